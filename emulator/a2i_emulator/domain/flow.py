@@ -1,0 +1,65 @@
+"""Flow definitions: who is asked what, when, and where the answers go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.names import Scope, flow_definition_arn
+
+INITIALIZING = "Initializing"
+ACTIVE = "Active"
+FAILED = "Failed"
+DELETING = "Deleting"
+
+DEFAULT_TASK_TIME_LIMIT_SECONDS = 3600
+DEFAULT_TASK_AVAILABILITY_SECONDS = 864_000
+
+REKOGNITION_SOURCE = "AWS/Rekognition/DetectModerationLabels/Image/V3"
+TEXTRACT_SOURCE = "AWS/Textract/AnalyzeDocument/Forms/V1"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDefinition:
+    """A human review workflow.
+
+    The four configurations are kept exactly as CreateFlowDefinition was given them, in the
+    model's member names, since Describe must give them back unchanged.
+
+    Attributes:
+        due_at: when the engine has to act (become Active, finish deleting); None if never.
+    """
+
+    scope: Scope
+    name: str
+    role_arn: str
+    output_config: Mapping[str, Any]
+    created_at: Instant
+    status: str = INITIALIZING
+    human_loop_config: Mapping[str, Any] | None = None
+    human_loop_request_source: Mapping[str, Any] | None = None
+    human_loop_activation_config: Mapping[str, Any] | None = None
+    failure_reason: str | None = None
+    due_at: Instant | None = None
+
+    @property
+    def arn(self) -> str:
+        """The flow definition's ARN."""
+        return flow_definition_arn(self.scope, self.name)
+
+    @property
+    def source(self) -> str | None:
+        """The built-in task type (``AwsManagedHumanLoopRequestSource``), None for a custom one."""
+        if self.human_loop_request_source is None:
+            return None
+        return str(self.human_loop_request_source["AwsManagedHumanLoopRequestSource"])
+
+    @property
+    def activation_conditions(self) -> str | None:
+        """The JSON text of the activation conditions; None when every request is reviewed."""
+        if self.human_loop_activation_config is None:
+            return None
+        config = self.human_loop_activation_config["HumanLoopActivationConditionsConfig"]
+        return str(config["HumanLoopActivationConditions"])

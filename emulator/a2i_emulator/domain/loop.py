@@ -1,0 +1,410 @@
+"""The life of a human loop, as pure functions from a loop and a moment to the next loop.
+
+::
+
+    start -> STARTING --render_failed--------------------------------> SETTLED (Failed)
+                |
+             rendered
+                v
+              OPEN ----all answers in---> SETTLING (InProgress) --output_written--> SETTLED
+                |----expire-------------> SETTLING (Failed) ------output_written--> SETTLED
+                |----stop, none begun---> SETTLING (Stopped) -----output_written--> SETTLED
+                `----stop, some begun---> OPEN (Stopping) --last one ends--> SETTLING (Stopped)
+
+The phase says what the engine owes the loop: to render its template, nothing until ``due_at``,
+to write ``output.json``, or nothing at all. The event of a finished loop is due at the very
+change to SETTLED. So a stored loop is its own outbox. The rules are those of
+https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-human-loop.html and its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from a2i_emulator.domain import task as tasks_
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.names import Scope, human_loop_arn
+from a2i_emulator.domain.task import Task, TaskStatus
+from a2i_emulator.domain.workforce import Worker
+
+MAX_FAILURE_REASON = 1024
+"""The model's limit on FailureReason."""
+
+
+class LoopStatus(str, Enum):
+    """HumanLoopStatus of the API."""
+
+    IN_PROGRESS = "InProgress"
+    FAILED = "Failed"
+    COMPLETED = "Completed"
+    STOPPED = "Stopped"
+    STOPPING = "Stopping"
+
+
+FINAL = frozenset({LoopStatus.FAILED, LoopStatus.COMPLETED, LoopStatus.STOPPED})
+"""The states from which a loop may be deleted and of which an event tells."""
+
+
+class Phase(str, Enum):
+    """What the engine owes a loop."""
+
+    STARTING = "starting"
+    OPEN = "open"
+    SETTLING = "settling"
+    SETTLED = "settled"
+
+
+class RefusedError(Exception):
+    """A worker's or a requester's wish that the loop's state does not allow; says why."""
+
+
+class NotOpenError(RefusedError):
+    """The loop takes no more of this kind of action."""
+
+
+class NotYoursError(RefusedError):
+    """The task is not (or not any more) in this worker's hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the flow definition asked for when the loop began; later changes do not touch it.
+
+    Attributes:
+        source: the built-in task type, None for a custom one.
+        time_limit: TaskTimeLimitInSeconds, in milliseconds.
+        availability: TaskAvailabilityLifetimeInSeconds, in milliseconds.
+        output_uri: where ``output.json`` goes, ``s3://BUCKET/KEY``.
+        output_kms_key: the KMS key for it, if one was named.
+    """
+
+    workteam_arn: str
+    human_task_ui_arn: str
+    template_sha256: str
+    title: str
+    description: str
+    keywords: tuple[str, ...]
+    task_count: int
+    time_limit: int
+    availability: int
+    output_uri: str
+    output_kms_key: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HumanLoop:
+    """A human loop and its tasks: one consistent whole, stored and changed as one.
+
+    Attributes:
+        id: unique for ever, where a name may be used again after deletion.
+        input_sha256: digest of flow definition and input, to tell a repeated start from a clash.
+        declined_by: ids of the workers who do not want this loop's tasks.
+        attention_at: when the scripted workers want to look at the loop next.
+        retry_at: when to try a refused output write again.
+        attempts: refused output writes so far.
+        delete_when_settled: the flow definition is being deleted and takes the loop along.
+        due_at: when the engine must next act; None if never.
+    """
+
+    id: str
+    scope: Scope
+    name: str
+    flow_definition_arn: str
+    created_at: Instant
+    review: Review
+    input_sha256: str
+    tasks: tuple[Task, ...]
+    status: LoopStatus = LoopStatus.IN_PROGRESS
+    phase: Phase = Phase.STARTING
+    data_attributes: Mapping[str, Any] | None = None
+    declined_by: tuple[str, ...] = ()
+    failure_code: str | None = None
+    failure_reason: str | None = None
+    attention_at: Instant | None = None
+    retry_at: Instant | None = None
+    attempts: int = 0
+    delete_when_settled: bool = False
+    due_at: Instant | None = None
+
+    @property
+    def arn(self) -> str:
+        """The human loop's ARN."""
+        return human_loop_arn(self.scope, self.name)
+
+    @property
+    def expires_at(self) -> Instant:
+        """When unfinished work ends the loop as Failed, ``Expired``."""
+        return self.created_at + self.review.availability
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether workers may begin tasks of the loop."""
+        return self.phase is Phase.OPEN and self.status is LoopStatus.IN_PROGRESS
+
+    def task_of(self, worker: Worker) -> Task | None:
+        """Return the task that the worker holds or has submitted, if any."""
+        return next((t for t in self.tasks if t.worker and t.worker.id == worker.id), None)
+
+    def next_available(self) -> Task | None:
+        """Return the first task that no worker has begun, if any."""
+        return next((t for t in self.tasks if t.status is TaskStatus.AVAILABLE), None)
+
+    def may_begin(self, worker: Worker) -> bool:
+        """Whether the worker may accept a task: one each, and none after declining."""
+        return (
+            self.is_offered
+            and worker.id not in self.declined_by
+            and self.task_of(worker) is None
+            and self.next_available() is not None
+        )
+
+
+def start(
+    *,
+    loop_id: str,
+    scope: Scope,
+    name: str,
+    flow_definition_arn: str,
+    review: Review,
+    input_sha256: str,
+    data_attributes: Mapping[str, Any] | None,
+    now: Instant,
+) -> HumanLoop:
+    """Begin a loop: its tasks wait until the template has been rendered."""
+    return HumanLoop(
+        id=loop_id,
+        scope=scope,
+        name=name,
+        flow_definition_arn=flow_definition_arn,
+        created_at=now,
+        review=review,
+        input_sha256=input_sha256,
+        tasks=tuple(Task(index, review.time_limit) for index in range(review.task_count)),
+        data_attributes=data_attributes,
+        due_at=now,
+    )
+
+
+def rendered(loop: HumanLoop, now: Instant) -> HumanLoop:
+    """Offer the tasks to workers; the scripted ones look at once."""
+    if loop.phase is not Phase.STARTING:
+        return loop
+    return _scheduled(replace(loop, phase=Phase.OPEN, attention_at=now))
+
+
+def render_failed(loop: HumanLoop, reason: str) -> HumanLoop:
+    """End a loop whose template cannot be shown, as the service does: ``ValidationError``."""
+    return _scheduled(
+        replace(
+            loop,
+            status=LoopStatus.FAILED,
+            phase=Phase.SETTLED,
+            tasks=tuple(map(tasks_.closed, loop.tasks)),
+            failure_code="ValidationError",
+            failure_reason=reason[:MAX_FAILURE_REASON],
+        )
+    )
+
+
+def accept(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Give the worker a task of the loop; one that they hold already is simply theirs.
+
+    Raises:
+        NotOpenError: there is no task for this worker.
+    """
+    mine = loop.task_of(worker)
+    if mine is not None and mine.is_held:
+        return loop
+    task = loop.next_available()
+    if task is None or not loop.may_begin(worker):
+        raise NotOpenError(_why_closed(loop, worker))
+    return _with_task(loop, tasks_.accepted(task, worker, now), now)
+
+
+def suspend(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Let the worker stop and resume later.
+
+    Raises:
+        NotYoursError: the worker holds no task of the loop.
+    """
+    task = _held_by(loop, worker)
+    return _with_task(loop, tasks_.suspended(task, now), now)
+
+
+def resume(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Let the worker go on with a suspended task.
+
+    Raises:
+        NotYoursError: the worker holds no task of the loop.
+    """
+    task = _held_by(loop, worker)
+    if task.status is TaskStatus.ACCEPTED:
+        return loop
+    return _with_task(loop, tasks_.resumed(task, now), now)
+
+
+def release(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Take the task out of the worker's hands, for anybody of the team to take.
+
+    Raises:
+        NotYoursError: the worker holds no task of the loop.
+    """
+    return _with_task(loop, tasks_.released(_held_by(loop, worker)), now)
+
+
+def decline(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Give the task back for good: this worker is not offered the loop again.
+
+    A worker who has not accepted may decline too.
+
+    Raises:
+        NotOpenError: the loop takes no more work.
+    """
+    if loop.phase is not Phase.OPEN:
+        raise NotOpenError(_why_closed(loop, worker))
+    task = loop.task_of(worker)
+    if task is not None and task.is_held:
+        loop = _with_task(loop, tasks_.released(task), now)
+    if worker.id in loop.declined_by:
+        return loop
+    return replace(loop, declined_by=(*loop.declined_by, worker.id))
+
+
+def submit(
+    loop: HumanLoop, worker: Worker, now: Instant, time_spent_seconds: float | None = None
+) -> HumanLoop:
+    """Take the worker's finished task.
+
+    Raises:
+        NotYoursError: the worker holds no task of the loop, or their time had run out.
+    """
+    task = _held_by(loop, worker)
+    if task.deadline is not None and task.deadline <= now:
+        raise NotYoursError("The time for this task has run out.")
+    return _with_task(loop, tasks_.submitted(task, now, time_spent_seconds), now)
+
+
+def stop(loop: HumanLoop, now: Instant) -> HumanLoop:
+    """Stop the loop: at once where no worker is at work, else when they have ended.
+
+    Raises:
+        NotOpenError: the loop is in a final state.
+    """
+    if loop.status in FINAL:
+        raise NotOpenError(f"The human loop is {loop.status.value}.")
+    if loop.status is LoopStatus.STOPPING or loop.phase is Phase.SETTLING:
+        return loop
+    return _advanced(replace(loop, status=LoopStatus.STOPPING), now)
+
+
+def discard(loop: HumanLoop, now: Instant) -> HumanLoop:
+    """Stop the loop and mark it for deletion, as its flow definition's deletion does."""
+    marked = replace(loop, delete_when_settled=True)
+    return marked if loop.status in FINAL else stop(marked, now)
+
+
+def tick(loop: HumanLoop, now: Instant) -> HumanLoop:
+    """Let happen what time alone brings: freed tasks and the loop's expiry."""
+    if loop.phase is not Phase.OPEN:
+        return loop
+    for task in loop.tasks:
+        if task.deadline is not None and task.deadline <= now:
+            loop = _with_task(loop, tasks_.released(task), now)
+    if loop.phase is not Phase.OPEN or loop.expires_at > now:
+        return loop
+    if loop.status is LoopStatus.STOPPING:
+        return _settling(loop, LoopStatus.STOPPED, now)
+    failed = replace(loop, failure_code="Expired", failure_reason=EXPIRED_REASON)
+    return _settling(failed, LoopStatus.FAILED, now)
+
+
+EXPIRED_REASON = "The human loop expired before all of its worker tasks were completed."
+"""Our words: the service's are not known."""
+
+
+def output_written(loop: HumanLoop) -> HumanLoop:
+    """Finish a loop whose ``output.json`` is in S3."""
+    status = LoopStatus.COMPLETED if loop.status is LoopStatus.IN_PROGRESS else loop.status
+    return _scheduled(replace(loop, status=status, phase=Phase.SETTLED, retry_at=None))
+
+
+def output_refused(loop: HumanLoop, retry_at: Instant) -> HumanLoop:
+    """Plan another try after a refused output write."""
+    return _scheduled(replace(loop, retry_at=retry_at, attempts=loop.attempts + 1))
+
+
+def attended(loop: HumanLoop, next_at: Instant | None) -> HumanLoop:
+    """Note when the scripted workers want to look at the loop again."""
+    return _scheduled(replace(loop, attention_at=next_at))
+
+
+def _with_task(loop: HumanLoop, task: Task, now: Instant) -> HumanLoop:
+    tasks = (*loop.tasks[: task.index], task, *loop.tasks[task.index + 1 :])
+    return _advanced(replace(loop, tasks=tasks), now)
+
+
+def _advanced(loop: HumanLoop, now: Instant) -> HumanLoop:
+    """Settle the loop if its tasks and its status leave nothing to wait for."""
+    if loop.phase not in (Phase.OPEN, Phase.STARTING):
+        return _scheduled(loop)
+    if loop.status is LoopStatus.STOPPING and not _anyone_at_work(loop):
+        return _settling(loop, LoopStatus.STOPPED, now)
+    if all(task.status is TaskStatus.SUBMITTED for task in loop.tasks):
+        return _settling(loop, loop.status, now)
+    return _scheduled(loop)
+
+
+def _settling(loop: HumanLoop, status: LoopStatus, now: Instant) -> HumanLoop:
+    return _scheduled(
+        replace(
+            loop,
+            status=status,
+            phase=Phase.SETTLING,
+            tasks=tuple(map(tasks_.closed, loop.tasks)),
+            retry_at=now,
+        )
+    )
+
+
+def _scheduled(loop: HumanLoop) -> HumanLoop:
+    return replace(loop, due_at=_DUE[loop.phase](loop))
+
+
+def _due_while_open(loop: HumanLoop) -> Instant:
+    moments = [task.deadline for task in loop.tasks if task.deadline is not None]
+    if loop.attention_at is not None and loop.is_offered:
+        moments.append(loop.attention_at)
+    return min(loop.expires_at, *moments)
+
+
+_DUE: Mapping[Phase, Callable[[HumanLoop], Instant | None]] = {
+    Phase.STARTING: lambda loop: loop.created_at,
+    Phase.OPEN: _due_while_open,
+    Phase.SETTLING: lambda loop: loop.retry_at,
+    Phase.SETTLED: lambda _: None,
+}
+
+
+def _anyone_at_work(loop: HumanLoop) -> bool:
+    return any(task.is_held for task in loop.tasks)
+
+
+def _held_by(loop: HumanLoop, worker: Worker) -> Task:
+    task = loop.task_of(worker)
+    if task is None or not task.is_held:
+        raise NotYoursError("This task is not in your hands.")
+    return task
+
+
+def _why_closed(loop: HumanLoop, worker: Worker) -> str:
+    if loop.phase is not Phase.OPEN or loop.status is not LoopStatus.IN_PROGRESS:
+        return f"The human loop {loop.name} takes no more answers: it is {loop.status.value}."
+    if worker.id in loop.declined_by:
+        return f"{worker.name} has declined the human loop {loop.name}."
+    if loop.task_of(worker) is not None:
+        return f"{worker.name} has already answered the human loop {loop.name}."
+    return f"All tasks of the human loop {loop.name} are in other workers' hands."

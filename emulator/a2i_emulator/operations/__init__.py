@@ -1,0 +1,1 @@
+"""The API operations: one typed function each, from a Call and a request to a response."""

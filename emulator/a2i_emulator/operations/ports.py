@@ -1,0 +1,327 @@
+"""What operations and the engine need from outside, as small interfaces.
+
+``storage/`` implements `Store` and `Database`; ``aws/`` implements `S3`, `Cognito` and
+`EventBus`. Tests and other adapters may bring their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_task_ui import HumanTaskUi
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.output import Answer
+from a2i_emulator.domain.workforce import Worker, Workforce, Workteam
+
+T = TypeVar("T")
+Position = tuple[int | str, str]
+"""A place in a listing: the sort value and the tie-breaking name (or id) of the last item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a List operation asks of the store.
+
+    Attributes:
+        limit: the page's size.
+        after: go on behind this position.
+        sort_by: ``Name`` or ``CreationTime``.
+        name_contains: keep only names with this text in them.
+        created_after: keep only what was created at or after this moment.
+        created_before: keep only what was created at or before this moment.
+    """
+
+    limit: int
+    after: Position | None = None
+    sort_by: str = "CreationTime"
+    descending: bool = True
+    name_contains: str | None = None
+    created_after: Instant | None = None
+    created_before: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a listing; ``next`` is None on the last one."""
+
+    items: Sequence[T]
+    next: Position | None
+
+
+class Resources(Protocol[T]):
+    """The records of one kind (flow definitions, workteams …), by scope and name."""
+
+    def get(self, scope: Scope, name: str) -> T | None:
+        """Return the record of that name; inside a write transaction it is locked."""
+
+    def add(self, record: T) -> bool:
+        """Add a record; False, and nothing done, if its name is taken."""
+
+    def save(self, record: T) -> None:
+        """Replace the record of that name."""
+
+    def remove(self, record: T) -> None:
+        """Remove the record."""
+
+    def page(self, scope: Scope, listing: Listing) -> Page[T]:
+        """List records of a scope."""
+
+    def all(self, scope: Scope) -> Sequence[T]:
+        """Return every record of a scope, by name."""
+
+    def count(self, scope: Scope) -> int:
+        """Count the records of a scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned(Generic[T]):
+    """A record as it was read, with the version that a later save must still find."""
+
+    record: T
+    version: int
+
+
+class HumanLoops(Protocol):
+    """Human loops with their input and answers."""
+
+    def add(self, loop: HumanLoop, input_content: str) -> bool:
+        """Add a loop; False, and nothing done, if the name is taken in its scope."""
+
+    def get(self, scope: Scope, name: str) -> HumanLoop | None:
+        """Return the loop of that name; inside a write transaction it is locked."""
+
+    def by_id(self, loop_id: str) -> HumanLoop | None:
+        """Return a loop by its id; inside a write transaction it is locked."""
+
+    def save(self, loop: HumanLoop) -> None:
+        """Store a changed loop; only within the write transaction that read it."""
+
+    def remove(self, loop: HumanLoop) -> None:
+        """Remove a loop, its input and its answers."""
+
+    def page(self, scope: Scope, flow_definition_arn: str, listing: Listing) -> Page[HumanLoop]:
+        """List the loops of a flow definition by CreationTime."""
+
+    def input_content(self, loop_id: str) -> str:
+        """Return the InputContent as it was given."""
+
+    def add_answer(self, loop_id: str, answer: Answer) -> None:
+        """Keep a worker's answer."""
+
+    def answers(self, loop_id: str) -> Sequence[Answer]:
+        """Return a loop's answers in the order in which they came."""
+
+    def count_in_flight(self, flow_definition_arn: str) -> int:
+        """Count the loops of a flow definition that are InProgress or Stopping."""
+
+    def of_flow_definition(self, flow_definition_arn: str, limit: int) -> Sequence[HumanLoop]:
+        """Return some loops of a flow definition that are not marked for deletion."""
+
+    def open(
+        self,
+        *,
+        scope: Scope | None = None,
+        name: str | None = None,
+        workteam_arns: Sequence[str] | None = None,
+        after: Position | None = None,
+        limit: int,
+    ) -> Page[HumanLoop]:
+        """Return loops that are not settled, oldest first.
+
+        Args:
+            scope: only of this account and Region.
+            name: only the loops of this name.
+            workteam_arns: only loops that one of these workteams works on.
+            after: go on behind this position.
+            limit: the page's size.
+        """
+
+    def named(self, name: str) -> Sequence[HumanLoop]:
+        """Return the loops of that name in all scopes, settled ones too."""
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
+        """Take loops whose ``due_at`` has come, so that no other process takes them too.
+
+        A claim ends when the loop is saved, or a minute of real time later.
+        """
+
+    def next_due(self) -> Instant | None:
+        """Return the earliest ``due_at`` of a loop that nobody has claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An EventBridge event on its way to the targets of the rules it matches.
+
+    Attributes:
+        event: the event, keys in delivery order.
+        bus: the event bus's name.
+        deliveries: what became of each target: ``{"rule", "targetId", "targetArn", "state",
+            "attempts", "error"}`` with state ``delivered``, ``pending`` or ``failed``.
+        state: ``pending`` until every delivery is settled, then ``done``.
+        due_at: when to (re)try; None once done.
+    """
+
+    id: str
+    scope: Scope
+    event: Mapping[str, Any]
+    created_at: Instant
+    bus: str = "default"
+    deliveries: tuple[Mapping[str, Any], ...] | None = None
+    state: str = "pending"
+    attempts: int = 0
+    error: str | None = None
+    due_at: Instant | None = None
+
+
+class EventRecords(Protocol):
+    """The emitted events and what became of them."""
+
+    def add(self, record: EventRecord) -> None:
+        """Keep a new event; one of that id that is there already stays as it is."""
+
+    def save(self, record: EventRecord) -> None:
+        """Store what became of the event, and end its claim."""
+
+    def latest(self, limit: int) -> Sequence[EventRecord]:
+        """Return events, newest first."""
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
+        """Take events whose ``due_at`` has come, oldest first; as for loops."""
+
+    def next_due(self) -> Instant | None:
+        """Return the earliest ``due_at`` of an event that nobody has claimed."""
+
+
+class Store(Protocol):
+    """The state, as one transaction sees it."""
+
+    flow_definitions: Resources[FlowDefinition]
+    human_task_uis: Resources[HumanTaskUi]
+    workforces: Resources[Workforce]
+    workteams: Resources[Workteam]
+    human_loops: HumanLoops
+    events: EventRecords
+
+    def tags(self, arn: str) -> dict[str, str]:
+        """Return the tags of a resource, by key."""
+
+    def set_tags(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Replace the tags of a resource; none removes them."""
+
+    def template(self, sha256: str) -> str | None:
+        """Return a worker task template by its digest."""
+
+    def keep_template(self, sha256: str, content: str) -> None:
+        """Keep a worker task template under its digest."""
+
+    def document(self, name: str) -> Any:
+        """Return a small JSON document (scripted workers, predictions …); None if absent."""
+
+    def save_document(self, name: str, value: Any) -> None:
+        """Keep a small JSON document; None removes it."""
+
+    def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
+        """Return the flow definitions whose ``due_at`` has come."""
+
+    def next_flow_definition_due(self) -> Instant | None:
+        """Return the earliest ``due_at`` of a flow definition."""
+
+
+class Database(Protocol):
+    """Where state is kept."""
+
+    def read(self) -> AbstractContextManager[Store]:
+        """Open a consistent view for reading."""
+
+    def write(self) -> AbstractContextManager[Store]:
+        """Open a transaction: committed at the end, rolled back on an exception."""
+
+    @property
+    def secret(self) -> bytes:
+        """A random key of this state, for tokens that must not be forged."""
+
+    def reset(self) -> None:
+        """Empty everything."""
+
+    def dump(self) -> dict[str, Any]:
+        """Return the whole state as one JSON-able document."""
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        """Replace the whole state with a dumped document.
+
+        Raises:
+            ValueError: the document is not a dump of a known version.
+        """
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+class S3RefusedError(Exception):
+    """S3 did not do it; the message says why, ``code`` is S3's error code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class S3(Protocol):
+    """The objects of an account."""
+
+    def put(
+        self,
+        scope: Scope,
+        uri: str,
+        body: bytes,
+        *,
+        content_type: str,
+        kms_key: str | None = None,
+    ) -> None:
+        """Write an object.
+
+        Raises:
+            S3RefusedError: S3 answered with an error or not at all.
+        """
+
+    def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
+        """Read an object.
+
+        Raises:
+            S3RefusedError: S3 answered with an error or not at all.
+        """
+
+    def presign(self, scope: Scope, uri: str) -> str:
+        """Return an HTTP address that lets a browser read the object for a while."""
+
+    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
+        """Tell whether there is such a bucket that the account can see."""
+
+
+class Cognito(Protocol):
+    """The user pools of an account."""
+
+    def workers(self, scope: Scope, member: Mapping[str, Any]) -> Sequence[Worker]:
+        """Return the users of a CognitoMemberDefinition's group."""
+
+    def authenticate(
+        self, scope: Scope, member: Mapping[str, Any], username: str, password: str
+    ) -> Worker | None:
+        """Return the group's user of that name if the password is theirs."""
+
+
+class EventBus(Protocol):
+    """EventBridge: the rules and their targets."""
+
+    def deliver(self, record: EventRecord) -> EventRecord:
+        """Hand an event to the targets that are still due; return what became of it.
+
+        Never raises: a target's refusal is noted in the record's deliveries. The caller
+        decides about retries.
+        """

@@ -1,0 +1,50 @@
+"""All settings of an emulator in one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 4224
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an emulator is to behave; the defaults are those of the command line.
+
+    Attributes:
+        host: the address to listen on; loopback unless told otherwise.
+        port: 0 takes a free one.
+        data_dir: keep all state here, in SQLite; None keeps it in memory.
+        database_url: keep all state in PostgreSQL instead.
+        activation_delay: milliseconds that a new flow definition is Initializing.
+        strict_names: refuse upper-case human loop names, as the model's pattern says.
+        lenient_templates: print nothing for undefined template variables instead of failing.
+        quotas: enforce the service's quotas.
+        s3_endpoint: write output to this S3 instead of moto's.
+        events_endpoint: send events to this EventBridge instead of moto's.
+        cognito_endpoint: look workers up in this Cognito instead of moto's.
+        predictions_dir: recorded Rekognition and Textract responses, ``*.json``.
+        passthrough: ask the real Rekognition and Textract and record their answers.
+        password_required: workers sign in to the portal by password, not by choosing a name.
+    """
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    data_dir: Path | None = None
+    database_url: str | None = None
+    seeds: tuple[Path, ...] = ()
+    activation_delay: int = 0
+    strict_names: bool = False
+    lenient_templates: bool = False
+    quotas: bool = False
+    s3_endpoint: str | None = None
+    events_endpoint: str | None = None
+    cognito_endpoint: str | None = None
+    predictions_dir: Path | None = None
+    passthrough: bool = False
+    password_required: bool = False
+    allowed_hosts: tuple[str, ...] = ()
+    log_level: str = "info"
+    log_format: str = "text"
