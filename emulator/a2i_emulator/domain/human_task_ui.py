@@ -17,13 +17,11 @@ class HumanTaskUi:
 
     Attributes:
         content_sha256: lower-case hexadecimal SHA-256 of the template's UTF-8 bytes.
-        url_key: the unguessable part of the URL that serves the template.
     """
 
     scope: Scope
     name: str
     content_sha256: str
-    url_key: str
     created_at: Instant
     status: str = "Active"
 

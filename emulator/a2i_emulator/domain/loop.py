@@ -145,6 +145,11 @@ class HumanLoop:
         """Whether workers may begin tasks of the loop."""
         return self.phase is Phase.OPEN and self.status is LoopStatus.IN_PROGRESS
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the loop is gone for everybody but the engine, which has yet to settle it."""
+        return self.delete_when_settled and self.status in FINAL
+
     def task_of(self, worker: Worker) -> Task | None:
         """Return the task that the worker holds or has submitted, if any."""
         return next((t for t in self.tasks if t.worker and t.worker.id == worker.id), None)

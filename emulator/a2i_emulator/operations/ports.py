@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -79,16 +79,11 @@ class Resources(Protocol[T]):
         """Count the records of a scope."""
 
 
-@dataclass(frozen=True, slots=True)
-class Versioned(Generic[T]):
-    """A record as it was read, with the version that a later save must still find."""
-
-    record: T
-    version: int
-
-
 class HumanLoops(Protocol):
-    """Human loops with their input and answers."""
+    """Human loops with their input and answers.
+
+    A loop that `HumanLoop.is_deleted` is found only by id and by the engine; its name is free.
+    """
 
     def add(self, loop: HumanLoop, input_content: str) -> bool:
         """Add a loop; False, and nothing done, if the name is taken in its scope."""
@@ -325,3 +320,31 @@ class EventBus(Protocol):
         Never raises: a target's refusal is noted in the record's deliveries. The caller
         decides about retries.
         """
+
+
+class TemplateProblem(Protocol):
+    """Why a worker task template could not be shown, in A2I's codes and words."""
+
+    @property
+    def code(self) -> str:
+        """Such as ``UndefinedTemplateVariable``."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+
+
+class RenderedTemplate(Protocol):
+    """A rendered worker task template."""
+
+    @property
+    def html(self) -> str:
+        """The page."""
+
+    @property
+    def errors(self) -> Sequence[TemplateProblem]:
+        """What went wrong; none in a good page."""
+
+
+Render = Callable[[str, Any, Scope], RenderedTemplate]
+"""Renders a template with a task's (parsed) input, for the S3 of an account and Region."""

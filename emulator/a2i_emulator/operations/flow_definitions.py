@@ -1,0 +1,130 @@
+"""Flow definitions: Create, Describe, List and Delete.
+
+See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateFlowDefinition.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from a2i_emulator.domain import flow as flows
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.names import flow_definition_arn, parse_arn
+from a2i_emulator.domain.price import is_public_price
+from a2i_emulator.operations import tags
+from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errors import aws_error
+from a2i_emulator.operations.paging import listing, page_response
+from a2i_emulator.operations.quotas import check_flow_definitions
+from a2i_emulator.operations.subscribed_workteams import is_public
+from a2i_emulator.operations.workteams import workteam_exists
+
+_KIND = "flow-definitions"
+
+
+def create_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Create a flow definition; it is Initializing before it is Active."""
+    flow = FlowDefinition(
+        scope=call.scope,
+        name=request["FlowDefinitionName"],
+        role_arn=request["RoleArn"],
+        output_config=request["OutputConfig"],
+        created_at=call.now,
+        human_loop_config=request.get("HumanLoopConfig"),
+        human_loop_request_source=request.get("HumanLoopRequestSource"),
+        human_loop_activation_config=request.get("HumanLoopActivationConfig"),
+        due_at=call.now + call.settings.activation_delay,
+    )
+    _check_activation(flow)
+    if flow.human_loop_config is not None:
+        _check_human_loop_config(call, flow, flow.human_loop_config)
+    check_flow_definitions(call)
+    if not call.store.flow_definitions.add(flow):
+        raise aws_error("flow_definition_exists", arn=flow.arn)
+    call.store.set_tags(flow.arn, tags.from_list(request.get("Tags")))
+    return {"FlowDefinitionArn": flow.arn}
+
+
+def describe_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a flow definition: what it was given, unchanged, and its status."""
+    flow = _existing(call, request["FlowDefinitionName"])
+    return {
+        "FlowDefinitionArn": flow.arn,
+        "FlowDefinitionName": flow.name,
+        "FlowDefinitionStatus": flow.status,
+        "CreationTime": flow.created_at,
+        "HumanLoopRequestSource": flow.human_loop_request_source,
+        "HumanLoopActivationConfig": flow.human_loop_activation_config,
+        "HumanLoopConfig": flow.human_loop_config,
+        "OutputConfig": flow.output_config,
+        "RoleArn": flow.role_arn,
+        "FailureReason": flow.failure_reason,
+    }
+
+
+def list_flow_definitions(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """List the flow definitions, newest first unless told otherwise."""
+    page = call.store.flow_definitions.page(call.scope, listing(call, _KIND, request))
+    return page_response(call, _KIND, "FlowDefinitionSummaries", page, _summary)
+
+
+def delete_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Begin to delete an Active flow definition; the engine stops and deletes its loops.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-flow-definition.html.
+    """
+    flow = _existing(call, request["FlowDefinitionName"])
+    if flow.status in (flows.INITIALIZING, flows.DELETING):
+        raise aws_error("flow_definition_not_active", arn=flow.arn, status=flow.status)
+    call.store.flow_definitions.save(replace(flow, status=flows.DELETING, due_at=call.now))
+    return {}
+
+
+def _existing(call: Call, name: str) -> FlowDefinition:
+    flow = call.store.flow_definitions.get(call.scope, name)
+    if flow is None:
+        raise aws_error("flow_definition_not_found", arn=flow_definition_arn(call.scope, name))
+    return flow
+
+
+def _check_activation(flow: FlowDefinition) -> None:
+    if flow.activation_conditions is None:
+        return
+    if flow.source is None:
+        raise aws_error("activation_conditions_without_source")
+
+
+def _check_human_loop_config(call: Call, flow: FlowDefinition, config: Mapping[str, Any]) -> None:
+    workteam_arn, ui_arn = config["WorkteamArn"], config["HumanTaskUiArn"]
+    if not workteam_exists(call, workteam_arn):
+        raise aws_error("flow_workteam_not_found", arn=workteam_arn)
+    arn = parse_arn(ui_arn)
+    if (
+        arn is None
+        or arn.scope != call.scope
+        or call.store.human_task_uis.get(arn.scope, arn.name) is None
+    ):
+        raise aws_error("flow_human_task_ui_not_found", arn=ui_arn)
+    _check_price(config.get("PublicWorkforceTaskPrice"), workteam_arn, flow.source)
+
+
+def _check_price(price: Mapping[str, Any] | None, workteam_arn: str, source: str | None) -> None:
+    if price is None:
+        return
+    workteam = parse_arn(workteam_arn)
+    if workteam is None or not is_public(workteam):
+        raise aws_error("price_without_public_workteam", arn=workteam_arn)
+    if not is_public_price(price.get("AmountInUsd", {}), source):
+        raise aws_error("price_not_offered")
+
+
+def _summary(flow: FlowDefinition) -> dict[str, Any]:
+    return {
+        "FlowDefinitionName": flow.name,
+        "FlowDefinitionArn": flow.arn,
+        "FlowDefinitionStatus": flow.status,
+        "CreationTime": flow.created_at,
+        "FailureReason": flow.failure_reason,
+    }

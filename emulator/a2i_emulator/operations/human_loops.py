@@ -1,0 +1,221 @@
+"""Human loops: Start, Describe, List, Stop and Delete.
+
+See https://docs.aws.amazon.com/augmented-ai/2019-11-07/APIReference/API_Operations.html.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from a2i_emulator.domain import flow as flows
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.instant import SECOND
+from a2i_emulator.domain.loop import HumanLoop, NotOpenError, Review
+from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.output import output_uri
+from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errors import aws_error
+from a2i_emulator.operations.paging import listing, page_response
+from a2i_emulator.operations.quotas import check_in_flight
+from a2i_emulator.operations.subscribed_workteams import is_public
+
+_KIND = "human-loops"
+_CHECK_SYNTAX = msgspec.json.Decoder(msgspec.Raw)
+
+
+def start_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Start a human loop for a flow definition."""
+    content = request["HumanLoopInput"]["InputContent"]
+    try:
+        _CHECK_SYNTAX.decode(content)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise aws_error("input_content_not_json", reason=f"InputContent: {error}") from error
+    flow = _flow_to_start(call, request["FlowDefinitionArn"])
+    loop = begin(call, flow, request["HumanLoopName"], content, request.get("DataAttributes"))
+    return {"HumanLoopArn": loop.arn}
+
+
+def begin(
+    call: Call,
+    flow: FlowDefinition,
+    name: str,
+    input_content: str,
+    data_attributes: Mapping[str, Any] | None,
+) -> HumanLoop:
+    """Start a human loop, for the runtime API and the built-in task types alike.
+
+    A repeated start with the same name and input is the same loop, as long as that is not
+    finished.
+
+    Args:
+        call: the API call that starts the loop.
+        flow: an Active flow definition.
+        name: the loop's name.
+        input_content: JSON text.
+        data_attributes: HumanLoopDataAttributes in the model's member names.
+
+    Raises:
+        AwsError: ConflictException, ServiceQuotaExceededException or ValidationException.
+    """
+    review = _review(call, flow, name)
+    check_in_flight(call, flow, public="/public-crowd/" in review.workteam_arn)
+    loop = loops.start(
+        loop_id=str(uuid.uuid4()),
+        scope=call.scope,
+        name=name,
+        flow_definition_arn=flow.arn,
+        review=review,
+        input_sha256=_input_digest(flow.arn, input_content, data_attributes),
+        data_attributes=data_attributes,
+        now=call.now,
+    )
+    if call.store.human_loops.add(loop, input_content):
+        return loop
+    existing = call.store.human_loops.get(call.scope, name)
+    if (
+        existing is None
+        or existing.input_sha256 != loop.input_sha256
+        or existing.status in loops.FINAL
+    ):
+        raise aws_error("human_loop_conflict", reason=f"The human loop {name} exists already.")
+    return existing
+
+
+def describe_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a human loop; where its output goes is known from the start."""
+    loop = _existing(call, request["HumanLoopName"])
+    return {
+        "CreationTime": loop.created_at,
+        "FailureReason": loop.failure_reason,
+        "FailureCode": loop.failure_code,
+        "HumanLoopStatus": loop.status.value,
+        "HumanLoopName": loop.name,
+        "HumanLoopArn": loop.arn,
+        "FlowDefinitionArn": loop.flow_definition_arn,
+        "HumanLoopOutput": {"OutputS3Uri": loop.review.output_uri},
+    }
+
+
+def list_human_loops(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """List the human loops of a flow definition, newest first unless told otherwise."""
+    arn_text = request["FlowDefinitionArn"]
+    arn = parse_arn(arn_text)
+    if (
+        arn is None
+        or arn.scope != call.scope
+        or call.store.flow_definitions.get(arn.scope, arn.name) is None
+    ):
+        raise aws_error("runtime_resource_not_found", reason=f"There is no {arn_text}.")
+    kind = f"{_KIND}/{arn_text}"
+    page = call.store.human_loops.page(call.scope, arn_text, listing(call, kind, request))
+    return page_response(call, kind, "HumanLoopSummaries", page, _summary)
+
+
+def stop_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Stop a human loop; what a worker has begun may still be finished."""
+    loop = _existing(call, request["HumanLoopName"])
+    try:
+        call.store.human_loops.save(loops.stop(loop, call.now))
+    except NotOpenError as error:
+        raise aws_error(
+            "human_loop_not_in_progress", name=loop.name, status=loop.status.value
+        ) from error
+    return {}
+
+
+def delete_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Delete a finished human loop; its output in S3 stays."""
+    loop = _existing(call, request["HumanLoopName"])
+    if loop.status not in loops.FINAL:
+        raise aws_error("human_loop_not_finished", name=loop.name, status=loop.status.value)
+    if loop.phase is loops.Phase.SETTLED:
+        call.store.human_loops.remove(loop)
+    else:
+        call.store.human_loops.save(loops.discard(loop, call.now))
+    return {}
+
+
+def _existing(call: Call, name: str) -> HumanLoop:
+    loop = call.store.human_loops.get(call.scope, name)
+    if loop is None:
+        raise aws_error("runtime_resource_not_found", reason=f"There is no human loop {name}.")
+    return loop
+
+
+def _flow_to_start(call: Call, arn_text: str) -> FlowDefinition:
+    arn = parse_arn(arn_text)
+    flow = (
+        call.store.flow_definitions.get(arn.scope, arn.name)
+        if arn is not None and arn.scope == call.scope
+        else None
+    )
+    if flow is None:
+        raise aws_error("start_flow_definition_not_found", arn=arn_text)
+    if flow.status != flows.ACTIVE:
+        raise aws_error("start_flow_definition_not_active", arn=arn_text, status=flow.status)
+    return flow
+
+
+def _review(call: Call, flow: FlowDefinition, name: str) -> Review:
+    config = flow.human_loop_config
+    if config is None:
+        raise aws_error("start_without_human_loop_config", arn=flow.arn)
+    ui_arn = parse_arn(config["HumanTaskUiArn"])
+    human_task_ui = ui_arn and call.store.human_task_uis.get(ui_arn.scope, ui_arn.name)
+    if not human_task_ui:
+        raise aws_error("start_human_task_ui_deleted", arn=config["HumanTaskUiArn"])
+    time_limit = config.get("TaskTimeLimitInSeconds", flows.DEFAULT_TASK_TIME_LIMIT_SECONDS)
+    availability = config.get(
+        "TaskAvailabilityLifetimeInSeconds", flows.DEFAULT_TASK_AVAILABILITY_SECONDS
+    )
+    return Review(
+        workteam_arn=config["WorkteamArn"],
+        human_task_ui_arn=config["HumanTaskUiArn"],
+        template_sha256=human_task_ui.content_sha256,
+        title=config["TaskTitle"],
+        description=config["TaskDescription"],
+        keywords=tuple(config.get("TaskKeywords", ())),
+        task_count=config["TaskCount"],
+        time_limit=time_limit * SECOND,
+        availability=availability * SECOND,
+        output_uri=output_uri(flow.output_config["S3OutputPath"], flow.name, name, call.now),
+        output_kms_key=flow.output_config.get("KmsKeyId"),
+        source=flow.source,
+    )
+
+
+def _input_digest(
+    flow_arn: str, input_content: str, data_attributes: Mapping[str, Any] | None
+) -> str:
+    digest = hashlib.sha256(input_content.encode())
+    digest.update(json.dumps([flow_arn, data_attributes], sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _summary(loop: HumanLoop) -> dict[str, Any]:
+    return {
+        "HumanLoopName": loop.name,
+        "HumanLoopStatus": loop.status.value,
+        "CreationTime": loop.created_at,
+        "FailureReason": loop.failure_reason,
+        "FlowDefinitionArn": loop.flow_definition_arn,
+    }
+
+
+def needs_public_consent(loop: HumanLoop) -> bool:
+    """Tell whether a loop would show the public workforce input not declared free of PII.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/dg/sms-workforce-management-public.html.
+    """
+    arn = parse_arn(loop.review.workteam_arn)
+    if arn is None or not is_public(arn):
+        return False
+    declared = (loop.data_attributes or {}).get("ContentClassifiers", ())
+    return "FreeOfPersonallyIdentifiableInformation" not in declared

@@ -1,0 +1,120 @@
+"""Human task UIs: Create, Describe, List and Delete, and RenderUiTemplate.
+
+See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateHumanTaskUi.html.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from a2i_emulator.domain.human_task_ui import HumanTaskUi
+from a2i_emulator.domain.names import human_task_ui_arn, parse_arn
+from a2i_emulator.operations import tags
+from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errors import aws_error
+from a2i_emulator.operations.paging import listing, page_response
+from a2i_emulator.operations.quotas import check_human_task_uis
+
+_KIND = "human-task-uis"
+
+
+def create_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep a worker task template under a name. It is not checked, as AWS does not."""
+    name, content = request["HumanTaskUiName"], request["UiTemplate"]["Content"]
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    human_task_ui = HumanTaskUi(call.scope, name, sha256, created_at=call.now)
+    check_human_task_uis(call)
+    if not call.store.human_task_uis.add(human_task_ui):
+        raise aws_error("human_task_ui_exists", arn=human_task_ui.arn)
+    call.store.keep_template(sha256, content)
+    call.store.set_tags(human_task_ui.arn, tags.from_list(request.get("Tags")))
+    return {"HumanTaskUiArn": human_task_ui.arn}
+
+
+def describe_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a human task UI; ``UiTemplate.Url`` serves the template."""
+    found = _existing(call, request["HumanTaskUiName"])
+    return {
+        "HumanTaskUiArn": found.arn,
+        "HumanTaskUiName": found.name,
+        "HumanTaskUiStatus": found.status,
+        "CreationTime": found.created_at,
+        "UiTemplate": {
+            "Url": _template_url(call, found.content_sha256),
+            "ContentSha256": found.content_sha256,
+        },
+    }
+
+
+def list_human_task_uis(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """List the human task UIs, newest first unless told otherwise."""
+    page = call.store.human_task_uis.page(call.scope, listing(call, _KIND, request))
+    return page_response(call, _KIND, "HumanTaskUiSummaries", page, _summary)
+
+
+def delete_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Delete a human task UI; human loops that began with it go on."""
+    found = _existing(call, request["HumanTaskUiName"])
+    call.store.human_task_uis.remove(found)
+    call.store.set_tags(found.arn, {})
+    return {}
+
+
+def render_ui_template(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Render a template, given or named, with a task's input.
+
+    See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RenderUiTemplate.html.
+    """
+    content = _template_to_render(call, request)
+    try:
+        task_input = json.loads(request["Task"]["Input"])
+    except (ValueError, RecursionError) as error:
+        raise aws_error("task_input_not_json", reason=f"Task.Input: {error}") from error
+    rendered = call.render(content, task_input, call.scope)
+    return {
+        "RenderedContent": rendered.html,
+        "Errors": [{"Code": e.code, "Message": e.message} for e in rendered.errors],
+    }
+
+
+def template_signature(secret: bytes, sha256: str) -> str:
+    """Return what a template's URL must carry, so that knowing a digest is not enough."""
+    return hmac.new(secret, sha256.encode(), "sha256").hexdigest()[:32]
+
+
+def _template_url(call: Call, sha256: str) -> str:
+    signature = template_signature(call.secret, sha256)
+    return f"{call.base_url}/_a2i/templates/{sha256}?signature={signature}"
+
+
+def _template_to_render(call: Call, request: Mapping[str, Any]) -> str:
+    template, arn_text = request.get("UiTemplate"), request.get("HumanTaskUiArn")
+    if (template is None) == (arn_text is None):
+        raise aws_error("render_template_or_arn")
+    if template is not None:
+        return str(template["Content"])
+    arn = parse_arn(str(arn_text))
+    found = arn and arn.scope == call.scope and call.store.human_task_uis.get(arn.scope, arn.name)
+    content = call.store.template(found.content_sha256) if found else None
+    if content is None:
+        raise aws_error("human_task_ui_not_found", arn=arn_text)
+    return content
+
+
+def _existing(call: Call, name: str) -> HumanTaskUi:
+    found = call.store.human_task_uis.get(call.scope, name)
+    if found is None:
+        raise aws_error("human_task_ui_not_found", arn=human_task_ui_arn(call.scope, name))
+    return found
+
+
+def _summary(human_task_ui: HumanTaskUi) -> dict[str, Any]:
+    return {
+        "HumanTaskUiName": human_task_ui.name,
+        "HumanTaskUiArn": human_task_ui.arn,
+        "CreationTime": human_task_ui.created_at,
+    }

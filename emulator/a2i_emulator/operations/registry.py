@@ -1,0 +1,71 @@
+"""Which function answers which API operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.operations import (
+    flow_definitions,
+    human_loops,
+    human_task_uis,
+    subscribed_workteams,
+    tags,
+    workforces,
+    workteams,
+)
+from a2i_emulator.operations.call import Call
+
+Function = Callable[[Call, Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operation's function, and whether it changes anything."""
+
+    function: Function
+    writes: bool
+
+
+def _reads(function: Function) -> Entry:
+    return Entry(function, writes=False)
+
+
+def _writes(function: Function) -> Entry:
+    return Entry(function, writes=True)
+
+
+OPERATIONS: Mapping[str, Entry] = {
+    "StartHumanLoop": _writes(human_loops.start_human_loop),
+    "DescribeHumanLoop": _reads(human_loops.describe_human_loop),
+    "ListHumanLoops": _reads(human_loops.list_human_loops),
+    "StopHumanLoop": _writes(human_loops.stop_human_loop),
+    "DeleteHumanLoop": _writes(human_loops.delete_human_loop),
+    "CreateFlowDefinition": _writes(flow_definitions.create_flow_definition),
+    "DescribeFlowDefinition": _reads(flow_definitions.describe_flow_definition),
+    "ListFlowDefinitions": _reads(flow_definitions.list_flow_definitions),
+    "DeleteFlowDefinition": _writes(flow_definitions.delete_flow_definition),
+    "CreateHumanTaskUi": _writes(human_task_uis.create_human_task_ui),
+    "DescribeHumanTaskUi": _reads(human_task_uis.describe_human_task_ui),
+    "ListHumanTaskUis": _reads(human_task_uis.list_human_task_uis),
+    "DeleteHumanTaskUi": _writes(human_task_uis.delete_human_task_ui),
+    "RenderUiTemplate": _reads(human_task_uis.render_ui_template),
+    "CreateWorkforce": _writes(workforces.create_workforce),
+    "DescribeWorkforce": _reads(workforces.describe_workforce),
+    "UpdateWorkforce": _writes(workforces.update_workforce),
+    "ListWorkforces": _reads(workforces.list_workforces),
+    "DeleteWorkforce": _writes(workforces.delete_workforce),
+    "CreateWorkteam": _writes(workteams.create_workteam),
+    "DescribeWorkteam": _reads(workteams.describe_workteam),
+    "UpdateWorkteam": _writes(workteams.update_workteam),
+    "ListWorkteams": _reads(workteams.list_workteams),
+    "DeleteWorkteam": _writes(workteams.delete_workteam),
+    "ListLabelingJobsForWorkteam": _reads(workteams.list_labeling_jobs_for_workteam),
+    "ListSubscribedWorkteams": _reads(subscribed_workteams.list_subscribed_workteams),
+    "DescribeSubscribedWorkteam": _reads(subscribed_workteams.describe_subscribed_workteam),
+    "AddTags": _writes(tags.add_tags),
+    "ListTags": _reads(tags.list_tags),
+    "DeleteTags": _writes(tags.delete_tags),
+}
+"""Every operation that the emulator answers itself, by its name in the service models."""
