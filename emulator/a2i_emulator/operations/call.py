@@ -9,7 +9,7 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 
 if TYPE_CHECKING:
-    from a2i_emulator.operations.ports import S3, Cognito, Render, Store
+    from a2i_emulator.operations.ports import S3, Cognito, Predictions, Render, Store
     from a2i_emulator.settings import Settings
 
 
@@ -25,6 +25,7 @@ class Call:
         secret: the key for tokens that must not be forged.
         base_url: where the emulator is reached, ``http://127.0.0.1:4224``.
         render: renders a worker task template with a task's input.
+        predictions: what Rekognition and Textract would say.
     """
 
     scope: Scope
@@ -37,3 +38,4 @@ class Call:
     secret: bytes
     base_url: str
     render: Render
+    predictions: Predictions

@@ -1,7 +1,8 @@
 """What operations and the engine need from outside, as small interfaces.
 
 ``storage/`` implements `Store` and `Database`; ``aws/`` implements `S3`, `Cognito` and
-`EventBus`. Tests and other adapters may bring their own.
+`EventBus`; ``predictions/`` implements `Predictions`. Tests and other adapters may bring
+their own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from a2i_emulator.domain.flow import FlowDefinition
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
@@ -18,6 +19,9 @@ from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Worker, Workforce, Workteam
+
+if TYPE_CHECKING:
+    from a2i_emulator.operations.call import Call
 
 T = TypeVar("T")
 Position = tuple[int | str, str]
@@ -348,3 +352,22 @@ class RenderedTemplate(Protocol):
 
 Render = Callable[[str, Any, Scope], RenderedTemplate]
 """Renders a template with a task's (parsed) input, for the S3 of an account and Region."""
+
+
+class Predictions(Protocol):
+    """What the machine learning services say of an image or a document."""
+
+    def predict(
+        self, call: Call, operation: str, request: Mapping[str, Any], image: bytes
+    ) -> dict[str, Any]:
+        """Return the operation's response, without HumanLoopActivationOutput.
+
+        Args:
+            call: the API call to answer.
+            operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
+            request: the operation's request, in the model's member names.
+            image: the image or document that the request gives or points to.
+
+        Raises:
+            AwsError: the real service, where it was asked, answered with an error.
+        """
