@@ -40,3 +40,8 @@ class Clock:
         with self._lock:
             self._offset += milliseconds
         return self.now()
+
+    def set_offset(self, milliseconds: int) -> None:
+        """Go on from an offset that was kept, but never back in time."""
+        with self._lock:
+            self._offset = max(self._offset, milliseconds)

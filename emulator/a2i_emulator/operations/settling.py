@@ -1,0 +1,108 @@
+"""The engine's steps on one human loop, within the transactions that the engine opens."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import replace
+
+from a2i_emulator.domain import flow as flows
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.attendance import Action, Plan, Verb
+from a2i_emulator.domain.event import status_change_event
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.loop import HumanLoop, Phase, RefusedError
+from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.output import output_document
+from a2i_emulator.operations import tasks
+from a2i_emulator.operations.human_loops import needs_public_consent
+from a2i_emulator.operations.ports import EventRecord, Render, Store
+
+CONTEXT_MEMBER = "humanLoopContext"
+"""What a built-in task's template sees of its input and ``output.json`` does not show."""
+
+_NO_CONSENT = (
+    "Content that is not declared FreeOfPersonallyIdentifiableInformation "
+    "cannot be shown to the public workforce."
+)
+
+
+def why_not_shown(store: Store, loop: HumanLoop, render: Render) -> str | None:
+    """Return why a loop's task cannot be shown to workers; None if it can."""
+    if needs_public_consent(loop):
+        return _NO_CONSENT
+    template = store.template(loop.review.template_sha256) or ""
+    rendered = render(template, task_input(store, loop), loop.scope)
+    if not rendered.errors:
+        return None
+    problems = "; ".join(f"{error.code}: '{error.message}'" for error in rendered.errors)
+    return f"Task failed to render: [ {problems} ]."
+
+
+def task_input(store: Store, loop: HumanLoop) -> object:
+    """Return the parsed input that the template finds as ``task.input``."""
+    return json.loads(store.human_loops.input_content(loop.id))
+
+
+def output_body(store: Store, loop: HumanLoop) -> bytes:
+    """Return the bytes of ``output.json``."""
+    content = task_input(store, loop)
+    if loop.review.source is not None and isinstance(content, dict):
+        content = {key: value for key, value in content.items() if key != CONTEXT_MEMBER}
+    document = output_document(loop, content, store.human_loops.answers(loop.id))
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def attend(store: Store, loop: HumanLoop, plan: Plan | None, now: Instant) -> None:
+    """Carry out what the scripted workers decided, as far as the loop still allows it."""
+    if plan is not None:
+        loop = loops.attended(loop, plan.next_at)
+        for action in plan.actions:
+            loop = _act(store, loop, action, now)
+    store.human_loops.save(loop)
+
+
+def _act(store: Store, loop: HumanLoop, action: Action, now: Instant) -> HumanLoop:
+    try:
+        if action.verb is Verb.DECLINE:
+            return loops.decline(loop, action.worker, now)
+        if action.verb is Verb.ACCEPT:
+            return loops.accept(loop, action.worker, now)
+        return tasks.answer(
+            store,
+            loop,
+            action.worker,
+            action.content or {},
+            now,
+            time_spent_seconds=action.time_spent_seconds,
+        )
+    except RefusedError:
+        return loop
+
+
+def keep(store: Store, before: HumanLoop, after: HumanLoop, now: Instant) -> None:
+    """Store what became of a loop; a loop that is settled now is told of by an event."""
+    if after.phase is Phase.SETTLED and before.phase is not Phase.SETTLED:
+        event = status_change_event(after, str(uuid.uuid4()), now)
+        store.events.add(EventRecord(event["id"], after.scope, event, now, due_at=now))
+        if after.delete_when_settled:
+            _remove(store, after, now)
+            return
+    store.human_loops.save(after)
+
+
+def _remove(store: Store, loop: HumanLoop, now: Instant) -> None:
+    """Remove a loop; a flow definition that waited for it has another look at what is left."""
+    store.human_loops.remove(loop)
+    arn = parse_arn(loop.flow_definition_arn)
+    flow = store.flow_definitions.get(loop.scope, arn.name) if arn else None
+    if flow is not None and flow.status == flows.DELETING:
+        store.flow_definitions.save(replace(flow, due_at=now))
+
+
+def after_delivery(record: EventRecord, retry_at: Instant) -> EventRecord:
+    """Plan a further try for an event with targets that could not take it yet."""
+    if record.state == "pending":
+        return replace(record, attempts=record.attempts + 1, due_at=retry_at)
+    return replace(record, due_at=None)

@@ -1,0 +1,79 @@
+"""What workers do with tasks, in one write transaction each.
+
+The portal, the control API and the scripted workers all come through here, so that the rules
+are the same whoever answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.loop import HumanLoop, NotYoursError
+from a2i_emulator.domain.output import Answer
+from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.operations.ports import Store
+
+Move = Callable[[HumanLoop, Worker, Instant], HumanLoop]
+
+
+def move(store: Store, loop: HumanLoop, worker: Worker, now: Instant, how: Move) -> HumanLoop:
+    """Let a worker accept, suspend, resume, release or decline, and store the outcome.
+
+    Args:
+        store: a write transaction that has read the loop.
+        loop: the loop as it is.
+        worker: who acts.
+        now: the emulator's time.
+        how: one of ``domain.loop``'s accept, suspend, resume, release and decline.
+
+    Raises:
+        RefusedError: the loop's state does not allow it.
+    """
+    changed = how(loops.tick(loop, now), worker, now)
+    store.human_loops.save(changed)
+    return changed
+
+
+def submit(
+    store: Store,
+    loop: HumanLoop,
+    worker: Worker,
+    content: Mapping[str, Any],
+    now: Instant,
+    *,
+    time_spent_seconds: float | None = None,
+) -> HumanLoop:
+    """Take a worker's answer to the task in their hands, and keep it.
+
+    Raises:
+        RefusedError: the task is not theirs, or its time has run out; nothing is stored.
+    """
+    changed = loops.submit(loops.tick(loop, now), worker, now, time_spent_seconds)
+    task = changed.task_of(worker)
+    if task is None or task.accepted_at is None:
+        raise NotYoursError("This task is not in your hands.")
+    answer = Answer(worker, content, task.accepted_at, now, task.worked)
+    store.human_loops.add_answer(loop.id, answer)
+    store.human_loops.save(changed)
+    return changed
+
+
+def answer(
+    store: Store,
+    loop: HumanLoop,
+    worker: Worker,
+    content: Mapping[str, Any],
+    now: Instant,
+    *,
+    time_spent_seconds: float | None = None,
+) -> HumanLoop:
+    """Accept a task for a worker, if need be, and submit it at once.
+
+    Raises:
+        RefusedError: there is no task for this worker; nothing is stored.
+    """
+    accepted = loops.accept(loops.tick(loop, now), worker, now)
+    return submit(store, accepted, worker, content, now, time_spent_seconds=time_spent_seconds)

@@ -1,0 +1,102 @@
+"""Who works on the tasks of a workteam.
+
+The users of a private team's Cognito groups are its workers. Where nobody is known by name (an
+OIDC workforce, an empty group, a vendor or the public team) stand-ins answer, so that no loop
+has to wait for a user pool to be filled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+
+from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.names import Scope, parse_arn
+from a2i_emulator.domain.workforce import Identity, Worker, Workteam
+from a2i_emulator.operations.ports import Cognito, Store
+
+WORKER_ID_LENGTH = 16
+
+
+def workteam_of(store: Store, workteam_arn: str) -> Workteam | None:
+    """Return the private workteam of an ARN; None for vendor, public and deleted teams."""
+    arn = parse_arn(workteam_arn)
+    if arn is None or not arn.name.startswith("private-crowd/"):
+        return None
+    return store.workteams.get(arn.scope, arn.name.partition("/")[2])
+
+
+def team_workers(store: Store, cognito: Cognito, workteam_arn: str) -> Sequence[Worker]:
+    """Return the known workers of a workteam, each once, in the order of its groups."""
+    team = workteam_of(store, workteam_arn)
+    if team is None:
+        return ()
+    workers: dict[str, Worker] = {}
+    for member in team.member_definitions:
+        if "CognitoMemberDefinition" in member:
+            for worker in cognito.workers(team.scope, member["CognitoMemberDefinition"]):
+                workers.setdefault(worker.id, worker)
+    return tuple(workers.values())
+
+
+def find_worker(store: Store, cognito: Cognito, workteam_arn: str, name: str) -> Worker:
+    """Return the team's worker of that name, or a stand-in of that name."""
+    for worker in team_workers(store, cognito, workteam_arn):
+        if worker.name == name:
+            return worker
+    return stand_in(store, workteam_arn, name)
+
+
+def next_worker(store: Store, cognito: Cognito, loop: HumanLoop) -> Worker:
+    """Return a worker who may begin a task of the loop: a known one first, else a stand-in."""
+    known = team_workers(store, cognito, loop.review.workteam_arn)
+    for worker in known:
+        if loop.may_begin(worker):
+            return worker
+    stand_ins = _stand_ins(store, loop.review.workteam_arn)
+    return next(
+        worker
+        for worker in stand_ins
+        if worker.id not in loop.declined_by and loop.task_of(worker) is None
+    )
+
+
+def stand_in(store: Store, workteam_arn: str, name: str) -> Worker:
+    """Return the worker who stands in under a name: the same one for the same team each time.
+
+    In a private team they have an identity of the form that the workforce's provider gives, so
+    that consumers of ``output.json`` find every member that they find on AWS.
+    """
+    seed = f"{workteam_arn}/{name}"
+    identity = _identity(store, workteam_arn, str(uuid.uuid5(uuid.NAMESPACE_URL, seed)))
+    return Worker(worker_id(seed), name, identity)
+
+
+def worker_id(seed: str) -> str:
+    """Return a worker's id: 16 hexadecimal digits, the same for the same seed."""
+    return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:WORKER_ID_LENGTH]
+
+
+def cognito_issuer(scope: Scope, user_pool: str) -> str:
+    """Return the issuer URL of a user pool, as the ``iss`` claim of its tokens has it."""
+    suffix = "amazonaws.com.cn" if scope.partition == "aws-cn" else "amazonaws.com"
+    return f"https://cognito-idp.{scope.region}.{suffix}/{user_pool}"
+
+
+def _stand_ins(store: Store, workteam_arn: str) -> Iterator[Worker]:
+    number = 0
+    while True:
+        number += 1
+        yield stand_in(store, workteam_arn, f"worker-{number}")
+
+
+def _identity(store: Store, workteam_arn: str, subject: str) -> Identity | None:
+    team = workteam_of(store, workteam_arn)
+    if team is None:
+        return None
+    workforce = store.workforces.get(team.scope, team.workforce_name)
+    if workforce is not None and workforce.oidc_config is not None:
+        return Identity("Oidc", workforce.oidc_config["Issuer"], subject)
+    pool = team.member_definitions[0].get("CognitoMemberDefinition", {}).get("UserPool", "")
+    return Identity("Cognito", cognito_issuer(team.scope, pool), subject)
