@@ -14,6 +14,7 @@ from a2i_emulator.domain.flow import FlowDefinition
 from a2i_emulator.domain.names import flow_definition_arn, parse_arn
 from a2i_emulator.domain.price import is_public_price
 from a2i_emulator.operations import tags
+from a2i_emulator.operations.activation_conditions import check_activation_conditions
 from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
@@ -94,6 +95,7 @@ def _check_activation(flow: FlowDefinition) -> None:
         return
     if flow.source is None:
         raise aws_error("activation_conditions_without_source")
+    check_activation_conditions(flow.activation_conditions, flow.source)
 
 
 def _check_human_loop_config(call: Call, flow: FlowDefinition, config: Mapping[str, Any]) -> None:

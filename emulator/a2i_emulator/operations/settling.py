@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.ai_request import recorded_input
 from a2i_emulator.domain.attendance import Action, Plan, Verb
 from a2i_emulator.domain.event import status_change_event
 from a2i_emulator.domain.instant import Instant
@@ -17,9 +18,6 @@ from a2i_emulator.domain.output import output_document
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
 from a2i_emulator.operations.ports import EventRecord, Render, Store
-
-CONTEXT_MEMBER = "humanLoopContext"
-"""What a built-in task's template sees of its input and ``output.json`` does not show."""
 
 _NO_CONSENT = (
     "Content that is not declared FreeOfPersonallyIdentifiableInformation "
@@ -48,7 +46,7 @@ def output_body(store: Store, loop: HumanLoop) -> bytes:
     """Return the bytes of ``output.json``."""
     content = task_input(store, loop)
     if loop.review.source is not None and isinstance(content, dict):
-        content = {key: value for key, value in content.items() if key != CONTEXT_MEMBER}
+        content = recorded_input(content)
     document = output_document(loop, content, store.human_loops.answers(loop.id))
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
