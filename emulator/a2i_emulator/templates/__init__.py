@@ -1,0 +1,40 @@
+"""Worker task templates: Liquid in A2I's dialect, its filters and its errors.
+
+The dialect is that of
+https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-custom-templates.html. A template is
+somebody else's text: rendering it never raises and never runs away. The Liquid engine is
+imported by the first call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from a2i_emulator.templates.result import Rendered, TemplateError, failure_reason
+
+__all__ = ["Rendered", "TemplateError", "failure_reason", "render"]
+
+
+def render(
+    template: str,
+    task_input: Any,
+    *,
+    presign: Callable[[str], str],
+    lenient: bool = False,
+) -> Rendered:
+    """Render a worker task template.
+
+    Args:
+        template: the Liquid text, as the human task UI has it.
+        task_input: the parsed input, which the template sees as ``task.input``.
+        presign: turns the S3 URI of an object into an address that a browser can read;
+            raises ValueError or `S3RefusedError` for what is not such a URI.
+        lenient: print nothing for undefined variables, where A2I reports an error.
+
+    Returns:
+        The page and the errors. With a syntax error or past a limit there is no page.
+    """
+    from a2i_emulator.templates import engine  # noqa: PLC0415 - Liquid costs 100 ms
+
+    return engine.render(template, task_input, presign=presign, lenient=lenient)
