@@ -1,0 +1,79 @@
+"""What goes in and what comes out: requests, responses, and the record of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT_REGION = "us-east-1"
+"""The Region of a request that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request.
+
+    Attributes:
+        path: percent-encoded, as it came.
+        query: without the question mark, as it came.
+        headers: by lower-case name.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP response; ``Date`` is the server's to add."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as the credential scope of the request's signature says.
+
+    Attributes:
+        access_key: None for a request without a signature.
+        service: the signing name, ``sagemaker`` also for the A2I runtime.
+        request_id: a UUID made for this request.
+    """
+
+    access_key: str | None
+    region: str
+    service: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request answered, with all that the log and the request history tell of it.
+
+    Attributes:
+        service: such as ``sagemaker-a2i-runtime``; None if the request belongs to none.
+        operation: its name; None if there is no such operation.
+        input: the request as parsed, None where parsing failed.
+        output: the operation's answer, None for an error.
+        reason: the true reason, where the error's message does not tell it.
+        exception: what went wrong in the emulator itself, for its log.
+    """
+
+    response: Response
+    service: str | None
+    operation: str | None
+    access_key: str | None
+    region: str
+    request_id: str
+    input: Mapping[str, Any] | None = None
+    output: Mapping[str, Any] | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    reason: str | None = None
+    exception: Exception | None = None

@@ -1,0 +1,144 @@
+"""One request, start to end: route, credential, parse, constraints, operation, bytes.
+
+The checks run in the service's own order, and every error leaves as AWS would write it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from a2i_emulator.operations.errors import AwsError, aws_error
+from a2i_emulator.protocol.body import AWS_JSON, CBOR
+from a2i_emulator.protocol.credential import credential_error, credential_of
+from a2i_emulator.protocol.errors import fault_of, internal_error
+from a2i_emulator.protocol.exchange import DEFAULT_REGION, Caller, Exchange, Request, Response
+from a2i_emulator.protocol.input import parse_input
+from a2i_emulator.protocol.model import Operation, load
+from a2i_emulator.protocol.route import route
+from a2i_emulator.protocol.serialize import OutputError, output_defects
+from a2i_emulator.protocol.validate import describe
+
+Answer = Callable[[Operation, Caller, dict[str, Any]], Mapping[str, Any]]
+"""Carries an operation out: its parsed input to its output, both in the model's names."""
+
+
+def handle(
+    request: Request,
+    answer: Answer,
+    *,
+    strict_names: bool = False,
+    strict_output: bool = False,
+) -> Exchange:
+    """Answer a request.
+
+    Args:
+        request: any HTTP request; one that is not ours is an unknown operation.
+        answer: carries the operation out. It may raise an AwsError; any other exception is
+            answered as the service's internal error and kept in the exchange.
+        strict_names: apply the model where the service is known to forgive.
+        strict_output: treat an output that does not fit the model as a defect.
+    """
+    turn = _Turn(request)
+    try:
+        return turn.take(answer, strict_names=strict_names, strict_output=strict_output)
+    except AwsError as error:
+        return turn.failed(error)
+    except Exception as error:  # noqa: BLE001 - the caller of an API never sees a traceback
+        return turn.broken(error)
+
+
+class _Turn:
+    """One request on its way, and what is known of it so far."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.found = route(request)
+        self.operation = self.found.operation if self.found else None
+        self.format = self.found.format if self.found else AWS_JSON
+        self.credential = credential_of(request)
+        self.caller = Caller(
+            access_key=self.credential.access_key if self.credential else None,
+            region=self.credential.region if self.credential else DEFAULT_REGION,
+            service=self.credential.service if self.credential else "",
+            request_id=str(uuid.uuid4()),
+        )
+        self.input: dict[str, Any] | None = None
+
+    def take(self, answer: Answer, *, strict_names: bool, strict_output: bool) -> Exchange:
+        """Carry the request out; raises what goes wrong."""
+        if self.credential is None:
+            raise credential_error(self.request)
+        if self.found is None or self.operation is None:
+            raise aws_error("operation_unknown", reason=self._address())
+        operation = self.operation
+        self.input = parse_input(self.request, self.found, operation)
+        _refuse_violations(operation, self.input, strict=strict_names)
+        output = answer(operation, self.caller, self.input)
+        if strict_output and (defects := list(output_defects(operation.output, output))):
+            raise OutputError("; ".join(defects))
+        write = operation.cbor_writer if self.format is CBOR else operation.writer
+        response = self._response(operation.status, write(output))
+        return self._exchange(response, output=output)
+
+    def failed(self, error: AwsError) -> Exchange:
+        """Answer an error of the API."""
+        fault = fault_of(error, self.operation, self.format)
+        named = (("x-amzn-ErrorType", fault.code),) if self.format.error_header else ()
+        return self._exchange(
+            self._response(fault.status, fault.body, named),
+            error_code=fault.code,
+            error_message=error.message,
+            reason=error.reason,
+        )
+
+    def broken(self, error: Exception) -> Exchange:
+        """Answer a failure of the emulator itself."""
+        exchange = self.failed(internal_error(self.operation))
+        return replace(exchange, exception=error, reason=f"{type(error).__name__}: {error}")
+
+    def _address(self) -> str:
+        target = self.request.headers.get("x-amz-target", "none")
+        return f"no operation at {self.request.method} {self.request.path}, X-Amz-Target {target}"
+
+    def _response(
+        self, status: int, body: Mapping[str, Any], headers: tuple[tuple[str, str], ...] = ()
+    ) -> Response:
+        encoded = self.format.encode(body)
+        return Response(
+            status,
+            (
+                ("x-amzn-requestid", self.caller.request_id),
+                ("content-type", self.format.content_type),
+                ("content-length", str(len(encoded))),
+                *self.format.headers,
+                *headers,
+            ),
+            encoded,
+        )
+
+    def _exchange(self, response: Response, **outcome: Any) -> Exchange:
+        return Exchange(
+            response=response,
+            service=self.found.service if self.found else None,
+            operation=self.operation.name if self.operation else None,
+            access_key=self.caller.access_key,
+            region=self.caller.region,
+            request_id=self.caller.request_id,
+            input=self.input,
+            **outcome,
+        )
+
+
+def _refuse_violations(operation: Operation, parsed: Mapping[str, Any], *, strict: bool) -> None:
+    check = operation.strict_check if strict else operation.check
+    violations = check(parsed) if check else ()
+    if not violations:
+        return
+    listed = describe(violations)
+    opaque = load(operation.service).violations
+    if opaque:
+        raise aws_error(opaque, reason=listed)
+    raise AwsError("ValidationException", listed)

@@ -1,0 +1,44 @@
+"""From a routed request to the operation's typed input."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from a2i_emulator.protocol.body import CBOR, Format, decode
+from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.model import Operation
+from a2i_emulator.protocol.parse import query_reader
+from a2i_emulator.protocol.route import Route
+
+
+def parse_input(request: Request, found: Route, operation: Operation) -> dict[str, Any]:
+    """Read an operation's members from path, query string and body.
+
+    Raises:
+        AwsError: the body cannot be read, or a value is of the wrong type.
+    """
+    members = operation.input.members.values()
+    if not any(member.location for member in members):
+        return _body_members(request, operation, found.format)
+    parsed: dict[str, Any] = {}
+    if not all(member.location for member in members):
+        parsed = _body_members(request, operation, found.format)
+    query = _query_of(request)
+    for member in members:
+        source = {"uri": found.labels, "querystring": query}.get(member.location or "", {})
+        if member.wire_name in source:
+            parsed[member.name] = query_reader(member.shape)(source[member.wire_name])
+    return parsed
+
+
+def _body_members(request: Request, operation: Operation, form: Format) -> dict[str, Any]:
+    read = operation.cbor_reader if form is CBOR else operation.reader
+    members: dict[str, Any] = read(decode(form, request))
+    return members
+
+
+def _query_of(request: Request) -> dict[str, str]:
+    """Return the query's parameters; of a repeated one the first."""
+    pairs = parse_qsl(request.query, keep_blank_values=True)
+    return dict(reversed(pairs))

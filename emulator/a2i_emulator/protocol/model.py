@@ -1,0 +1,169 @@
+"""The services and operations that we serve, from ``specs/models``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from a2i_emulator.protocol.parse import Reader, reader
+from a2i_emulator.protocol.serialize import Writer, writer
+from a2i_emulator.protocol.shape import Shape, ShapeReader
+from a2i_emulator.protocol.validate import Check, checker
+from a2i_emulator.resources import specs_path
+
+SERVICES = ("sagemaker-a2i-runtime", "sagemaker", "rekognition", "textract")
+BAD_REQUEST = 400
+INTERNAL_ERROR = 500
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One API operation.
+
+    Attributes:
+        service: botocore's name, such as ``sagemaker-a2i-runtime``.
+        protocol: the service's own: ``rest-json`` or ``json`` (AWS JSON 1.1).
+        method: the HTTP method.
+        uri: the model's request URI, ``/human-loops/{HumanLoopName}``.
+        status: the HTTP status of success.
+        errors: the modelled errors' shapes, by code.
+        statuses: the HTTP status of each modelled error.
+    """
+
+    service: str
+    name: str
+    protocol: str
+    method: str
+    uri: str
+    status: int
+    input: Shape
+    output: Shape
+    errors: Mapping[str, Shape]
+    statuses: Mapping[str, int]
+
+    def __str__(self) -> str:
+        return f"{self.service}.{self.name}"
+
+    @cached_property
+    def check(self) -> Check | None:
+        """Finds what a parsed input violates, with what the service is known to forgive."""
+        return checker(self.input)
+
+    @cached_property
+    def strict_check(self) -> Check | None:
+        """Finds what a parsed input violates, by the letter of the model."""
+        return checker(self.input, strict=True)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Types the members of a decoded JSON body."""
+        return reader(self.input)
+
+    @cached_property
+    def cbor_reader(self) -> Reader:
+        """Types the members of a decoded CBOR body."""
+        return reader(self.input, cbor=True)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Prepares an output for JSON."""
+        return writer(self.output)
+
+    @cached_property
+    def cbor_writer(self) -> Writer:
+        """Prepares an output for CBOR."""
+        return writer(self.output, cbor=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service and those of its operations that we serve.
+
+    Attributes:
+        target_prefix: what X-Amz-Target starts with, ``SageMaker``; None for a REST service.
+        violations: the entry of ``specs/errors.json`` that stands for every broken constraint;
+            None where the service answers a ValidationException that lists them.
+    """
+
+    name: str
+    protocol: str
+    target_prefix: str | None
+    operations: Mapping[str, Operation]
+    violations: str | None
+
+
+@cache
+def load(service: str) -> Service:
+    """Load a service's model; the first call reads its file.
+
+    Raises:
+        FileNotFoundError: we serve nothing of that service.
+    """
+    document = _read(f"{service}.json")
+    metadata = document["metadata"]
+    shapes = ShapeReader(document["shapes"], _accepted_patterns(service))
+    operations = {
+        name: _operation(service, metadata, node, document["shapes"], shapes)
+        for name, node in document["operations"].items()
+    }
+    return Service(
+        name=service,
+        protocol=_own_protocol(metadata),
+        target_prefix=metadata.get("targetPrefix"),
+        operations=operations,
+        violations=_violations(service),
+    )
+
+
+def _own_protocol(metadata: Mapping[str, Any]) -> str:
+    return "rest-json" if metadata["protocol"] == "rest-json" else "json"
+
+
+def _operation(
+    service: str,
+    metadata: Mapping[str, Any],
+    node: Mapping[str, Any],
+    json_shapes: Mapping[str, Mapping[str, Any]],
+    shapes: ShapeReader,
+) -> Operation:
+    errors = [reference["shape"] for reference in node.get("errors", ())]
+    return Operation(
+        service=service,
+        name=node["name"],
+        protocol=_own_protocol(metadata),
+        method=node["http"]["method"],
+        uri=node["http"]["requestUri"],
+        status=node["http"].get("responseCode", 200),
+        input=shapes.shape(node.get("input")),
+        output=shapes.shape(node.get("output")),
+        errors={code: shapes.shape({"shape": code}) for code in errors},
+        statuses={code: _status(json_shapes[code]) for code in errors},
+    )
+
+
+def _status(error: Mapping[str, Any]) -> int:
+    default = INTERNAL_ERROR if error.get("fault") else BAD_REQUEST
+    status: int = error.get("error", {}).get("httpStatusCode", default)
+    return status
+
+
+def _accepted_patterns(service: str) -> dict[str, str]:
+    return {
+        entry["shape"]: entry["pattern"]
+        for entry in _read("deviations.json")["shapes"]
+        if entry["service"] == service
+    }
+
+
+def _violations(service: str) -> str | None:
+    entries: list[dict[str, Any]] = _read("deviations.json")["violations"]
+    return next((entry["error"] for entry in entries if entry["service"] == service), None)
+
+
+@cache
+def _read(name: str) -> Any:
+    with (specs_path() / "models" / name).open(encoding="utf-8") as file:
+        return json.load(file)

@@ -1,0 +1,139 @@
+"""From an HTTP request to the operation it calls.
+
+The service that the request is signed for decides first, so that an S3 bucket named
+``human-loops`` stays S3's; then X-Amz-Target or the Smithy RPC path; then, for the A2I runtime,
+which signs as ``sagemaker`` and has no target, the REST path. What is not ours is moto's.
+
+A request without a signature is ours only if it cannot be meant for another service: by its
+target, by its RPC path, by the A2I runtime's host name, or as a JSON POST to a human loop path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+import msgspec
+
+from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.model import Operation, load
+
+A2I = "sagemaker-a2i-runtime"
+_RPC_SERVICES = {
+    "SageMaker": "sagemaker",
+    "RekognitionService": "rekognition",
+    "Textract": "textract",
+}
+_TAG_OPERATIONS = frozenset({"AddTags", "ListTags", "DeleteTags"})
+_A2I_KINDS = frozenset({"flow-definition", "human-task-ui", "workteam", "workforce", "human-loop"})
+_RPC_PATH_PARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes.
+
+    Attributes:
+        operation: None if it is for us, but no operation of ours.
+        labels: the path's variable parts, by wire name.
+    """
+
+    service: str
+    operation: Operation | None
+    format: Format
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def operation_of(request: Request) -> Operation | None:
+    """Return the operation of ours that a request calls, if any."""
+    found = route(request)
+    return found.operation if found else None
+
+
+def route(request: Request) -> Route | None:
+    """Find where a request goes; None if that is not for us to answer."""
+    credential = credential_of(request)
+    scope = credential.service if credential else None
+    target = request.headers.get("x-amz-target")
+    if target is not None:
+        return _by_target(target, scope)
+    if request.path.startswith("/service/"):
+        return _by_rpc_path(request, scope)
+    if scope == "sagemaker" or (scope is None and _means_a2i(request)):
+        return _by_rest_path(request)
+    return None
+
+
+def _by_target(target: str, scope: str | None) -> Route | None:
+    prefix, _, name = target.partition(".")
+    return _rpc_route(_RPC_SERVICES.get(prefix), name, AWS_JSON, scope)
+
+
+def _by_rpc_path(request: Request, scope: str | None) -> Route | None:
+    parts = request.path.split("/")
+    if len(parts) != _RPC_PATH_PARTS or parts[3] != "operation":
+        return None
+    return _rpc_route(_RPC_SERVICES.get(parts[2]), parts[4], CBOR, scope)
+
+
+def _rpc_route(service: str | None, name: str, form: Format, scope: str | None) -> Route | None:
+    if service is None or scope not in {None, service}:
+        return None
+    operation = load(service).operations.get(name)
+    return Route(service, operation, form) if operation else None
+
+
+def _means_a2i(request: Request) -> bool:
+    if request.headers.get("host", "").startswith("a2i-runtime.sagemaker."):
+        return True
+    return (
+        request.method == "POST"
+        and request.path in {"/human-loops", "/human-loops/stop"}
+        and request.headers.get("content-type", "").startswith("application/json")
+    )
+
+
+def _by_rest_path(request: Request) -> Route | None:
+    parts = request.path.split("/")[1:]
+    if parts[0] != "human-loops":
+        # SageMaker's own endpoint: without a target a POST to it calls no operation.
+        lost = request.method == "POST" and request.path == "/"
+        return Route("sagemaker", None, AWS_JSON) if lost else None
+    for operation in load(A2I).operations.values():
+        labels = _match(operation, request.method, parts)
+        if labels is not None:
+            return Route(A2I, operation, REST_JSON, labels)
+    return Route(A2I, None, REST_JSON)
+
+
+def _match(operation: Operation, method: str, parts: list[str]) -> dict[str, str] | None:
+    pattern = operation.uri.split("/")[1:]
+    if operation.method != method or len(pattern) != len(parts):
+        return None
+    labels = {}
+    for expected, part in zip(pattern, parts, strict=True):
+        if expected.startswith("{"):
+            labels[expected[1:-1]] = unquote(part)
+        elif expected != part:
+            return None
+    return labels
+
+
+def concerns_a2i(operation: Operation, body: bytes) -> bool:
+    """Tell whether a routed request is ours, where its body decides.
+
+    AddTags, ListTags and DeleteTags are ours for resources of A2I, and when they are malformed;
+    for other resources of SageMaker they are moto's. Every other operation of ours is ours.
+    """
+    if operation.name not in _TAG_OPERATIONS:
+        return True
+    try:
+        arn = msgspec.json.decode(body)["ResourceArn"]
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, LookupError, TypeError):
+        return True
+    parsed = parse_arn(arn) if isinstance(arn, str) else None
+    return parsed is None or parsed.kind in _A2I_KINDS
