@@ -61,8 +61,15 @@ class Page(Generic[T]):
 class Resources(Protocol[T]):
     """The records of one kind (flow definitions, workteams …), by scope and name."""
 
-    def get(self, scope: Scope, name: str) -> T | None:
-        """Return the record of that name; inside a write transaction it is locked."""
+    def get(self, scope: Scope, name: str, *, shared: bool = False) -> T | None:
+        """Return the record of that name; inside a write transaction it is locked.
+
+        Args:
+            scope: the account and Region.
+            name: the record's name.
+            shared: let others lock it in the same way meanwhile, but nobody change it. For
+                who relies on a record and does not save it: StartHumanLoop on a flow definition.
+        """
 
     def add(self, record: T) -> bool:
         """Add a record; False, and nothing done, if its name is taken."""
@@ -74,7 +81,11 @@ class Resources(Protocol[T]):
         """Remove the record."""
 
     def page(self, scope: Scope, listing: Listing) -> Page[T]:
-        """List records of a scope."""
+        """List records of a scope.
+
+        Raises:
+            ValueError: ``after`` is no position of a listing sorted in this way.
+        """
 
     def all(self, scope: Scope) -> Sequence[T]:
         """Return every record of a scope, by name."""
@@ -105,7 +116,11 @@ class HumanLoops(Protocol):
         """Remove a loop, its input and its answers."""
 
     def page(self, scope: Scope, flow_definition_arn: str, listing: Listing) -> Page[HumanLoop]:
-        """List the loops of a flow definition by CreationTime."""
+        """List the loops of a flow definition by CreationTime.
+
+        Raises:
+            ValueError: ``after`` is no position of such a listing.
+        """
 
     def input_content(self, loop_id: str) -> str:
         """Return the InputContent as it was given."""
@@ -201,12 +216,29 @@ class EventRecords(Protocol):
 class Store(Protocol):
     """The state, as one transaction sees it."""
 
-    flow_definitions: Resources[FlowDefinition]
-    human_task_uis: Resources[HumanTaskUi]
-    workforces: Resources[Workforce]
-    workteams: Resources[Workteam]
-    human_loops: HumanLoops
-    events: EventRecords
+    @property
+    def flow_definitions(self) -> Resources[FlowDefinition]:
+        """The flow definitions."""
+
+    @property
+    def human_task_uis(self) -> Resources[HumanTaskUi]:
+        """The human task UIs."""
+
+    @property
+    def workforces(self) -> Resources[Workforce]:
+        """The private workforces."""
+
+    @property
+    def workteams(self) -> Resources[Workteam]:
+        """The private workteams."""
+
+    @property
+    def human_loops(self) -> HumanLoops:
+        """The human loops."""
+
+    @property
+    def events(self) -> EventRecords:
+        """The emitted events."""
 
     def tags(self, arn: str) -> dict[str, str]:
         """Return the tags of a resource, by key."""
@@ -233,14 +265,40 @@ class Store(Protocol):
         """Return the earliest ``due_at`` of a flow definition."""
 
 
+class StorageError(Exception):
+    """The state cannot be reached, read or written; the message says why in one sentence."""
+
+
+class ConflictError(StorageError):
+    """The database gave this transaction up for another one; it may be tried again."""
+
+
 class Database(Protocol):
-    """Where state is kept."""
+    """Where state is kept. Any number of threads may use it.
+
+    Every method may raise `StorageError`; nothing of the transaction is kept then, unless the
+    connection broke at the very commit.
+    """
 
     def read(self) -> AbstractContextManager[Store]:
-        """Open a consistent view for reading."""
+        """Open a consistent view for reading; within a transaction of this thread, that one.
+
+        Keep it short: on SQLite it holds off everybody else.
+        """
 
     def write(self) -> AbstractContextManager[Store]:
-        """Open a transaction: committed at the end, rolled back on an exception."""
+        """Open a transaction: committed at the end, rolled back on an exception.
+
+        Raises:
+            RuntimeError: a transaction is open in this thread.
+        """
+
+    def transact(self, work: Callable[[Store], T]) -> T:
+        """Do work in a write transaction, and anew where another one got in its way.
+
+        Raises:
+            ConflictError: others got in the way every time.
+        """
 
     @property
     def secret(self) -> bytes:

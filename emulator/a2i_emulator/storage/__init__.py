@@ -1,0 +1,34 @@
+"""Where state is kept: SQLite by default, PostgreSQL for several machines. The only home of SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from a2i_emulator.operations.ports import ConflictError, StorageError
+
+if TYPE_CHECKING:
+    from a2i_emulator.storage.database import SqlDatabase
+
+__all__ = ["ConflictError", "StorageError", "open_database"]
+
+
+def open_database(data_dir: Path | None = None, database_url: str | None = None) -> SqlDatabase:
+    """Open the state, and create it or bring it to this release's schema where needed.
+
+    Args:
+        data_dir: keep the state in SQLite in this folder, which this process then owns.
+        database_url: keep it in PostgreSQL instead: ``postgresql://USER:PASSWORD@HOST/NAME``.
+            With neither of the two it is kept in memory.
+
+    Raises:
+        StorageError: it cannot be opened; whatever was there is left as it was.
+    """
+    # Each driver only for those who use it: start-up time counts.
+    if database_url is not None:
+        from a2i_emulator.storage.postgres import PostgresDatabase  # noqa: PLC0415
+
+        return PostgresDatabase(database_url)
+    from a2i_emulator.storage.sqlite import SqliteDatabase  # noqa: PLC0415
+
+    return SqliteDatabase(data_dir)

@@ -1,0 +1,106 @@
+"""What SQLite and PostgreSQL have in common as a `Database`."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar
+
+from a2i_emulator.operations.ports import ConflictError
+from a2i_emulator.storage import schema
+from a2i_emulator.storage.state import dump, load, parse
+from a2i_emulator.storage.store import SqlStore
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+
+
+class _Current(threading.local):
+    """The transaction that is open in this thread."""
+
+    store: SqlStore | None = None
+
+
+class SqlDatabase(ABC):
+    """See `operations.ports.Database`."""
+
+    def __init__(self) -> None:
+        self._current = _Current()
+
+    @property
+    @abstractmethod
+    def secret(self) -> bytes:
+        """A random key, made once with the database."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+    @abstractmethod
+    def _reading(self) -> AbstractContextManager[SqlStore]:
+        """Open a consistent view."""
+
+    @abstractmethod
+    def _writing(self) -> AbstractContextManager[SqlStore]:
+        """Open a transaction, to be committed or rolled back."""
+
+    @contextmanager
+    def read(self) -> Iterator[SqlStore]:
+        """Open a consistent view for reading; within a transaction of this thread, that one."""
+        if self._current.store is not None:
+            yield self._current.store
+            return
+        with self._reading() as store, self._as_current(store):
+            yield store
+
+    @contextmanager
+    def write(self) -> Iterator[SqlStore]:
+        """Open a transaction: committed at the end, rolled back on an exception."""
+        if self._current.store is not None:
+            raise RuntimeError("a transaction is open in this thread")
+        with self._writing() as store, self._as_current(store):
+            yield store
+
+    def transact(self, work: Callable[[SqlStore], T]) -> T:
+        """Do work in a write transaction, and anew where another one got in its way."""
+        return self._attempt(work, ATTEMPTS)
+
+    def reset(self) -> None:
+        """Empty everything; schema and secret stay."""
+        with self.write() as store:
+            schema.empty(store.session)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the whole state as one JSON-able document."""
+        with self.read() as store:
+            return dump(store)
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        """Replace the whole state with a dumped document.
+
+        Raises:
+            ValueError: the document is not a dump of a known version.
+        """
+        parsed = parse(state)
+        with self.write() as store:
+            load(store, parsed)
+
+    def _attempt(self, work: Callable[[SqlStore], T], attempts: int) -> T:
+        try:
+            with self.write() as store:
+                return work(store)
+        except ConflictError:
+            if attempts == 1:
+                raise
+        return self._attempt(work, attempts - 1)
+
+    @contextmanager
+    def _as_current(self, store: SqlStore) -> Iterator[None]:
+        self._current.store = store
+        try:
+            yield
+        finally:
+            self._current.store = None

@@ -1,0 +1,190 @@
+"""Human loops, their input and their answers.
+
+The input lies apart, since it may have 3 MB and never changes while the loop does; both it and
+the answers hang on the loop's row number, which keeps them where the loop is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.output import Answer
+from a2i_emulator.operations.ports import Listing, Page, Position
+from a2i_emulator.storage import query
+from a2i_emulator.storage.claims import DueRows
+from a2i_emulator.storage.codec import Codec, bytes_to_text, text_to_bytes
+from a2i_emulator.storage.open_loops import OpenLoops, position
+from a2i_emulator.storage.session import Session
+
+LOOPS = Codec(HumanLoop)
+ANSWERS = Codec(Answer)
+
+_ADD = """
+    INSERT INTO human_loops (
+        id, account, region, name, flow_definition_arn, workteam_arn,
+        status, phase, marked, created_at, due_at, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+_ADD_INPUT = (
+    "INSERT INTO loop_inputs (loop, content) SELECT number, ? FROM human_loops WHERE id = ?"
+)
+_GET = "SELECT body FROM human_loops WHERE name = ? AND account = ? AND region = ?"
+_BY_ID = "SELECT body FROM human_loops WHERE id = ?"
+_NAMED = "SELECT body FROM human_loops WHERE name = ? ORDER BY account, region"
+_SAVE = """
+    UPDATE human_loops
+    SET status = ?, phase = ?, marked = ?, due_at = ?, claimed_until = NULL, body = ?
+    WHERE id = ?"""
+_NUMBER = "SELECT number FROM human_loops WHERE id = ?"
+_REMOVE = (
+    "DELETE FROM answers WHERE loop = ?",
+    "DELETE FROM loop_inputs WHERE loop = ?",
+    "DELETE FROM human_loops WHERE number = ?",
+)
+_INPUT = """
+    SELECT content FROM loop_inputs
+    WHERE loop = (SELECT number FROM human_loops WHERE id = ?)"""
+_ADD_ANSWER = "INSERT INTO answers (loop, body) SELECT number, ? FROM human_loops WHERE id = ?"
+_ANSWERS = """
+    SELECT body FROM answers
+    WHERE loop = (SELECT number FROM human_loops WHERE id = ?) ORDER BY number"""
+_COUNT_IN_FLIGHT = """
+    SELECT count(*) FROM human_loops
+    WHERE flow_definition_arn = ? AND phase <> 'settled' AND status IN ('InProgress', 'Stopping')"""
+_OF_FLOW_DEFINITION = """
+    SELECT body FROM human_loops WHERE flow_definition_arn = ? AND marked = 0
+    ORDER BY created_at, id LIMIT ?"""
+_EVERY = "SELECT body FROM human_loops ORDER BY number"
+
+
+class HumanLoopTable:
+    """See `operations.ports.HumanLoops`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._due = DueRows(session, "human_loops")
+
+    def add(self, loop: HumanLoop, input_content: str) -> bool:
+        """Add a loop unless its name is taken."""
+        added = self._session.run(
+            _ADD,
+            loop.id,
+            loop.scope.account,
+            loop.scope.region,
+            loop.name,
+            loop.flow_definition_arn,
+            loop.review.workteam_arn,
+            loop.status.value,
+            loop.phase.value,
+            int(loop.delete_when_settled),
+            loop.created_at,
+            loop.due_at,
+            LOOPS.encode(loop),
+        )
+        if added:
+            self._session.run(_ADD_INPUT, text_to_bytes(input_content), loop.id)
+        return added == 1
+
+    def get(self, scope: Scope, name: str) -> HumanLoop | None:
+        """Return the loop of that name, locked in a write transaction."""
+        return self._one(_GET, name, scope.account, scope.region)
+
+    def by_id(self, loop_id: str) -> HumanLoop | None:
+        """Return a loop by its id, locked in a write transaction."""
+        return self._one(_BY_ID, loop_id)
+
+    def save(self, loop: HumanLoop) -> None:
+        """Store a changed loop and end its claim."""
+        self._session.run(
+            _SAVE,
+            loop.status.value,
+            loop.phase.value,
+            int(loop.delete_when_settled),
+            loop.due_at,
+            LOOPS.encode(loop),
+            loop.id,
+        )
+
+    def remove(self, loop: HumanLoop) -> None:
+        """Remove a loop, its input and its answers."""
+        row = self._session.one(_NUMBER + self._session.locks.exclusive, loop.id)
+        if row is not None:
+            for statement in _REMOVE:
+                self._session.run(statement, row[0])
+
+    def page(self, scope: Scope, flow_definition_arn: str, listing: Listing) -> Page[HumanLoop]:
+        """List the loops of a flow definition by CreationTime."""
+        select = query.Query("SELECT body FROM human_loops").where(
+            "flow_definition_arn = ? AND account = ? AND region = ?",
+            flow_definition_arn,
+            scope.account,
+            scope.region,
+        )
+        query.name_contains(select, listing)
+        query.created_within(select, listing, "id")
+        sql, params = select.ordered(
+            "created_at", "id", limit=listing.limit + 1, descending=listing.descending
+        )
+        return query.page_of(self._many(sql, *params), listing.limit, position)
+
+    def input_content(self, loop_id: str) -> str:
+        """Return the InputContent as it was given; empty if there is no such loop."""
+        row = self._session.one(_INPUT, loop_id)
+        return "" if row is None else bytes_to_text(row[0])
+
+    def add_answer(self, loop_id: str, answer: Answer) -> None:
+        """Keep a worker's answer."""
+        self._session.run(_ADD_ANSWER, ANSWERS.encode(answer), loop_id)
+
+    def answers(self, loop_id: str) -> Sequence[Answer]:
+        """Return a loop's answers in the order in which they came."""
+        return [ANSWERS.decode(row[0]) for row in self._session.all(_ANSWERS, loop_id)]
+
+    def count_in_flight(self, flow_definition_arn: str) -> int:
+        """Count the loops of a flow definition that are InProgress or Stopping."""
+        row = self._session.one(_COUNT_IN_FLIGHT, flow_definition_arn)
+        return 0 if row is None else int(row[0])
+
+    def of_flow_definition(self, flow_definition_arn: str, limit: int) -> Sequence[HumanLoop]:
+        """Return some loops of a flow definition that are not marked for deletion."""
+        return self._many(_OF_FLOW_DEFINITION, flow_definition_arn, limit)
+
+    def open(
+        self,
+        *,
+        scope: Scope | None = None,
+        name: str | None = None,
+        workteam_arns: Sequence[str] | None = None,
+        after: Position | None = None,
+        limit: int,
+    ) -> Page[HumanLoop]:
+        """Return loops that are not settled, oldest first."""
+        loops = OpenLoops(self._session, LOOPS, scope, workteam_arns)
+        if name is None:
+            return loops.page(after, limit)
+        return loops.page_among(self.named(name), after, limit)
+
+    def named(self, name: str) -> Sequence[HumanLoop]:
+        """Return the loops of that name in all scopes."""
+        return self._many(_NAMED, name)
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
+        """Take loops whose ``due_at`` has come."""
+        return [LOOPS.decode(body) for body in self._due.claim(now, limit)]
+
+    def next_due(self) -> Instant | None:
+        """Return the earliest ``due_at`` of a loop that nobody has claimed."""
+        return self._due.next()
+
+    def every(self) -> Sequence[HumanLoop]:
+        """Return all loops in the order in which they came."""
+        return self._many(_EVERY)
+
+    def _one(self, sql: str, *key: str) -> HumanLoop | None:
+        row = self._session.one(sql + self._session.locks.exclusive, *key)
+        return None if row is None else LOOPS.decode(row[0])
+
+    def _many(self, sql: str, *params: str | int) -> Sequence[HumanLoop]:
+        return [LOOPS.decode(row[0]) for row in self._session.all(sql, *params)]

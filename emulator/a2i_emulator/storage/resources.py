@@ -1,0 +1,140 @@
+"""Flow definitions, human task UIs, workforces and workteams: one table for the four."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
+
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.operations.ports import Listing, Page, Position
+from a2i_emulator.storage import query
+from a2i_emulator.storage.codec import Codec
+from a2i_emulator.storage.session import Session
+
+
+class Resource(Protocol):
+    """What the records have in common."""
+
+    @property
+    def scope(self) -> Scope:
+        """The account and Region."""
+
+    @property
+    def name(self) -> str:
+        """Unique among the kind in its scope."""
+
+    @property
+    def created_at(self) -> Instant:
+        """CreationTime."""
+
+
+R = TypeVar("R", bound=Resource)
+
+_GET = "SELECT body FROM resources WHERE kind = ? AND account = ? AND region = ? AND name = ?"
+_ADD = """
+    INSERT INTO resources (kind, account, region, name, created_at, due_at, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+_SAVE = """
+    UPDATE resources SET due_at = ?, body = ?
+    WHERE kind = ? AND account = ? AND region = ? AND name = ?"""
+_REMOVE = "DELETE FROM resources WHERE kind = ? AND account = ? AND region = ? AND name = ?"
+_ALL = "SELECT body FROM resources WHERE kind = ? AND account = ? AND region = ? ORDER BY name"
+_COUNT = "SELECT count(*) FROM resources WHERE kind = ? AND account = ? AND region = ?"
+_EVERY = "SELECT body FROM resources WHERE kind = ? ORDER BY account, region, name"
+_DUE = "SELECT body FROM resources WHERE kind = ? AND due_at <= ? ORDER BY due_at"
+_NEXT_DUE = """
+    SELECT due_at FROM resources
+    WHERE kind = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1"""
+
+
+class ResourceTable(Generic[R]):
+    """The records of one kind; see `operations.ports.Resources`."""
+
+    def __init__(self, session: Session, kind: str, codec: Codec[R]) -> None:
+        self._session = session
+        self._kind = kind
+        self._codec = codec
+
+    def get(self, scope: Scope, name: str, *, shared: bool = False) -> R | None:
+        """Return the record of that name, locked in a write transaction."""
+        locks = self._session.locks
+        lock = locks.shared if shared else locks.exclusive
+        row = self._session.one(_GET + lock, self._kind, scope.account, scope.region, name)
+        return None if row is None else self._codec.decode(row[0])
+
+    def add(self, record: R) -> bool:
+        """Add a record unless its name is taken."""
+        added = self._session.run(
+            _ADD, *self._key(record), record.created_at, _due_at(record), self._codec.encode(record)
+        )
+        return added == 1
+
+    def save(self, record: R) -> None:
+        """Replace the record of that name."""
+        body = self._codec.encode(record)
+        self._session.run(_SAVE, _due_at(record), body, *self._key(record))
+
+    def remove(self, record: R) -> None:
+        """Remove the record."""
+        self._session.run(_REMOVE, *self._key(record))
+
+    def page(self, scope: Scope, listing: Listing) -> Page[R]:
+        """List records of a scope."""
+        select = query.Query("SELECT body FROM resources").where(
+            "kind = ? AND account = ? AND region = ?", self._kind, scope.account, scope.region
+        )
+        query.name_contains(select, listing)
+        if listing.sort_by == "Name":
+            query.named_within(select, listing)
+            columns: tuple[str, ...] = ("name",)
+        else:
+            query.created_within(select, listing, "name")
+            columns = ("created_at", "name")
+        sql, params = select.ordered(
+            *columns, limit=listing.limit + 1, descending=listing.descending
+        )
+        items = [self._codec.decode(row[0]) for row in self._session.all(sql, *params)]
+        position = _by_name if listing.sort_by == "Name" else _by_creation
+        return query.page_of(items, listing.limit, position)
+
+    def all(self, scope: Scope) -> Sequence[R]:
+        """Return every record of a scope, by name."""
+        return self._records(_ALL, self._kind, scope.account, scope.region)
+
+    def count(self, scope: Scope) -> int:
+        """Count the records of a scope."""
+        row = self._session.one(_COUNT, self._kind, scope.account, scope.region)
+        return 0 if row is None else int(row[0])
+
+    def every(self) -> Sequence[R]:
+        """Return the records of all scopes."""
+        return self._records(_EVERY, self._kind)
+
+    def due(self, now: Instant) -> Sequence[R]:
+        """Return the records whose ``due_at`` has come."""
+        return self._records(_DUE, self._kind, now)
+
+    def next_due(self) -> Instant | None:
+        """Return the earliest ``due_at``."""
+        row = self._session.one(_NEXT_DUE, self._kind)
+        return None if row is None else int(row[0])
+
+    def _records(self, sql: str, *params: str | int) -> Sequence[R]:
+        return [self._codec.decode(row[0]) for row in self._session.all(sql, *params)]
+
+    def _key(self, record: R) -> tuple[str, str, str, str]:
+        return self._kind, record.scope.account, record.scope.region, record.name
+
+
+def _due_at(record: Resource) -> Instant | None:
+    return record.due_at if isinstance(record, FlowDefinition) else None
+
+
+def _by_name(record: Resource) -> Position:
+    return record.name, record.name
+
+
+def _by_creation(record: Resource) -> Position:
+    return record.created_at, record.name

@@ -1,0 +1,206 @@
+"""State in SQLite: in memory, or in a data directory that one process owns.
+
+One connection serves all threads in turn. What a transaction does here takes microseconds, and
+so nobody ever meets a locked database; a reader needs no transaction, since no writer runs.
+The write-ahead log is written at each commit, which a killed process survives; it is synced
+to the disk at checkpoints, so that a power failure may take the last commits, never more.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from a2i_emulator.operations.ports import StorageError
+from a2i_emulator.storage import schema
+from a2i_emulator.storage.database import SqlDatabase
+from a2i_emulator.storage.owner import Owner
+from a2i_emulator.storage.session import CLAIM, Dialect, Locks, Row, storable
+from a2i_emulator.storage.store import SqlStore
+
+FILE = "a2i.sqlite3"
+
+DIALECT = Dialect(
+    now="CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
+    serial="INTEGER PRIMARY KEY",
+    number="INTEGER",
+    text="TEXT",
+    binary="BLOB",
+    tables="SELECT name FROM sqlite_master WHERE type = 'table'",
+)
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    # 16 MB of log between checkpoints: each one costs a sync, and pages that are
+    # written over and over reach the file once.
+    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA temp_store = MEMORY",
+)
+
+_REASONS = {
+    "file is not a database": "is not a database",
+    "malformed": "is damaged",
+    "full": "cannot be written: the disk is full",
+    "readonly": "cannot be written: it is read-only",
+    "unable to open": "cannot be opened",
+    "locked": "is in use by another program",
+    "closed": "is closed",
+}
+
+
+class SqliteSession:
+    """See `session.Session`."""
+
+    dialect = DIALECT
+    locks = Locks()
+
+    def __init__(self, connection: sqlite3.Connection, claims_valid_from: int = 0) -> None:
+        self._connection = connection
+        self.claims_valid_from = claims_valid_from
+
+    def one(self, sql: str, *params: Any) -> Row | None:
+        """Return the first row found."""
+        return cast("Row | None", self._execute(sql, params).fetchone())
+
+    def all(self, sql: str, *params: Any) -> Sequence[Row]:
+        """Return all rows found."""
+        return self._execute(sql, params).fetchall()
+
+    def run(self, sql: str, *params: Any) -> int:
+        """Change something; return how many rows it touched."""
+        return self._execute(sql, params).rowcount
+
+    def run_many(self, sql: str, rows: Iterable[Row]) -> None:
+        """Run a changing statement once for each row of parameters."""
+        self._connection.executemany(sql, rows)
+
+    def _execute(self, sql: str, params: Row) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(sql, params)
+        except UnicodeEncodeError:
+            return self._connection.execute(sql, tuple(map(storable, params)))
+
+
+class ReadingSession(SqliteSession):
+    """A session outside of any transaction, where a change would be committed at once."""
+
+    def run(self, sql: str, *_: Any) -> int:
+        """Refuse to change anything."""
+        raise RuntimeError(f"not in a write transaction: {sql}")
+
+    def run_many(self, sql: str, _: Iterable[Row]) -> None:
+        """Refuse to change anything."""
+        raise RuntimeError(f"not in a write transaction: {sql}")
+
+
+class SqliteDatabase(SqlDatabase):
+    """See `operations.ports.Database`."""
+
+    def __init__(self, data_dir: Path | None = None) -> None:
+        """Open or create it; in memory without a directory.
+
+        Raises:
+            StorageError: it cannot be opened, or is in use; nothing was changed.
+        """
+        super().__init__()
+        self._lock = threading.Lock()
+        self._where = "The state in memory" if data_dir is None else f"{data_dir / FILE}"
+        self._owner = None if data_dir is None else _owner(data_dir)
+        try:
+            with self._translating():
+                self._connection = self._open(data_dir)
+        except BaseException:
+            self._release()
+            raise
+        opened_at = int(self._connection.execute(f"SELECT {DIALECT.now}").fetchone()[0])
+        # Claims made from now on end later than any that an earlier owner left behind.
+        valid_from = opened_at + CLAIM
+        self._reader = SqlStore(ReadingSession(self._connection, valid_from))
+        self._writer = SqlStore(SqliteSession(self._connection, valid_from))
+        self._secret = schema.secret_of(self._reader.session)
+
+    @property
+    def secret(self) -> bytes:
+        """A random key, made once with the database."""
+        return self._secret
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        with self._lock:
+            self._connection.close()
+            self._release()
+
+    @contextmanager
+    def _reading(self) -> Iterator[SqlStore]:
+        with self._lock, self._translating():
+            yield self._reader
+
+    @contextmanager
+    def _writing(self) -> Iterator[SqlStore]:
+        with self._lock, self._translating(), _transaction(self._connection):
+            yield self._writer
+
+    def _open(self, data_dir: Path | None) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            ":memory:" if data_dir is None else data_dir / FILE,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        try:
+            session = SqliteSession(connection)
+            version = schema.version_of(session, self._where)
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            with _transaction(connection):
+                schema.upgrade(session, version)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _release(self) -> None:
+        if self._owner is not None:
+            self._owner.close()
+            self._owner = None
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._where} {_reason(error)}.") from error
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk or an I/O error may have rolled back already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _owner(data_dir: Path) -> Owner:
+    try:
+        return Owner(data_dir)
+    except OSError as error:
+        raise StorageError(
+            f"The data directory {data_dir} cannot be used: {error.strerror}."
+        ) from error
+
+
+def _reason(error: sqlite3.Error) -> str:
+    text = str(error)
+    known = (reason for words, reason in _REASONS.items() if words in text)
+    return next(known, f"failed: {text}")

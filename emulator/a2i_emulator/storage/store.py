@@ -1,0 +1,88 @@
+"""The whole state as one transaction sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_task_ui import HumanTaskUi
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.workforce import Workforce, Workteam
+from a2i_emulator.storage.codec import VALUES, Codec, bytes_to_text, text_to_bytes
+from a2i_emulator.storage.events import EventTable
+from a2i_emulator.storage.loops import HumanLoopTable
+from a2i_emulator.storage.resources import ResourceTable
+from a2i_emulator.storage.session import Session
+
+FLOW_DEFINITIONS = Codec(FlowDefinition)
+HUMAN_TASK_UIS = Codec(HumanTaskUi)
+WORKFORCES = Codec(Workforce)
+WORKTEAMS = Codec(Workteam)
+
+_TAGS = "SELECT body FROM tags WHERE arn = ?"
+_SET_TAGS = """
+    INSERT INTO tags (arn, body) VALUES (?, ?)
+    ON CONFLICT (arn) DO UPDATE SET body = excluded.body"""
+_REMOVE_TAGS = "DELETE FROM tags WHERE arn = ?"
+_TEMPLATE = "SELECT content FROM templates WHERE sha256 = ?"
+_KEEP_TEMPLATE = "INSERT INTO templates (sha256, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_DOCUMENT = "SELECT body FROM documents WHERE name = ?"
+_SAVE_DOCUMENT = """
+    INSERT INTO documents (name, body) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET body = excluded.body"""
+_REMOVE_DOCUMENT = "DELETE FROM documents WHERE name = ?"
+
+
+class SqlStore:
+    """See `operations.ports.Store`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.flow_definitions = ResourceTable(session, "flow-definition", FLOW_DEFINITIONS)
+        self.human_task_uis = ResourceTable(session, "human-task-ui", HUMAN_TASK_UIS)
+        self.workforces = ResourceTable(session, "workforce", WORKFORCES)
+        self.workteams = ResourceTable(session, "workteam", WORKTEAMS)
+        self.human_loops = HumanLoopTable(session)
+        self.events = EventTable(session)
+
+    def tags(self, arn: str) -> dict[str, str]:
+        """Return the tags of a resource, by key."""
+        row = self.session.one(_TAGS, arn)
+        return {} if row is None else VALUES.decode(row[0])
+
+    def set_tags(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Replace the tags of a resource; none removes them."""
+        if tags:
+            self.session.run(_SET_TAGS, arn, VALUES.encode(dict(tags)))
+        else:
+            self.session.run(_REMOVE_TAGS, arn)
+
+    def template(self, sha256: str) -> str | None:
+        """Return a worker task template by its digest."""
+        row = self.session.one(_TEMPLATE, sha256)
+        return None if row is None else bytes_to_text(row[0])
+
+    def keep_template(self, sha256: str, content: str) -> None:
+        """Keep a worker task template under its digest."""
+        self.session.run(_KEEP_TEMPLATE, sha256, text_to_bytes(content))
+
+    def document(self, name: str) -> Any:
+        """Return a small JSON document; None if absent."""
+        row = self.session.one(_DOCUMENT, name)
+        return None if row is None else VALUES.decode(row[0])
+
+    def save_document(self, name: str, value: Any) -> None:
+        """Keep a small JSON document; None removes it."""
+        if value is None:
+            self.session.run(_REMOVE_DOCUMENT, name)
+        else:
+            self.session.run(_SAVE_DOCUMENT, name, VALUES.encode(value))
+
+    def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
+        """Return the flow definitions whose ``due_at`` has come."""
+        return self.flow_definitions.due(now)
+
+    def next_flow_definition_due(self) -> Instant | None:
+        """Return the earliest ``due_at`` of a flow definition."""
+        return self.flow_definitions.next_due()
