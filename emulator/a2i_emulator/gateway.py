@@ -1,0 +1,98 @@
+"""The seam of the one endpoint: a request is A2I's or moto's.
+
+Ours are the paths under ``/_a2i/``, the API operations that the emulator implements, and a
+browser's ``GET /``, which is sent on to the console. Everything else goes to moto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from a2i_emulator.moto_app import MotoApp
+
+CONSOLE = "/_a2i/console/"
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def _never(_environ: WSGIEnvironment) -> bool:
+    return False
+
+
+class Gateway:
+    """A WSGI application over two.
+
+    Args:
+        ours: answers what belongs to the emulator.
+        is_ours: whether an AWS API request is for an operation that the emulator implements.
+        moto: answers the rest.
+        on_reset: called after ``POST /moto-api/reset`` has emptied moto.
+        refuses: whether a request to moto's own pages under ``/moto-api`` must not be served.
+            They take unsigned requests from anybody, show all state and can write files, and
+            moto answers with ``Access-Control-Allow-Origin: *``: a server that listens where
+            a browser can reach it passes its rule for foreign origins and hosts.
+    """
+
+    def __init__(
+        self,
+        ours: WSGIApplication,
+        is_ours: Callable[[WSGIEnvironment], bool],
+        moto: MotoApp,
+        *,
+        on_reset: Callable[[], None] = _nothing,
+        refuses: Callable[[WSGIEnvironment], bool] = _never,
+    ) -> None:
+        self._ours = ours
+        self._is_ours = is_ours
+        self._moto = moto
+        self._on_reset = on_reset
+        self._refuses = refuses
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request by whom it belongs to."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith("/_a2i/") or path == "/_a2i":
+            return self._ours(environ, start_response)
+        if path.startswith("/moto-api"):
+            return self._moto_api(environ, start_response)
+        if _is_browser_at_root(environ):
+            start_response("302 Found", [("Location", CONSOLE), ("Content-Length", "0")])
+            return [b""]
+        app = self._ours if self._is_ours(environ) else self._moto
+        return app(environ, start_response)
+
+    def _moto_api(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self._refuses(environ):
+            body = b"Cross-origin requests are not served here."
+            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+            start_response("403 Forbidden", headers)
+            return [body]
+        if environ["PATH_INFO"] == "/moto-api/reset" and environ["REQUEST_METHOD"] == "POST":
+            return self._reset(start_response)
+        return self._moto(environ, start_response)
+
+    def _reset(self, start_response: StartResponse) -> Iterable[bytes]:
+        self._moto.reset()
+        self._on_reset()
+        body = b'{"status": "ok"}'
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response("200 OK", headers)
+        return [body]
+
+
+def _is_browser_at_root(environ: WSGIEnvironment) -> bool:
+    """Tell a person's visit from S3's ListBuckets and the like, which are signed."""
+    return (
+        environ.get("PATH_INFO") == "/"
+        and environ.get("REQUEST_METHOD") in {"GET", "HEAD"}
+        and "text/html" in environ.get("HTTP_ACCEPT", "")
+        and not environ.get("QUERY_STRING")
+        and "HTTP_AUTHORIZATION" not in environ
+        and not any(name.startswith("HTTP_X_AMZ_") for name in environ)
+    )

@@ -1,0 +1,95 @@
+"""waitress, repaired in three places where AWS clients trip over it.
+
+* ``Expect: 100-continue`` on a request without a body is answered with ``100 Continue`` and
+  then never again (boto3 sends it with every PutObject, an empty one too).
+* A header with an underscore in its name is dropped. S3 tells ``x-amz-meta-a_b`` from
+  ``x-amz-meta-a-b``, and WSGI's variables can not: the name as it was sent travels in a
+  variable that moto's request reads.
+* Header names are capitalized in answers. boto3 takes the keys of an object's metadata from
+  them, and S3 writes those in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.server import create_server as create_waitress
+from waitress.task import WSGITask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+METADATA_NAMES = "A2I_METADATA_NAMES"
+"""The parser's pseudo header: names of S3 metadata headers with underscores, by commas."""
+
+_METADATA = re.compile(rb"(?im)^x-amz-meta-[^:\r\n]*")
+_UNDERSCORED = re.compile(rb"(?im)^(x-amz-meta-[^:\s]*_[^:\s]*):")
+
+
+class AwsRequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Parses a request's head and body as waitress does, with the first two repairs."""
+
+    def received(self, data: bytes) -> int:
+        """Take in bytes of the request and return how many of them were its own."""
+        consumed: int = super().received(data)
+        if self.completed and self.body_rcv is None:
+            self.expect_continue = False
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the head of a request, request line and headers."""
+        names = _UNDERSCORED.findall(header_plus)
+        if names:
+            header_plus = _UNDERSCORED.sub(lambda m: m[0].replace(b"_", b"-"), header_plus)
+        super().parse_header(header_plus)
+        self.headers.pop(METADATA_NAMES, None)
+        if names:
+            self.headers[METADATA_NAMES] = b",".join(names).decode("latin-1")
+
+
+class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """Answers a request as waitress does, but for the names of S3 metadata."""
+
+    def build_response_header(self) -> bytes:
+        """Return the head of the response."""
+        head: bytes = super().build_response_header()
+        return _METADATA.sub(lambda m: m[0].lower(), head)
+
+
+class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection whose requests the repaired parser reads."""
+
+    parser_class = AwsRequestParser
+    task_class = AwsTask
+
+
+def create_server(app: WSGIApplication, **options: Any) -> Any:
+    """Make a waitress server, listening but not yet running.
+
+    Args:
+        app: the application to serve.
+        options: waitress' own, such as ``host``, ``port`` and ``threads``.
+
+    Returns:
+        The server, as `waitress.server.create_server` returns it.
+
+    Raises:
+        OSError: the address can not be listened on.
+    """
+    listeners: dict[int, Any] = {}
+    server = create_waitress(app, map=listeners, **options)
+    for listener in listeners.values():
+        if isinstance(listener, BaseWSGIServer):
+            listener.channel_class = AwsChannel
+    return server
+
+
+def metadata_names(environ: WSGIEnvironment) -> dict[str, str]:
+    """Return the S3 metadata headers that had underscores: names as sent, by variable."""
+    sent = environ.get(f"HTTP_{METADATA_NAMES}")
+    names = sent.split(",") if sent else []
+    return {"HTTP_" + name.upper().replace("-", "_"): name for name in names}

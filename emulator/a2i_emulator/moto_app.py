@@ -1,0 +1,227 @@
+"""moto's server as one WSGI application: loaded when needed, its rough edges smoothed.
+
+What is smoothed, and where moto leaves it rough:
+
+* moto costs a quarter of a second to import: it is imported by `MotoApp.load`, at the first
+  need or from `MotoApp.warm_up`.
+* It tells an S3 key ``a%2Fb`` from ``a/b`` by ``RAW_URI``, which waitress calls
+  ``REQUEST_URI``.
+* It lists its own directory, with a ``stat`` for each of 180 entries, on every request.
+* It lets Python exceptions out: they become AWS errors in the caller's protocol, 501 where
+  moto lacks the operation (boto3 does not try that again) and 500 otherwise (boto3 does).
+* Overwriting an S3 object closes the buffer that another request may still be reading, and
+  some listings walk over dictionaries that grow meanwhile. Those requests are run again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Protocol
+
+from a2i_emulator.http_server import metadata_names
+from a2i_emulator.moto_faults import Fault, shape, signing_service
+from a2i_emulator.wsgi import Answer, ask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+DEFAULT_ACCOUNT = "123456789012"
+"""The account of credentials that moto did not hand out itself."""
+
+FAULT_KEY = "a2i.fault"
+"""Where a request's environ keeps the `Fault` it was answered with, for the server's log."""
+
+_ATTEMPTS = 8
+_RACES = ("closed file", "changed size during iteration", "mutated during iteration")
+
+log = logging.getLogger(__name__)
+
+
+class Journal(Protocol):
+    """What keeps moto's state on disk, as moto's application sees it."""
+
+    def replay(self, app: WSGIApplication) -> None:
+        """Bring a fresh moto to the state that was recorded."""
+
+    def ask(self, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+        """Answer a request by the application, and keep what it changed."""
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to replay."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+
+class MotoApp:
+    """moto's WSGI application.
+
+    Args:
+        journal: keeps moto's state across restarts; None keeps it in memory alone.
+    """
+
+    def __init__(self, journal: Journal | None = None) -> None:
+        self._journal = journal
+        self._app: WSGIApplication | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether moto was imported and its recorded state is back."""
+        return self._app is not None
+
+    def load(self) -> WSGIApplication:
+        """Import moto, bring its recorded state back, and return its application.
+
+        Whoever calls moto's backends directly calls this first.
+
+        Raises:
+            JournalError: the journal can not be read.
+        """
+        if self._app is None:
+            with self._lock:
+                if self._app is None:
+                    app = _import_moto()
+                    if self._journal is not None:
+                        self._journal.replay(app)
+                    self._app = app
+        return self._app
+
+    def warm_up(self) -> threading.Thread:
+        """Load moto in a thread of its own, so that nobody has to wait for it later."""
+        thread = threading.Thread(target=self._warm, name="moto-warm-up", daemon=True)
+        thread.start()
+        return thread
+
+    def _warm(self) -> None:
+        try:
+            self.load()
+        except Exception:  # the first request meets it again and answers with it
+            log.exception("moto could not be loaded")
+
+    def account_of(self, access_key: str) -> str:
+        """Return the account of an access key by moto's rule.
+
+        Credentials from sts:AssumeRole and keys of IAM users belong to the account that made
+        them, all others to the default account. moto is not imported only to learn this.
+        """
+        nothing_there = self._journal is None or self._journal.is_empty()
+        if self._app is None and nothing_there:
+            return DEFAULT_ACCOUNT
+        self.load()
+        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - is loaded by now
+
+        return str(get_account_id_from(access_key))
+
+    def reset(self) -> None:
+        """Empty moto and its journal."""
+        if self._journal is not None:
+            self._journal.clear()
+        if self._app is None:
+            return
+        from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415 - is loaded by now
+
+        moto_api_backend.reset()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; whatever goes wrong is an AWS error."""
+        _translate(environ)
+        try:
+            answer = self._answer(environ)
+        except Exception as error:  # noqa: BLE001 - a fault here is one request's, not ours
+            answer = _refuse(environ, error)
+        return answer.send(start_response)
+
+    def _answer(self, environ: WSGIEnvironment) -> Answer:
+        app = self.load()
+        answer = self._ask_until_no_race(app, environ)
+        if _is_unrouted(environ, answer):
+            asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+            raise NotImplementedError(f"The action of {asked} has not been implemented")
+        return answer
+
+    def _ask_until_no_race(self, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+        body = environ["wsgi.input"]
+        for attempts_left in reversed(range(_ATTEMPTS)):
+            try:
+                if self._journal is None:
+                    return ask(app, environ)
+                return self._journal.ask(app, environ)
+            except (ValueError, RuntimeError) as error:
+                if not attempts_left or not _may_run_again(environ, error):
+                    raise
+            body.seek(0)
+            environ["wsgi.input"] = body
+        raise AssertionError
+
+
+def _translate(environ: WSGIEnvironment) -> None:
+    """Say in moto's variables what waitress says in its own."""
+    if "REQUEST_URI" in environ:
+        environ.setdefault("RAW_URI", environ["REQUEST_URI"])
+    if names := metadata_names(environ):
+        environ["moto.preserved_header_names"] = names
+
+
+def _import_moto() -> WSGIApplication:
+    from moto import backends  # noqa: PLC0415 - costs 250 ms
+    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - as above
+        DomainDispatcherApplication,
+        create_backend_app,
+    )
+
+    modules = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+
+    def create_app(service: Any) -> Any:
+        if service is None:
+            raise NotImplementedError("The service has not been implemented")
+        return create_backend_app(service)
+
+    app: WSGIApplication = DomainDispatcherApplication(create_app)
+    return app
+
+
+def _may_run_again(environ: WSGIEnvironment, error: Exception) -> bool:
+    """Tell whether an error is a race that the same request may win next time.
+
+    Reads may always run again. So may S3's writes: two at once on one object have no order.
+    """
+    if not any(race in str(error) for race in _RACES):
+        return False
+    reads = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return (reads or signing_service(environ) == "s3") and environ["wsgi.input"].seekable()
+
+
+def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
+    """Tell Flask's own page for an unknown path from the 404 of an AWS API, which has a body.
+
+    S3 is left out: to HEAD it says nothing, and its web sites say what they like.
+    """
+    if answer.code != HTTPStatus.NOT_FOUND or environ["REQUEST_METHOD"] == "HEAD":
+        return False
+    service = signing_service(environ)
+    if service in {None, "s3", "execute-api"}:
+        return False
+    return not answer.body or answer.body.startswith(b"<!doctype html>")
+
+
+def _refuse(environ: WSGIEnvironment, error: Exception) -> Answer:
+    fault = _fault_of(error)
+    environ[FAULT_KEY] = fault
+    service = signing_service(environ)
+    if fault.status == HTTPStatus.NOT_IMPLEMENTED:
+        log.warning("moto: %s: %s", service, fault.message)
+    else:
+        log.error("moto: %s failed", service, exc_info=error)
+    headers, body = shape(environ, fault)
+    return Answer(f"{fault.status} {HTTPStatus(fault.status).phrase}", headers, body)
+
+
+def _fault_of(error: Exception) -> Fault:
+    if isinstance(error, NotImplementedError):
+        return Fault(501, "InternalFailure", str(error) or "The action has not been implemented")
+    return Fault(500, "InternalFailure", f"{type(error).__name__}: {error}")

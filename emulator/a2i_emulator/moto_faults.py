@@ -1,0 +1,106 @@
+"""Errors of the AWS side that is moto's, in the shape the caller's protocol reads.
+
+moto lets Python exceptions out where it lacks an operation or trips over a request. A client
+is to see an AWS error instead. Which protocol it speaks shows in the request: ``X-Amz-Target``
+is JSON, a form is Query, the header ``smithy-protocol`` is RPC v2, the rest is REST.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_REST_XML_SERVICES = frozenset({"s3", "s3express", "cloudfront", "route53"})
+"""The services that speak rest-xml; AWS stopped making new ones long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error as the caller is to see it; ``status`` is the HTTP status code."""
+
+    status: int
+    code: str
+    message: str
+
+
+def signing_service(environ: WSGIEnvironment) -> str | None:
+    """Return the service in a SigV4 credential scope, of the header or a presigned URL."""
+    scope = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
+    _, found, rest = scope.partition("Credential=")
+    parts = rest.replace("%2F", "/").split(",")[0].split("&")[0].split("/")
+    return parts[3] if found and len(parts) == 5 else None  # noqa: PLR2004 - the scope's parts
+
+
+def shape(environ: WSGIEnvironment, fault: Fault) -> tuple[list[tuple[str, str]], bytes]:
+    """Return headers and body of a fault for whoever sent this request."""
+    request_id = str(uuid4())
+    content_type, body = _body(environ, fault, request_id)
+    headers = [
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(body))),
+        ("x-amzn-RequestId", request_id),
+        ("x-amzn-ErrorType", fault.code),
+    ]
+    if content_type == "application/cbor":
+        headers.append(("smithy-protocol", "rpc-v2-cbor"))
+    return headers, b"" if environ.get("REQUEST_METHOD") == "HEAD" else body
+
+
+def _body(environ: WSGIEnvironment, fault: Fault, request_id: str) -> tuple[str, bytes]:
+    content_type = environ.get("CONTENT_TYPE", "")
+    service = signing_service(environ)
+    if environ.get("HTTP_SMITHY_PROTOCOL") == "rpc-v2-cbor":
+        return "application/cbor", _cbor({"__type": fault.code, "message": fault.message})
+    if "HTTP_X_AMZ_TARGET" in environ:
+        return content_type or "application/x-amz-json-1.1", _json(fault)
+    if service is None or service in _REST_XML_SERVICES:
+        return "application/xml", _rest_xml(service, fault, request_id)
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return "text/xml", _query(service, fault, request_id)
+    return "application/json", _json(fault)
+
+
+def _json(fault: Fault) -> bytes:
+    return json.dumps({"__type": fault.code, "message": fault.message}).encode()
+
+
+def _error(fault: Fault, *, kind: str = "") -> str:
+    return (
+        f"<Error>{kind}<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>"
+    )
+
+
+def _rest_xml(service: str | None, fault: Fault, request_id: str) -> bytes:
+    request = f"<RequestId>{request_id}</RequestId>"
+    if service in {"cloudfront", "route53"}:
+        error = _error(fault, kind="<Type>Receiver</Type>")
+        return f"<ErrorResponse>{error}</Error>{request}</ErrorResponse>".encode()
+    declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f"{declaration}{_error(fault)}{request}</Error>".encode()
+
+
+def _query(service: str, fault: Fault, request_id: str) -> bytes:
+    if service == "ec2":
+        return (
+            f"<Response><Errors>{_error(fault)}</Error></Errors>"
+            f"<RequestID>{request_id}</RequestID></Response>"
+        ).encode()
+    error = _error(fault, kind="<Type>Receiver</Type>")
+    return (
+        f"<ErrorResponse>{error}</Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+    ).encode()
+
+
+def _cbor(members: dict[str, str]) -> bytes:
+    """Encode a map of fewer than 24 texts: all that an error needs of RFC 8949."""
+    texts = [text.encode() for pair in members.items() for text in pair]
+    heads = (b"\x7a" + len(text).to_bytes(4, "big") for text in texts)
+    return bytes([0xA0 + len(members)]) + b"".join(
+        head + text for head, text in zip(heads, texts, strict=True)
+    )
