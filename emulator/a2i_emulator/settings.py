@@ -24,6 +24,8 @@ class Settings:
         quotas: enforce the service's quotas.
         s3_endpoint: write output to this S3 instead of moto's.
         events_endpoint: send events to this EventBridge instead of moto's.
+        events_source: the source of those events in place of ``aws.sagemaker``, which
+            EventBridge takes from nobody but AWS.
         cognito_endpoint: look workers up in this Cognito instead of moto's.
         predictions_dir: recorded Rekognition and Textract responses, ``*.json``.
         passthrough: ask the real Rekognition and Textract and record their answers.
@@ -41,6 +43,7 @@ class Settings:
     quotas: bool = False
     s3_endpoint: str | None = None
     events_endpoint: str | None = None
+    events_source: str | None = None
     cognito_endpoint: str | None = None
     predictions_dir: Path | None = None
     passthrough: bool = False

@@ -1,0 +1,59 @@
+"""The way to moto: its backends, which hold the state of its services, and its errors.
+
+Moto is imported on the first call, since that takes a quarter of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from a2i_emulator.domain.names import Scope
+
+_OF_PARTITION = frozenset({"s3", "iam", "sts"})
+"""Services that moto keeps once for a partition, not once for a Region."""
+
+Recorder = Callable[[str, Scope, str, Mapping[str, Any]], None]
+"""Is told of each direct write into moto: service, scope, AWS operation, its parameters.
+
+The parameters are those of the AWS operation, in its model's names. It is called after the
+write, in the thread that wrote.
+"""
+
+
+def record_nothing(service: str, scope: Scope, operation: str, params: Mapping[str, Any]) -> None:
+    """Do without a record of direct writes."""
+
+
+def moto(module: str) -> Any:
+    """Return a module of moto: ``moto("sqs.models")``."""
+    return import_module(f"moto.{module}")
+
+
+def backend(service: str, scope: Scope) -> Any:
+    """Return moto's backend of a service, for an account in a Region.
+
+    Args:
+        service: moto's name of it: ``s3``, ``sqs``, ``events``, ``cognito-idp`` ….
+        scope: the account and the Region.
+
+    Raises:
+        KeyError: moto does not know the Region.
+    """
+    place = scope.partition if service in _OF_PARTITION else scope.region
+    return moto("backends").get_backend(service)[scope.account][place]
+
+
+def refusals() -> tuple[type[Exception], ...]:
+    """Return the exceptions by which moto's backends say what AWS would answer."""
+    http = import_module("werkzeug.exceptions").HTTPException
+    return moto("core.exceptions").ServiceException, http
+
+
+def refusal(error: Exception) -> tuple[str, str]:
+    """Return AWS's error code and message of one of moto's `refusals`."""
+    code = getattr(error, "code", None)
+    if not isinstance(code, str):
+        code = getattr(error, "error_type", type(error).__name__)
+    return str(code), str(getattr(error, "message", error))

@@ -1,0 +1,133 @@
+"""S3 in process: moto's objects, written and read without a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+from urllib.parse import quote
+
+from a2i_emulator.aws.moto_backends import (
+    Recorder,
+    backend,
+    moto,
+    record_nothing,
+    refusal,
+    refusals,
+)
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.s3_uri import S3Location, parse_s3_uri
+from a2i_emulator.operations.ports import S3RefusedError
+
+PRESIGNED_FOR = timedelta(hours=12)
+"""How long a browser may read through a presigned address: longer than a day's work at it."""
+
+NO_SUCH_KEY = "The specified key does not exist."
+NO_SUCH_VERSION = "The specified version does not exist."
+
+OutputHook = Callable[[Scope, S3Location, Any], None]
+
+
+def located(uri: str) -> S3Location:
+    """Take the URI of an object apart.
+
+    Raises:
+        S3RefusedError: it is none, or has no key.
+    """
+    location = parse_s3_uri(uri)
+    if location is None or not location.key:
+        raise S3RefusedError("InvalidURI", f"Couldn't parse the specified URI: {uri}")
+    return location
+
+
+class MotoS3:
+    """The `S3` port over moto's backend.
+
+    Args:
+        base_url: tells where the emulator is reached, for presigned addresses.
+        recorder: is told of each object written.
+    """
+
+    def __init__(self, base_url: Callable[[], str], recorder: Recorder = record_nothing) -> None:
+        self._base_url = base_url
+        self._recorder = recorder
+
+    def put(
+        self,
+        scope: Scope,
+        uri: str,
+        body: bytes,
+        *,
+        content_type: str,
+        kms_key: str | None = None,
+    ) -> None:
+        """Write an object, then let the bucket's notifications tell of it, as S3 does."""
+        location = located(uri)
+        encryption = {"encryption": "aws:kms", "kms_key_id": kms_key} if kms_key else {}
+        try:
+            # The content type is set on the stored object, so S3 must not tell of it before.
+            store = backend("s3", scope)
+            stored = store.put_object(
+                location.bucket, location.key, body, disable_notification=True, **encryption
+            )
+            stored.set_metadata({"Content-Type": content_type})
+            _notify(scope, store.get_bucket(location.bucket), stored)
+        except refusals() as error:
+            raise S3RefusedError(*refusal(error)) from error
+        self._recorder(
+            "s3", scope, "PutObject", _put_parameters(location, body, content_type, kms_key)
+        )
+
+    def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
+        """Read an object."""
+        try:
+            found = backend("s3", scope).get_object(bucket, key, version)
+        except refusals() as error:
+            raise S3RefusedError(*refusal(error)) from error
+        if found is None and version is not None:
+            raise S3RefusedError("NoSuchVersion", NO_SUCH_VERSION)
+        if found is None:
+            raise S3RefusedError("NoSuchKey", NO_SUCH_KEY)
+        return bytes(found.value)
+
+    def presign(self, scope: Scope, uri: str) -> str:
+        """Return an address of the emulator's own endpoint, signed as S3 wants it."""
+        location = located(uri)
+        path = quote(f"/{location.bucket}/{location.key}", safe="/~")
+        request = import_module("botocore.awsrequest").AWSRequest(
+            method="GET", url=self._base_url().rstrip("/") + path
+        )
+        credentials = import_module("botocore.credentials").Credentials("a2i-emulator", "none")
+        import_module("botocore.auth").S3SigV4QueryAuth(
+            credentials, "s3", scope.region, expires=int(PRESIGNED_FOR.total_seconds())
+        ).add_auth(request)
+        return str(request.url)
+
+    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
+        """Tell whether moto has the bucket and lets the account see it."""
+        try:
+            backend("s3", scope).get_bucket(bucket)
+        except refusals():
+            return False
+        return True
+
+
+def _notify(scope: Scope, bucket: Any, stored: Any) -> None:
+    notifications = moto("s3.notifications")
+    created = notifications.S3NotificationEvent.OBJECT_CREATED_PUT_EVENT
+    notifications.send_event(scope.account, created, bucket, stored)
+
+
+def _put_parameters(
+    location: S3Location, body: bytes, content_type: str, kms_key: str | None
+) -> dict[str, Any]:
+    params: dict[str, Any] = {
+        "Bucket": location.bucket,
+        "Key": location.key,
+        "Body": body,
+        "ContentType": content_type,
+    }
+    if kms_key:
+        params |= {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": kms_key}
+    return params
