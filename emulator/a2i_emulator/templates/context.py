@@ -80,10 +80,10 @@ class TaskContext(RenderContext):
         """
         written = 0
         for node in nodes:
-            self.tick()
             try:
+                self.tick()
                 written += node.render_to_output(self, buffer)
-            except LiquidInterrupt:
+            except LiquidInterrupt:  # noqa: PERF203 - each statement fails by itself
                 raise
             except ResourceLimitError as limit:
                 limit.token = limit.token or node.token

@@ -14,7 +14,7 @@ from typing import Any
 from liquid import Environment
 from liquid.builtin.filters.misc import date as liquid_date
 from liquid.exceptions import FilterArgumentError
-from liquid.filter import sequence_filter, string_filter, with_context, with_environment
+from liquid.filter import int_arg, sequence_filter, string_filter, with_context, with_environment
 from markupsafe import Markup, escape
 
 from a2i_emulator.operations.ports import S3RefusedError
@@ -81,6 +81,7 @@ def concat(items: Iterable[Any], more: Any) -> list[Any]:
     if not isinstance(more, (list, tuple, range)):
         raise FilterArgumentError("concat: expected an array", token=None)
     both = [*items, *more]
+    limit_items(len(both))
     weight = 0
     for item in both:
         weight += len(item) if isinstance(item, str) else len(to_json(item))
@@ -129,6 +130,19 @@ def split(value: str, separator: Any) -> list[str]:
     return value.split(None if separator == " " else separator)
 
 
+def truncate(value: str, length: Any = 50, end: Any = "...") -> str:
+    """Cut to a length that includes the end, as in Ruby; python-liquid cuts what fits exactly."""
+    limit, tail = int_arg(length), as_text(end)
+    return value if len(value) <= limit else value[: max(limit - len(tail), 0)] + tail
+
+
+def truncatewords(value: str, count: Any = 15, end: Any = "...") -> str:
+    """Cut to a number of words, as in Ruby; a text that is short enough keeps its spaces."""
+    limit = max(int_arg(count), 1)
+    words = value.split()
+    return value if len(words) <= limit else " ".join(words[:limit]) + as_text(end)
+
+
 def _without(text: str, opening: str, closing: str) -> str:
     kept, position = [], 0
     while (start := text.find(opening, position)) >= 0:
@@ -152,6 +166,8 @@ _OURS: dict[str, Filter] = {
     "strip_html": strip_html,
     "date": date,
     "split": split,
+    "truncate": truncate,
+    "truncatewords": truncatewords,
 }
 
 _OF_TEXT = frozenset(

@@ -26,6 +26,11 @@ expression to its end. A large template of the public samples comes to some thou
 
 _TAG = re.compile(r"\{%-?\s*(#|\w+)")
 _END_OF_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
+_KEYWORD_AS_KEY = re.compile(
+    r"""("[^"]*"|'[^']*')|(?<!\.)\.\s*"""
+    "(true|false|nil|null|empty|blank|and|or|contains|not|in|offset|limit|reversed|cols"
+    r"|continue|with|for|as|if|else|required)(?![\w?-])"
+)
 _OPEN = {"{{": "}}", "{%": "%}"}
 
 
@@ -106,7 +111,7 @@ class _Lexer:
         self._advance(closing.end())
 
     def _comment(self, start: int, end: int) -> None:
-        """Pass over a comment; comments nest, and hold half-written tags."""
+        """Pass over a comment; comments nest, and hold tags that mean nothing."""
         depth, closing = 1, end
         while depth:
             opening = self.source.find("{%", end)
@@ -142,7 +147,7 @@ class _Lexer:
         if self.effort > MAX_EFFORT:
             raise self._error("expression with too many brackets", start)
         start += len(text) - len(text.lstrip())
-        return self._token(TOKEN_EXPRESSION, text.strip(), start)
+        return self._token(TOKEN_EXPRESSION, _with_plain_keys(text.strip()), start)
 
     def _advance(self, end: int) -> None:
         self.position = end
@@ -153,3 +158,8 @@ class _Lexer:
 
     def _error(self, message: str, start: int) -> LiquidSyntaxError:
         return LiquidSyntaxError(message, token=self._token(TOKEN_EOF, "", start))
+
+
+def _with_plain_keys(expression: str) -> str:
+    """Write ``input.limit`` as ``input["limit"]``: python-liquid stumbles over its keywords."""
+    return _KEYWORD_AS_KEY.sub(lambda m: m[1] or f'["{m[2]}"]', expression)

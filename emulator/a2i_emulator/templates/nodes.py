@@ -154,5 +154,6 @@ def _lines(source: str, token: Token) -> Iterator[Token]:
                 start = position + len(line) - len(expression.lstrip())
                 yield Token(TOKEN_EXPRESSION, expression.strip(), start, token.source)
         elif line.strip():
-            raise LiquidSyntaxError(f"expected a tag, found '{line.strip()}'", token=token)
+            place = Token(TOKEN_TAG, line, position, token.source)
+            raise LiquidSyntaxError(f"expected a tag, found '{line.strip()}'", token=place)
         position += len(line) + 1
