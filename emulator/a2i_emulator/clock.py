@@ -45,3 +45,8 @@ class Clock:
         """Go on from an offset that was kept, but never back in time."""
         with self._lock:
             self._offset = max(self._offset, milliseconds)
+
+    def reset(self) -> None:
+        """Go back to real time."""
+        with self._lock:
+            self._offset = 0

@@ -40,17 +40,18 @@ def team_workers(store: Store, cognito: Cognito, workteam_arn: str) -> Sequence[
     return tuple(workers.values())
 
 
-def find_worker(store: Store, cognito: Cognito, workteam_arn: str, name: str) -> Worker:
-    """Return the team's worker of that name, or a stand-in of that name."""
-    for worker in team_workers(store, cognito, workteam_arn):
+def find_worker(
+    store: Store, known: Sequence[Worker], workteam_arn: str, name: str
+) -> Worker:
+    """Return the one of the known workers who has that name, or a stand-in of that name."""
+    for worker in known:
         if worker.name == name:
             return worker
     return stand_in(store, workteam_arn, name)
 
 
-def next_worker(store: Store, cognito: Cognito, loop: HumanLoop) -> Worker:
+def next_worker(store: Store, known: Sequence[Worker], loop: HumanLoop) -> Worker:
     """Return a worker who may begin a task of the loop: a known one first, else a stand-in."""
-    known = team_workers(store, cognito, loop.review.workteam_arn)
     for worker in known:
         if loop.may_begin(worker):
             return worker

@@ -1,0 +1,7 @@
+"""``python -m a2i_emulator``."""
+
+import sys
+
+from a2i_emulator.cli import main
+
+sys.exit(main())

@@ -1,0 +1,82 @@
+"""API requests over WSGI: from the environment to a protocol request and back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from a2i_emulator.protocol.exchange import Request, Response
+from a2i_emulator.protocol.route import concerns_a2i, operation_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class ApiApplication:
+    """A WSGI application that gives each request to a handler of API requests."""
+
+    def __init__(self, answer: Callable[[Request], Response]) -> None:
+        self._answer = answer
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        response = self._answer(_request(environ, read_body(environ)))
+        start_response(
+            _STATUS_LINES.get(response.status, f"{response.status} Unknown"),
+            [*response.headers, ("Content-Length", str(len(response.body)))],
+        )
+        return [response.body]
+
+
+def is_for_a2i(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request is for an operation, and a resource, that the emulator serves."""
+    operation = operation_of(_request(environ, b""))
+    if operation is None:
+        return False
+    if operation.name not in _SHARED_OPERATIONS:
+        return True
+    body = read_body(environ)
+    environ["wsgi.input"] = io.BytesIO(body)
+    return concerns_a2i(operation, body)
+
+
+_SHARED_OPERATIONS = frozenset({"AddTags", "ListTags", "DeleteTags"})
+"""Operations whose resource decides between moto and us; it is named in the body."""
+
+
+def headers_of(environ: WSGIEnvironment) -> Mapping[str, str]:
+    """Return a request's headers by lower-case name."""
+    headers = {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if environ.get(name):
+            headers[name.replace("_", "-").lower()] = environ[name]
+    return headers
+
+
+def read_body(environ: WSGIEnvironment) -> bytes:
+    """Read a request's whole body."""
+    length = environ.get("CONTENT_LENGTH")
+    stream = environ["wsgi.input"]
+    body: bytes = stream.read(int(length)) if length else stream.read()
+    return body
+
+
+def _request(environ: WSGIEnvironment, body: bytes) -> Request:
+    target = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "/")
+    return Request(
+        method=environ["REQUEST_METHOD"],
+        path=target.partition("?")[0],
+        query=environ.get("QUERY_STRING", ""),
+        headers=headers_of(environ),
+        body=body,
+    )

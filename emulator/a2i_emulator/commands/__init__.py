@@ -1,0 +1,1 @@
+"""One module a command: ``add_parser`` declares its options, ``run`` carries it out."""

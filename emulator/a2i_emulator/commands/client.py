@@ -1,0 +1,60 @@
+"""The control API of a running emulator, for commands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import urllib.error
+import urllib.request
+from typing import Any
+
+from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.settings import DEFAULT_HOST, DEFAULT_PORT
+
+_TIMEOUT_SECONDS = 60
+
+
+def add_endpoint(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which emulator, account and Region are meant."""
+    default = os.environ.get("A2I_EMULATOR_ENDPOINT", f"http://{DEFAULT_HOST}:{DEFAULT_PORT}")
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        default=default,
+        help="the running emulator [A2I_EMULATOR_ENDPOINT]",
+    )
+    parser.add_argument("--account", help="the account, where the name alone is not enough")
+    parser.add_argument("--region", help="the Region, where the name alone is not enough")
+
+
+def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
+    """Call the control API and return its answer.
+
+    Raises:
+        UsageError: nobody answers there, or the answer is an error.
+    """
+    if not endpoint.startswith(("http://", "https://")):
+        raise UsageError(f"--endpoint: {endpoint!r} is not an HTTP address")
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(  # noqa: S310 - the scheme was checked
+        f"{endpoint.rstrip('/')}/_a2i/{path}",
+        data=data,
+        method=method,
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        raise UsageError(_message(error)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise UsageError(f"no emulator answers at {endpoint}: {reason}") from error
+
+
+def _message(error: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.load(error)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"the server answered {error.code} {error.reason}; is it an a2i-emulator?"

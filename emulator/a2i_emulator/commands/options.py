@@ -1,0 +1,152 @@
+"""Command-line options that are settings, each with an environment variable of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from a2i_emulator import logs
+from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.settings import Settings
+
+_PREFIX = "A2I_EMULATOR_"
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the options of an emulator to a command."""
+    for name, (kind, metavar, text) in _OPTIONS.items():
+        variable = _variable(name)
+        help_text = f"{text} [{variable}]"
+        flag = f"--{name.replace('_', '-')}"
+        if kind is _flag:
+            parser.add_argument(
+                flag, action="store_const", const="true", dest=name, help=help_text
+            )
+        elif name in _REPEATED:
+            parser.add_argument(
+                flag, action="append", metavar=metavar, dest=name, help=help_text
+            )
+        else:
+            parser.add_argument(flag, metavar=metavar, dest=name, help=help_text)
+
+
+def read_settings(
+    options: argparse.Namespace, environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """Make the settings that the options name; the environment fills in what they do not.
+
+    Raises:
+        UsageError: a value is not one that its option takes.
+    """
+    values: dict[str, Any] = {}
+    for name, (kind, _, _) in _OPTIONS.items():
+        given = getattr(options, name)
+        field = _FIELDS.get(name, name)
+        if name in _REPEATED:
+            texts = given or _split(environment.get(_variable(name)))
+            if texts:
+                values[field] = tuple(_read(name, kind, text) for text in texts)
+            continue
+        text = given if given is not None else environment.get(_variable(name))
+        if text is not None:
+            values[field] = _read(name, kind, text)
+    return Settings(**values)
+
+
+def _read(name: str, kind: Callable[[str], Any], text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise UsageError(f"--{name.replace('_', '-')}: {error}") from error
+
+
+def _variable(name: str) -> str:
+    return _PREFIX + name.upper()
+
+
+def _split(text: str | None) -> list[str]:
+    return [part for part in (text or "").split(os.pathsep) if part]
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in _TRUE | _FALSE:
+        return text.lower() in _TRUE
+    raise ValueError(f"{text!r} is neither true nor false")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 - the highest TCP port
+        raise ValueError(f"{text!r} is not a port number")
+    return int(text)
+
+
+def _milliseconds(text: str) -> int:
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number of seconds") from None
+    if not 0 <= seconds < 1e9:  # noqa: PLR2004 - thirty years
+        raise ValueError(f"{text!r} is not a sensible number of seconds")
+    return round(seconds * 1000)
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def choose(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(f"{text!r} is none of {', '.join(choices)}")
+        return text.lower()
+
+    return choose
+
+
+def _readable_file(text: str) -> Path:
+    path = Path(text)
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise ValueError(f"{text}: {error.strerror}") from error
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise ValueError(f"{text} is not a folder")
+    return path
+
+
+_OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
+    "host": (str, "HOST", "address to listen on; 127.0.0.1 unless told otherwise"),
+    "port": (_port, "PORT", "port to listen on, 4224 by default; 0 takes a free one"),
+    "data_dir": (Path, "DIR", "keep all state in this folder; without it, in memory"),
+    "database_url": (str, "URL", "keep all state in this PostgreSQL database"),
+    "seed": (_readable_file, "FILE", "set up what this file describes; may be repeated"),
+    "activation_delay": (
+        _milliseconds,
+        "SECONDS",
+        "how long a new flow definition is Initializing; 0 by default",
+    ),
+    "strict_names": (_flag, None, "refuse upper-case human loop names, as the model says"),
+    "lenient_templates": (_flag, None, "let undefined template variables print nothing"),
+    "quotas": (_flag, None, "enforce the service's quotas"),
+    "s3_endpoint": (str, "URL", "read and write objects there instead of in moto"),
+    "events_endpoint": (str, "URL", "send events there instead of to moto's rules"),
+    "cognito_endpoint": (str, "URL", "look workers up there instead of in moto"),
+    "predictions": (_folder, "DIR", "recorded Rekognition and Textract responses"),
+    "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
+    "password_required": (_flag, None, "workers sign in to the portal by password"),
+    "allowed_hosts": (str, "NAME", "a further host name of this server; may be repeated"),
+    "log_level": (_one_of(*logs.LEVELS), "LEVEL", "debug, info, warning or error"),
+    "log_format": (_one_of(*logs.FORMATS), "FORMAT", "text or json"),
+}
+_REPEATED = frozenset({"seed", "allowed_hosts"})
+_FIELDS = {"seed": "seeds", "predictions": "predictions_dir"}
+
+if unknown := {_FIELDS.get(n, n) for n in _OPTIONS} - {f.name for f in fields(Settings)}:
+    raise AssertionError(f"options without a setting: {unknown}")

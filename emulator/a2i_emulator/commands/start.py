@@ -1,0 +1,62 @@
+"""``a2i-emulator start``: serve until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from a2i_emulator import logs
+from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.options import add_settings, read_settings
+from a2i_emulator.settings import Settings
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "start", help="serve A2I and everything that moto emulates, on one endpoint"
+    )
+    add_settings(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    settings = read_settings(options)
+    logs.configure(settings.log_level, settings.log_format)
+    server = open_server(settings)
+    print(_banner(server.url), flush=True)
+    server.run(on_ready=lambda: print(f"Ready on {server.url}", flush=True))
+    return 0
+
+
+def open_server(settings: Settings) -> Any:
+    """Build the emulator and take its port.
+
+    Raises:
+        UsageError: the port is taken, the state cannot be opened, a seed file is wrong.
+    """
+    from a2i_emulator.server import build_server
+    from a2i_emulator.storage import StorageError
+
+    try:
+        return build_server(settings)
+    except StorageError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        raise UsageError(f"cannot listen on {place}: {error.strerror}") from error
+
+
+def _banner(url: str) -> str:
+    return "\n".join(
+        (
+            "a2i-emulator: Amazon Augmented AI on this machine",
+            f"  endpoint  {url}",
+            f"  portal    {url}/_a2i/portal/",
+            f"  console   {url}/_a2i/console/",
+            "  in your shell:",
+            f"    export AWS_ENDPOINT_URL={url}",
+            "    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
+        )
+    )

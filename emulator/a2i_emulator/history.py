@@ -1,0 +1,90 @@
+"""The AWS API calls received, for people who want to know what really happened."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.domain.instant import Instant
+
+_CAPACITY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One call: what was asked, what was answered, and why.
+
+    Attributes:
+        time: when it arrived, in the emulator's time.
+        operation: the operation's name; for calls that moto answered, as far as it is known.
+        milliseconds: how long the answer took.
+        resource: the name or ARN that the request is about, for people.
+        input: the parsed request; None when it could not be parsed or moto answered it.
+        reason: the true reason of an error whose message does not tell it.
+    """
+
+    time: Instant
+    request_id: str
+    service: str
+    operation: str
+    account: str
+    region: str
+    status: int
+    milliseconds: float
+    resource: str = ""
+    input: Mapping[str, Any] | None = None
+    output: Mapping[str, Any] | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as ``GET /_a2i/requests`` shows it."""
+        entry: dict[str, Any] = {
+            "time": self.time,
+            "requestId": self.request_id,
+            "service": self.service,
+            "operation": self.operation,
+            "account": self.account,
+            "region": self.region,
+            "status": self.status,
+            "milliseconds": round(self.milliseconds, 3),
+            "resource": self.resource,
+            "input": self.input,
+            "output": self.output,
+            "error": None,
+        }
+        if self.error_code is not None:
+            entry["error"] = {
+                "code": self.error_code,
+                "message": self.error_message,
+                "reason": self.reason or self.error_message,
+            }
+        return entry
+
+
+class History:
+    """The latest calls, in memory: a thousand of them, of which none is worth keeping longer."""
+
+    def __init__(self, capacity: int = _CAPACITY) -> None:
+        self._entries: deque[HistoryEntry] = deque(maxlen=capacity)
+        self._lock = threading.Lock()
+
+    def add(self, entry: HistoryEntry) -> None:
+        """Note a call."""
+        with self._lock:
+            self._entries.append(entry)
+
+    def latest(self, limit: int = _CAPACITY) -> Sequence[HistoryEntry]:
+        """Return the latest calls, newest first."""
+        with self._lock:
+            entries = list(self._entries)
+        return entries[: -limit - 1 : -1]
+
+    def clear(self) -> None:
+        """Forget every call."""
+        with self._lock:
+            self._entries.clear()

@@ -1,0 +1,84 @@
+"""What the emulator writes on standard error: one line a call, as text or as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import datetime, timezone
+
+from a2i_emulator.history import HistoryEntry
+
+LEVELS = ("debug", "info", "warning", "error")
+FORMATS = ("text", "json")
+
+_api = logging.getLogger("a2i_emulator.api")
+
+
+def configure(level: str, log_format: str) -> None:
+    """Send the package's log to standard error, in the wanted form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
+    logger = logging.getLogger("a2i_emulator")
+    logger.handlers[:] = [handler]
+    logger.setLevel(level.upper())
+    logger.propagate = False
+
+
+def log_call(entry: HistoryEntry) -> None:
+    """Write one line for an API call; one with an error says its code and true reason."""
+    level = logging.WARNING if entry.error_code is not None else logging.INFO
+    if not _api.isEnabledFor(level):
+        return
+    text = (
+        f"{entry.service}.{entry.operation} {entry.status} {entry.milliseconds:.1f} ms"
+        f" {entry.resource}"
+    ).rstrip()
+    if entry.error_code is not None:
+        text += f" {entry.error_code}: {entry.reason or entry.error_message}"
+    _api.log(level, "%s", text, extra={"call": entry})
+
+
+class _TextFormatter(logging.Formatter):
+    """``16:03:12.345 INFO sagemaker.CreateFlowDefinition 200 1.2 ms my-flow``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created).astimezone()
+        text = f"{moment:%H:%M:%S}.{int(record.msecs):03d} {record.levelname} "
+        text += record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
+        return text + self._traceback(record)
+
+    def _traceback(self, record: logging.LogRecord) -> str:
+        return "\n" + self.formatException(record.exc_info) if record.exc_info else ""
+
+
+class _JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, tz=timezone.utc)
+        line = {
+            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        call = getattr(record, "call", None)
+        if isinstance(call, HistoryEntry):
+            shown = call.to_json()
+            line |= {key: shown[key] for key in _CALL_MEMBERS}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line)
+
+
+_CALL_MEMBERS = (
+    "requestId",
+    "service",
+    "operation",
+    "account",
+    "region",
+    "status",
+    "milliseconds",
+    "resource",
+    "error",
+)

@@ -1,0 +1,165 @@
+"""The emulator without a socket: the rooms wired together, ready to answer API calls.
+
+The server puts HTTP in front of it, ``mock_a2i`` a hook in botocore.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.clock import Clock
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.engine import Attendant, Engine
+from a2i_emulator.history import History, HistoryEntry
+from a2i_emulator.logs import log_call
+from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.ports import (
+    S3,
+    Cognito,
+    Database,
+    EventBus,
+    Predictions,
+    Render,
+    Store,
+)
+from a2i_emulator.operations.registry import OPERATIONS
+from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
+from a2i_emulator.protocol.handle import handle
+from a2i_emulator.protocol.model import Operation
+from a2i_emulator.settings import Settings
+
+log = logging.getLogger("a2i_emulator")
+
+Faults = Callable[[str], None]
+"""Called with an operation's name before it is answered; raises what is to go wrong."""
+
+_RESOURCE_MEMBERS = (
+    "HumanLoopName",
+    "FlowDefinitionName",
+    "HumanTaskUiName",
+    "WorkteamName",
+    "WorkforceName",
+    "FlowDefinitionArn",
+    "WorkteamArn",
+    "ResourceArn",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The services that A2I calls, and the parts that can be had in several ways."""
+
+    s3: S3
+    cognito: Cognito
+    bus: EventBus
+    render: Render
+    predictions: Predictions
+    attendant: Attendant
+    faults: Faults
+    account_of: Callable[[str | None], str]
+
+
+class Service:
+    """Answers the API operations of A2I.
+
+    Attributes:
+        settings: how it is to behave.
+        ports: what it calls.
+        database: where its state is.
+        clock: its time.
+        engine: what does the due work.
+        history: the calls it has answered.
+    """
+
+    def __init__(
+        self, settings: Settings, ports: Ports, database: Database, clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self.ports = ports
+        self.database = database
+        self.clock = clock or Clock()
+        self.history = History()
+        self.base_url = f"http://{settings.host}:{settings.port}"
+        self.engine = Engine(
+            database,
+            self.clock,
+            s3=ports.s3,
+            bus=ports.bus,
+            render=ports.render,
+            attendant=ports.attendant,
+            shared=settings.database_url is not None,
+        )
+
+    def handle(self, request: Request) -> Response:
+        """Answer one API request, and note it in history and log."""
+        began = time.perf_counter()
+        exchange = handle(request, self._answer, strict_names=self.settings.strict_names)
+        self._note(exchange, (time.perf_counter() - began) * 1000)
+        return exchange.response
+
+    def call(self, store: Store, scope: Scope, request_id: str = "") -> Call:
+        """Make the call that an operation gets."""
+        return Call(
+            scope=scope,
+            request_id=request_id,
+            now=self.clock.now(),
+            store=store,
+            s3=self.ports.s3,
+            cognito=self.ports.cognito,
+            settings=self.settings,
+            secret=self.database.secret,
+            base_url=self.base_url,
+            render=self.ports.render,
+            predictions=self.ports.predictions,
+        )
+
+    def reset(self) -> None:
+        """Empty everything but moto, and set the clock to real time."""
+        self.database.reset()
+        self.history.clear()
+        self.clock.reset()
+
+    def close(self) -> None:
+        """Stop the engine and let go of the database."""
+        self.engine.stop()
+        self.database.close()
+
+    def _answer(
+        self, operation: Operation, caller: Caller, request: dict[str, Any]
+    ) -> Mapping[str, Any]:
+        self.ports.faults(operation.name)
+        entry = OPERATIONS[operation.name]
+        scope = Scope(self.ports.account_of(caller.access_key), caller.region)
+        open_store = self.database.write if entry.writes else self.database.read
+        with open_store() as store:
+            response = entry.function(self.call(store, scope, caller.request_id), request)
+        if entry.writes:
+            self.engine.wake()
+        return response
+
+    def _note(self, exchange: Exchange, milliseconds: float) -> None:
+        if exchange.exception is not None:
+            log.error("an operation failed unexpectedly", exc_info=exchange.exception)
+        request = exchange.input or {}
+        entry = HistoryEntry(
+            time=self.clock.now(),
+            request_id=exchange.request_id,
+            service=exchange.service or "unknown",
+            operation=exchange.operation or "unknown",
+            account=self.ports.account_of(exchange.access_key),
+            region=exchange.region,
+            status=exchange.response.status,
+            milliseconds=milliseconds,
+            resource=next((str(request[m]) for m in _RESOURCE_MEMBERS if m in request), ""),
+            input=exchange.input,
+            output=exchange.output,
+            error_code=exchange.error_code,
+            error_message=exchange.error_message,
+            reason=exchange.reason,
+        )
+        self.history.add(entry)
+        log_call(entry)
