@@ -1,0 +1,20 @@
+FROM python:3.13-slim AS build
+WORKDIR /source
+COPY pyproject.toml README.md LICENSE THIRD_PARTY.md ./
+COPY emulator emulator
+COPY specs specs
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir '.[postgres]'
+
+FROM python:3.13-slim
+LABEL org.opencontainers.image.title="a2i-emulator" \
+      org.opencontainers.image.description="A local Amazon Augmented AI (A2I)" \
+      org.opencontainers.image.licenses="Apache-2.0"
+RUN useradd --create-home --uid 1000 a2i && mkdir /data && chown a2i /data
+COPY --from=build /venv /venv
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 A2I_EMULATOR_HOST=0.0.0.0 A2I_EMULATOR_DATA_DIR=/data
+USER a2i
+VOLUME /data
+EXPOSE 4224
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:4224/_a2i/health', timeout=2)"]
+ENTRYPOINT ["a2i-emulator"]
+CMD ["start"]

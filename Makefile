@@ -1,0 +1,61 @@
+# Two commands from a fresh clone: `make demo` and `make test`. Everything goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test lint types specs vendor fuzz bench bench-quick wheel clean
+
+help:
+	@echo "make demo    set up and show a human loop from start to output.json"
+	@echo "make test    set up and run every test"
+	@echo "make lint    ruff: rules and format     make types   mypy --strict"
+	@echo "make specs   trim the service models of the installed botocore into specs/models"
+	@echo "make vendor  fetch the vendored front-end libraries again"
+	@echo "make fuzz    a long fuzz run            make bench   the benchmarks, 10 minutes"
+
+$(BIN)/a2i-emulator: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(BIN)/a2i-emulator
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py
+	$(BIN)/python scripts/install_test_tools.py
+	@touch $@
+
+demo: $(BIN)/a2i-emulator
+	@$(BIN)/a2i-emulator demo
+
+test: $(VENV)/.tools
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy emulator/a2i_emulator tests
+
+specs: $(VENV)/.dev
+	$(BIN)/python scripts/make_specs.py
+
+vendor: $(VENV)/.dev
+	$(BIN)/python scripts/vendor.py
+
+fuzz: $(VENV)/.dev
+	A2I_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -k fuzz $(ARGS)
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+bench-quick: $(VENV)/.dev
+	$(BIN)/python -m benchmarks --quick
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
