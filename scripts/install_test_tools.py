@@ -17,7 +17,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def main() -> int:
     """Install what is missing; 1 if something then still is."""
-    missing = [name for name, found in (("chromium", browser()), ("postgresql", postgres())) if not found]
+    missing = [
+        name for name, found in (("chromium", browser()), ("postgresql", postgres())) if not found
+    ]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]

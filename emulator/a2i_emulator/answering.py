@@ -38,8 +38,7 @@ def find_loop(store: Store, name: str, where: Where) -> HumanLoop:
     found = [
         loop
         for loop in store.human_loops.named(name)
-        if where.account in (None, loop.scope.account)
-        and where.region in (None, loop.scope.region)
+        if where.account in (None, loop.scope.account) and where.region in (None, loop.scope.region)
     ]
     if not found:
         raise UnknownLoopError(f"There is no human loop {name}.")
@@ -90,9 +89,7 @@ def answer_loop(
             else workers.find_worker(store, known, arn, worker)
         )
         now = service.clock.now()
-        loop = tasks.answer(
-            store, loop, who, content, now, time_spent_seconds=time_spent_seconds
-        )
+        loop = tasks.answer(store, loop, who, content, now, time_spent_seconds=time_spent_seconds)
     service.engine.run_due()
     with service.database.read() as store:
         return store.human_loops.by_id(loop.id) or loop

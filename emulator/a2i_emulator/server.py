@@ -105,9 +105,7 @@ class _Ours:
         self._pages = pages
         self._api = api
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith("/_a2i"):
             return self._pages(environ, start_response)
         return self._api(environ, start_response)

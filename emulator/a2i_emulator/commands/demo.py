@@ -134,9 +134,7 @@ class _Demo:
         app_id = app["UserPoolClient"]["ClientId"]
         cognito.create_group(UserPoolId=pool, GroupName="reviewers")
         cognito.admin_create_user(UserPoolId=pool, Username="alice")
-        cognito.admin_add_user_to_group(
-            UserPoolId=pool, Username="alice", GroupName="reviewers"
-        )
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username="alice", GroupName="reviewers")
         sagemaker = self._client("sagemaker")
         sagemaker.create_workforce(
             WorkforceName="default", CognitoConfig={"UserPool": pool, "ClientId": app_id}
@@ -231,5 +229,3 @@ def _say(label: str, text: str) -> None:
 
 def _show(label: str, document: Any) -> None:
     print(f"{label}:\n{json.dumps(document, indent=2)}", flush=True)
-
-

@@ -25,13 +25,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help_text = f"{text} [{variable}]"
         flag = f"--{name.replace('_', '-')}"
         if kind is _flag:
-            parser.add_argument(
-                flag, action="store_const", const="true", dest=name, help=help_text
-            )
+            parser.add_argument(flag, action="store_const", const="true", dest=name, help=help_text)
         elif name in _REPEATED:
-            parser.add_argument(
-                flag, action="append", metavar=metavar, dest=name, help=help_text
-            )
+            parser.add_argument(flag, action="append", metavar=metavar, dest=name, help=help_text)
         else:
             parser.add_argument(flag, metavar=metavar, dest=name, help=help_text)
 

@@ -383,7 +383,7 @@ def _due_while_open(loop: HumanLoop) -> Instant:
     moments = [task.deadline for task in loop.tasks if task.deadline is not None]
     if loop.attention_at is not None and loop.is_offered:
         moments.append(loop.attention_at)
-    return min(loop.expires_at, *moments)
+    return min((loop.expires_at, *moments))
 
 
 _DUE: Mapping[Phase, Callable[[HumanLoop], Instant | None]] = {

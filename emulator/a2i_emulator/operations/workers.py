@@ -40,9 +40,7 @@ def team_workers(store: Store, cognito: Cognito, workteam_arn: str) -> Sequence[
     return tuple(workers.values())
 
 
-def find_worker(
-    store: Store, known: Sequence[Worker], workteam_arn: str, name: str
-) -> Worker:
+def find_worker(store: Store, known: Sequence[Worker], workteam_arn: str, name: str) -> Worker:
     """Return the one of the known workers who has that name, or a stand-in of that name."""
     for worker in known:
         if worker.name == name:

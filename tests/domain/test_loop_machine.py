@@ -1,0 +1,160 @@
+"""Random lives of a loop, held against a much simpler description of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.instant import SECOND
+from a2i_emulator.domain.loop import HumanLoop, LoopStatus, Phase, RefusedError, Review
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.task import TaskStatus
+from a2i_emulator.domain.workforce import Worker
+
+WORKERS = [Worker(f"{n:016x}", f"worker-{n}") for n in range(4)]
+LIMIT, LIFETIME = 60 * SECOND, 200 * SECOND
+workers = st.sampled_from(WORKERS)
+
+
+class LoopMachine(RuleBasedStateMachine):
+    """The model: who holds a task since when, who has answered, who has declined."""
+
+    @initialize(task_count=st.integers(1, 3))
+    def begin(self, task_count: int) -> None:
+        review = Review("team", "ui", "0", "t", "d", (), task_count, LIMIT, LIFETIME, "s3://b/o")
+        self.now = 0
+        self.loop = loops.start(
+            loop_id="id",
+            scope=Scope("1", "r"),
+            name="n",
+            flow_definition_arn="f",
+            review=review,
+            input_sha256="",
+            data_attributes=None,
+            now=0,
+        )
+        self.loop = loops.attended(loops.rendered(self.loop, 0), None)
+        self.count = task_count
+        self.holding: dict[str, int] = {}
+        self.answered: set[str] = set()
+        self.declined: set[str] = set()
+        self.status = "InProgress"
+
+    def attempt(self, allowed: bool, move: Callable[[HumanLoop], HumanLoop]) -> bool:
+        """Try a move; whether it is refused must be what the model says."""
+        try:
+            self.loop = move(loops.tick(self.loop, self.now))
+        except RefusedError:
+            assert not allowed
+            return False
+        assert allowed
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {"InProgress", "Stopping"} and len(self.answered) < self.count
+
+    @rule(worker=workers)
+    def accept(self, worker: Worker) -> None:
+        mine = worker.id in self.holding
+        free = self.count - len(self.answered) - len(self.holding)
+        may = (
+            self.status == "InProgress"
+            and free > 0
+            and worker.id not in self.answered | self.declined
+        )
+        if self.attempt(mine or may, lambda loop: loops.accept(loop, worker, self.now)):
+            self.holding.setdefault(worker.id, self.now)
+
+    @rule(worker=workers)
+    def submit(self, worker: Worker) -> None:
+        held = worker.id in self.holding
+        if self.attempt(held, lambda loop: loops.submit(loop, worker, self.now)):
+            del self.holding[worker.id]
+            self.answered.add(worker.id)
+            self.settle()
+
+    @rule(worker=workers, how=st.sampled_from([loops.suspend, loops.resume]))
+    def pause(self, worker: Worker, how: Callable[[HumanLoop, Worker, int], HumanLoop]) -> None:
+        self.attempt(worker.id in self.holding, lambda loop: how(loop, worker, self.now))
+
+    @rule(worker=workers)
+    def release(self, worker: Worker) -> None:
+        held = worker.id in self.holding
+        if self.attempt(held, lambda loop: loops.release(loop, worker, self.now)):
+            del self.holding[worker.id]
+            self.settle()
+
+    @rule(worker=workers)
+    def decline(self, worker: Worker) -> None:
+        if self.attempt(self.is_open, lambda loop: loops.decline(loop, worker, self.now)):
+            self.holding.pop(worker.id, None)
+            self.declined.add(worker.id)
+            self.settle()
+
+    @rule()
+    def stop(self) -> None:
+        final = self.status in {"Stopped", "Failed"}
+        if self.attempt(not final, lambda loop: loops.stop(loop, self.now)):
+            if self.is_open:
+                self.status = "Stopping"
+            self.settle()
+
+    @rule(seconds=st.integers(1, 90))
+    def wait(self, seconds: int) -> None:
+        """Let time pass as the engine does: from one due moment to the next."""
+        until = self.now + seconds * SECOND
+        while self.loop.phase is Phase.OPEN and (self.loop.due_at or 0) <= until:
+            self.now = max(self.now, self.loop.due_at or 0)
+            before = self.loop
+            self.loop = loops.tick(self.loop, self.now)
+            assert self.loop != before, "what is due must change something"
+            self.let_time_out()
+        self.now = until
+
+    def let_time_out(self) -> None:
+        late = [w for w, since in self.holding.items() if since + LIMIT <= self.now]
+        for worker in late:
+            del self.holding[worker]
+        self.settle()
+        if self.is_open and self.now >= LIFETIME:
+            self.status = "Failed" if self.status == "InProgress" else "Stopped"
+            self.holding.clear()
+
+    def settle(self) -> None:
+        if self.status == "Stopping" and not self.holding:
+            self.status = "Stopped"
+
+    @precondition(lambda self: self.loop.phase is Phase.SETTLING)
+    @rule()
+    def write_output(self) -> None:
+        written = loops.output_written(self.loop)
+        assert written.phase is Phase.SETTLED
+        assert written.due_at is None
+        assert written.status in loops.FINAL
+        if self.status == "InProgress":
+            assert written.status is LoopStatus.COMPLETED
+
+    @invariant()
+    def agrees(self) -> None:
+        tasks = self.loop.tasks
+        assert {t.worker.id for t in tasks if t.is_held and t.worker} == set(self.holding)
+        submitted = {t.worker.id for t in tasks if t.status is TaskStatus.SUBMITTED and t.worker}
+        assert submitted == self.answered
+        assert self.loop.status.value == self.status
+        assert (self.loop.phase is Phase.OPEN) == self.is_open
+        if self.loop.phase is Phase.OPEN:
+            assert self.loop.due_at is not None
+            assert self.loop.due_at > self.now or self.now == 0
+
+
+TestLoopMachine = LoopMachine.TestCase
