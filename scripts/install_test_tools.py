@@ -6,11 +6,11 @@ Playwright's own Chromium by anybody else.
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -37,12 +37,12 @@ def browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def postgres() -> str | None:
-    """Return the folder of PostgreSQL's server programs, if there is one."""
+def postgres() -> Path | None:
+    """Return PostgreSQL's initdb, if its server is installed."""
     on_path = shutil.which("initdb")
     if on_path:
-        return os.path.dirname(on_path)
-    return max(glob.glob("/usr/lib/postgresql/*/bin"), default=None)
+        return Path(on_path)
+    return max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,7 @@ class ApiApplication:
     def __init__(self, answer: Callable[[Request], Response]) -> None:
         self._answer = answer
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         response = self._answer(_request(environ, read_body(environ)))
         start_response(

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
 
 from a2i_emulator import protection
+from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
+from a2i_emulator.assembly import assemble
+from a2i_emulator.control import control_blueprint
 from a2i_emulator.gateway import Gateway
+from a2i_emulator.http_server import create_server
 from a2i_emulator.moto_app import MotoApp
 from a2i_emulator.service import Service
-from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
+from a2i_emulator.settings import Settings
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-    from waitress.server import BaseWSGIServer
 
 _THREADS = 16
 _MAX_CONNECTIONS = 1000
+_PATIENCE_SECONDS = 3
 
 
 def create_app(service: Service, moto: MotoApp) -> Flask:
     """Put the pages, the control API, the AWS APIs and moto behind one WSGI application."""
-    from a2i_emulator.control import control_blueprint
-
     app = Flask("a2i_emulator", static_folder=None)
     app.secret_key = service.database.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -44,20 +46,34 @@ def create_app(service: Service, moto: MotoApp) -> Flask:
     return app
 
 
+def build_server(settings: Settings) -> Server:
+    """Build an emulator and take its port.
+
+    Raises:
+        StorageError: the state cannot be opened.
+        OSError: the port cannot be had.
+    """
+    emulator = assemble(settings)
+    try:
+        return Server(emulator.service, emulator.moto)
+    except BaseException:
+        emulator.service.close()
+        raise
+
+
 class Server:
-    """A web server in threads of its own.
+    """A web server over an emulator.
 
     Attributes:
+        service: the emulator.
         url: where it is reached.
     """
 
     def __init__(self, service: Service, moto: MotoApp) -> None:
-        from waitress.server import create_server
-
         settings = service.settings
-        self._service = service
+        self.service = service
         self._moto = moto
-        self._waitress: BaseWSGIServer = create_server(
+        self._waitress: Any = create_server(
             create_app(service, moto),
             host=settings.host,
             port=settings.port,
@@ -70,32 +86,37 @@ class Server:
         self.url = f"http://{host}:{self._waitress.effective_port}"
         service.base_url = self.url
 
-    def run(self) -> None:
-        """Serve until SIGINT or SIGTERM; for the main thread."""
+    def run(self, on_ready: Callable[[], None]) -> None:
+        """Serve until SIGINT or SIGTERM; for the main thread.
+
+        Args:
+            on_ready: called when a request would be answered.
+        """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _exit)
-        self._begin()
         try:
+            self._begin()
+            on_ready()
             self._waitress.run()
         except SystemExit:
-            self._waitress.task_dispatcher.shutdown()
+            pass
         finally:
             self.close()
 
     def start(self) -> None:
         """Serve in a thread, until `close`."""
         self._begin()
-        self._thread = threading.Thread(target=self._waitress.run, name="a2i-server", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._waitress.run, name="a2i-server", daemon=True).start()
 
     def close(self) -> None:
         """Stop serving; what was acknowledged is kept."""
+        self._waitress.task_dispatcher.shutdown(timeout=_PATIENCE_SECONDS)
         self._waitress.close()
-        self._service.close()
+        self.service.close()
 
     def _begin(self) -> None:
-        self._service.engine.start()
-        threading.Thread(target=self._moto.warm_up, name="a2i-moto", daemon=True).start()
+        self.service.engine.start()
+        self._moto.warm_up()
 
 
 class _Ours:

@@ -82,7 +82,7 @@ class _Demo:
         _say("Emulator", url)
 
     def _client(self, service: str) -> Any:
-        import boto3
+        import boto3  # noqa: PLC0415 - other commands start faster without it
 
         return boto3.client(
             service,
@@ -164,12 +164,8 @@ class _Demo:
 
     def answer_by_script(self) -> None:
         """Let a scripted worker answer."""
-        rule = {
-            "match": {"flowDefinitionName": "document-review"},
-            "answerContent": _ANSWER,
-            "worker": "alice",
-        }
-        client.call(self._url, "PUT", "workers", {"rules": [rule]})
+        answer = {"answerContent": _ANSWER, "worker": "alice"}
+        client.call(self._url, "POST", f"human-loops/{self._loop}/answers", answer)
         _say("Scripted worker", f"alice answers {json.dumps(_ANSWER)}")
 
     def wait_for_a_person(self) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.loop import HumanLoop, NotYoursError
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Worker
@@ -72,8 +72,12 @@ def answer(
 ) -> HumanLoop:
     """Accept a task for a worker, if need be, and submit it at once.
 
+    With ``time_spent_seconds`` the task counts as accepted that long ago, but not before the
+    loop began.
+
     Raises:
         RefusedError: there is no task for this worker; nothing is stored.
     """
-    accepted = loops.accept(loops.tick(loop, now), worker, now)
+    began = now - round((time_spent_seconds or 0) * SECOND)
+    accepted = loops.accept(loops.tick(loop, now), worker, max(began, loop.created_at))
     return submit(store, accepted, worker, content, now, time_spent_seconds=time_spent_seconds)

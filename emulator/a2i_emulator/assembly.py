@@ -1,0 +1,78 @@
+"""Puts an emulator together: which adapter, store and script stand behind each port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from a2i_emulator import templates
+from a2i_emulator.aws.connect import Aws, connect
+from a2i_emulator.clock import Clock
+from a2i_emulator.domain.attendance import Plan
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.moto_app import DEFAULT_ACCOUNT, MotoApp
+from a2i_emulator.operations.ports import Predictions, Render, Store
+from a2i_emulator.service import Ports, Service
+from a2i_emulator.settings import Settings
+from a2i_emulator.storage import open_database
+
+
+class Nobody:
+    """Scripted workers who do nothing."""
+
+    def plan(self, store: Store, loop: HumanLoop, now: Instant) -> Plan:  # noqa: ARG002
+        """Leave the loop alone."""
+        return Plan()
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """The parts of an emulator that its owner handles.
+
+    Attributes:
+        service: answers the APIs of A2I.
+        moto: answers all others.
+        aws: the services that A2I calls.
+    """
+
+    service: Service
+    moto: MotoApp
+    aws: Aws
+
+
+def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
+    """Build an emulator, ready to be served; its engine is not started yet.
+
+    Raises:
+        StorageError: the state cannot be opened.
+    """
+    clock = clock or Clock()
+    database = open_database(settings.data_dir, settings.database_url)
+    moto = MotoApp()
+    aws = connect(settings, now=clock.now, base_url=lambda: service.base_url)
+    ports = Ports(
+        s3=aws.s3,
+        cognito=aws.cognito,
+        bus=aws.events,
+        render=_renderer(aws, lenient=settings.lenient_templates),
+        predictions=cast("Predictions", None),
+        attendant=Nobody(),
+        faults=lambda _operation: None,
+        account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
+    )
+    service = Service(settings, ports, database, clock)
+    return Emulator(service, moto, aws)
+
+
+def _renderer(aws: Aws, *, lenient: bool) -> Render:
+    def render(template: str, task_input: Any, scope: Scope) -> templates.Rendered:
+        return templates.render(
+            template,
+            task_input,
+            presign=lambda uri: aws.s3.presign(scope, uri),
+            lenient=lenient,
+        )
+
+    return render
