@@ -7,9 +7,9 @@ its cost depends on neither the number of loops nor that of the settled ones.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain
+from operator import itemgetter
 
 from a2i_emulator.domain.loop import HumanLoop, Phase
 from a2i_emulator.domain.names import Scope
@@ -23,8 +23,11 @@ Group = tuple[str, str, str]
 
 _NEXT_GROUP = """
     SELECT workteam_arn, account, region FROM human_loops
-    WHERE phase <> 'settled' AND (workteam_arn, account, region) > (?, ?, ?)
-    ORDER BY workteam_arn, account, region LIMIT 1"""
+    WHERE phase <> 'settled' AND (workteam_arn, account, region, created_at) > (?, ?, ?, ?)
+    ORDER BY workteam_arn, account, region, created_at LIMIT 1"""
+
+_END_OF_TIME = 2**63 - 1
+"""Leads behind a group's last loop. Without a moment SQLite would walk through the group."""
 
 
 def position(loop: HumanLoop) -> Position:
@@ -49,8 +52,8 @@ class OpenLoops:
 
     def page(self, after: Position | None, limit: int) -> Page[HumanLoop]:
         """Return a page of them."""
-        groups = [self._oldest(group, after, limit + 1) for group in self._groups()]
-        rows = islice(heapq.merge(*groups, key=lambda row: (row[0], row[1])), limit + 1)
+        groups = (self._oldest(group, after, limit + 1) for group in self._groups())
+        rows = sorted(chain.from_iterable(groups), key=itemgetter(0, 1))[: limit + 1]
         return page_of([self._codec.decode(row[2]) for row in rows], limit, position)
 
     def page_among(
@@ -87,7 +90,7 @@ class OpenLoops:
                 group = self._next_group(group)
 
     def _next_group(self, group: Group) -> Group | None:
-        row = self._session.one(_NEXT_GROUP, *group)
+        row = self._session.one(_NEXT_GROUP, *group, _END_OF_TIME)
         return None if row is None else (row[0], row[1], row[2])
 
     def _oldest(self, group: Group, after: Position | None, limit: int) -> Sequence[Row]:

@@ -185,6 +185,8 @@ class PostgresDatabase(SqlDatabase):
             yield
         except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
             raise ConflictError(f"{self._where} gave the transaction up for another.") from error
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise RuntimeError("not in a write transaction") from error
         except PoolClosed as error:
             raise StorageError(f"{self._where} is closed.") from error
         except PoolTimeout as error:
