@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-
 from tests.support.emulator import ACCOUNT, REGION, Emulator
 
 

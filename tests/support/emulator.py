@@ -149,9 +149,10 @@ class Emulator:
         return loop
 
     def wait_for_status(self, status: str, name: str = "loop") -> dict[str, Any]:
-        return until(
+        loop: dict[str, Any] = until(
             lambda: self.describe_loop(name), lambda loop: loop["HumanLoopStatus"] == status
         )
+        return loop
 
     def read_object(self, uri: str) -> bytes:
         bucket, _, key = uri.removeprefix("s3://").partition("/")

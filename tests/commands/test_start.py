@@ -1,0 +1,182 @@
+"""``a2i-emulator start`` as a process of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "a2i_emulator"]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+class Started:
+    """A running emulator, its address, and what it prints."""
+
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "start", "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.banner = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.banner.append(line.rstrip())
+            if line.startswith("Ready on "):
+                break
+        self.url = self.banner[-1].removeprefix("Ready on ")
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float, str]:
+        """Send a signal; return exit status, seconds until the end, and the log."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        _, log = self.process.communicate(timeout=30)
+        return self.process.returncode, time.monotonic() - began, log
+
+
+@pytest.fixture
+def started() -> Iterator[Started]:
+    emulator = Started()
+    yield emulator
+    if emulator.process.poll() is None:
+        emulator.end(signal.SIGKILL)
+
+
+def test_ready_means_that_a_request_is_answered(started: Started) -> None:
+    with urllib.request.urlopen(f"{started.url}/_a2i/health", timeout=5) as response:
+        health = json.load(response)
+    assert health["status"] == "ok"
+    banner = "\n".join(started.banner)
+    assert f"{started.url}/_a2i/portal/" in banner
+    assert f"export AWS_ENDPOINT_URL={started.url}" in banner
+    assert "export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test" in banner
+    started.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_time_even_with_open_connections(
+    started: Started, number: signal.Signals
+) -> None:
+    host, _, port = started.url.removeprefix("http://").partition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=5)
+    connection.request("GET", "/_a2i/health")
+    connection.getresponse().read()
+    status, seconds, log = started.end(number)
+    connection.close()
+    assert status == 0
+    assert seconds < 5
+    assert "Traceback" not in log
+
+
+def test_the_log_has_a_line_for_each_call_with_the_true_reason() -> None:
+    started = Started("--log-format", "json")
+    target = {"X-Amz-Target": "SageMaker.DescribeFlowDefinition"}
+    scope = "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/sagemaker/aws4_request"
+    request = urllib.request.Request(
+        started.url,
+        data=b'{"FlowDefinitionName": "nothing"}',
+        headers={**target, "Authorization": scope, "Content-Type": "application/x-amz-json-1.1"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=5)
+    caught.value.close()
+    _, _, log = started.end()
+    (line,) = [json.loads(text) for text in log.splitlines() if "operation" in text]
+    assert line["operation"] == "DescribeFlowDefinition"
+    assert (line["status"], line["resource"]) == (400, "nothing")
+    assert line["error"]["code"] == "ResourceNotFound"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["start", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["start", "--port", "zebra"], "'zebra' is not a port number"),
+        (["start", "--port", "70000"], "'70000' is not a port number"),
+        (["start", "--seed", "/does/not/exist.yaml"], "No such file or directory"),
+        (["start", "--log-level", "loud"], "'loud' is none of"),
+        (["start", "--predictions", "/does/not/exist"], "is not a folder"),
+        (["start", "--activation-delay", "soon"], "is not a number of seconds"),
+        (["answer", "loop", "/does/not/exist.json"], "No such file or directory"),
+        (["tasks", "--endpoint", "http://127.0.0.1:9"], "no emulator answers at"),
+        (["tasks", "--endpoint", "ftp://x"], "is not an HTTP address"),
+        (["frobnicate"], "invalid choice: 'frobnicate'"),
+        ([], "required: COMMAND"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(arguments: list[str], told: str) -> None:
+    ended = run(*arguments)
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert told in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_a_mistake_in_the_environment_is_told_too() -> None:
+    ended = run("start", A2I_EMULATOR_PORT="zebra")
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+
+
+def test_a_taken_port_is_told_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run("start", "--port", str(taken.getsockname()[1]))
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert "cannot listen on 127.0.0.1" in ended.stderr
+
+
+def test_a_foreign_data_dir_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a2i.sqlite3").write_bytes(b"certainly no database, but something precious")
+    ended = run("start", "--port", "0", "--data-dir", str(tmp_path))
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert (tmp_path / "a2i.sqlite3").read_bytes().startswith(b"certainly")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["start", "--help"], ["demo", "--help"]])
+def test_help(arguments: list[str]) -> None:
+    ended = run(*arguments)
+    assert ended.returncode == 0
+    assert "usage: a2i-emulator" in ended.stdout
+
+
+def test_version() -> None:
+    ended = run("--version")
+    assert re.fullmatch(r"a2i-emulator \d+\.\d+\.\d+\n", ended.stdout)
+
+
+def test_every_setting_has_an_environment_variable() -> None:
+    text = run("start", "--help").stdout
+    for option in re.findall(r"^  --([a-z0-9-]+)", text, re.MULTILINE):
+        assert f"A2I_EMULATOR_{option.upper().replace('-', '_')}" in text, option
+
+
+def test_demo() -> None:
+    ended = run("demo")
+    assert ended.returncode == 0, ended.stderr
+    assert '"humanLoopStatus": "Completed"' in ended.stdout
+    assert '"label": "Invoice"' in ended.stdout
