@@ -19,8 +19,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-_WORDS = """{{ }} {% %} {{- -}} {%- -%} task .input .a ['b'] [0] | : , == ( .. ) 'x' "y" 1 -2.5 if endif
-    else elsif unless endunless for endfor in limit reversed break case when endcase assign =
+_WORDS = """{{ }} {% %} {{- -}} {%- -%} task .input .a ['b'] [0] | : , == ( .. ) 'x' "y" 1 -2.5
+    if endif else elsif unless endunless for endfor in limit reversed break case when endcase assign =
     capture endcapture cycle tablerow endtablerow raw endraw comment endcomment liquid echo # <b>
     append split join sort map where date slice times divided_by to_json escape_once strip_html
     grant_read_access skip_autoescape default size first last uniq concat truncate plus"""
