@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from a2i_emulator.aws.moto_backends import backend, refusals
+from a2i_emulator.aws.moto_backends import backend, nothing_to_do, refusals
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Identity, Worker
 
@@ -56,7 +56,14 @@ def _display_name(username: str, attributes: Mapping[str, str]) -> str:
 
 
 class MotoCognito:
-    """The `Cognito` port over moto's backend."""
+    """The `Cognito` port over moto's backend.
+
+    Args:
+        ready: is called before moto is, to bring it to its state.
+    """
+
+    def __init__(self, ready: Callable[[], object] = nothing_to_do) -> None:
+        self._ready = ready
 
     def workers(self, scope: Scope, member: Mapping[str, Any]) -> Sequence[Worker]:
         """Return the enabled users of the group; none if there is no such pool or group."""
@@ -82,8 +89,8 @@ class MotoCognito:
                 return worker_of(scope, pool, user.username, user.attribute_lookup)
         return None
 
-    @staticmethod
-    def _users(scope: Scope, member: Mapping[str, Any]) -> Iterable[Any]:
+    def _users(self, scope: Scope, member: Mapping[str, Any]) -> Iterable[Any]:
+        self._ready()
         try:
             users, _ = backend("cognito-idp", scope).list_users_in_group(
                 str(member["UserPool"]), str(member["UserGroup"]), limit=_ALL

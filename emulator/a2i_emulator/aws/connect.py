@@ -10,11 +10,12 @@ from a2i_emulator.aws.cognito_client import ClientCognito
 from a2i_emulator.aws.events.client import ClientEvents
 from a2i_emulator.aws.events.delivery import MotoEvents
 from a2i_emulator.aws.events.functions import Functions
-from a2i_emulator.aws.moto_backends import Recorder, record_nothing
+from a2i_emulator.aws.moto_backends import Recorder, nothing_to_do, record_nothing
 from a2i_emulator.aws.s3 import MotoS3
+from a2i_emulator.aws.s3_announcing import AnnouncingS3
 from a2i_emulator.aws.s3_client import ClientS3
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.operations.ports import S3, Cognito, EventBus
+from a2i_emulator.operations.ports import S3, Cognito, EventBus, EventRecord
 from a2i_emulator.settings import Settings
 
 
@@ -23,7 +24,8 @@ class Aws:
     """The services that A2I calls.
 
     Attributes:
-        functions: Python functions that are told of events.
+        functions: Python functions that are told of events, and on the bus
+            `a2i_emulator.aws.events.functions.OUTPUTS` of objects that A2I writes.
     """
 
     s3: S3
@@ -37,7 +39,9 @@ def connect(
     *,
     now: Callable[[], Instant],
     base_url: Callable[[], str],
+    emit: Callable[[EventRecord], object] | None = None,
     recorder: Recorder = record_nothing,
+    ready: Callable[[], object] = nothing_to_do,
 ) -> Aws:
     """Choose the adapters; nothing is called, nor moto or boto3 imported, before it is used.
 
@@ -45,19 +49,22 @@ def connect(
         settings: name real endpoints, if there are any.
         now: tells the emulator's time.
         base_url: tells where the emulator is reached.
+        emit: takes what functions are to be told of objects written; None tells them at once
+            and does not try again.
         recorder: is told of direct writes into moto.
+        ready: is called before moto is, to bring it to its state.
     """
     functions = Functions()
-    endpoint = settings.events_endpoint
-    return Aws(
-        s3=ClientS3(settings.s3_endpoint) if settings.s3_endpoint else MotoS3(base_url, recorder),
-        cognito=(
-            ClientCognito(settings.cognito_endpoint) if settings.cognito_endpoint else MotoCognito()
-        ),
-        events=(
-            ClientEvents(endpoint, now, functions, source=settings.events_source)
-            if endpoint
-            else MotoEvents(now, functions, recorder)
-        ),
-        functions=functions,
-    )
+    events: EventBus = MotoEvents(now, functions, recorder, ready)
+    if settings.events_endpoint:
+        events = ClientEvents(
+            settings.events_endpoint, now, functions, source=settings.events_source
+        )
+    s3: S3 = MotoS3(base_url, recorder, ready)
+    if settings.s3_endpoint:
+        s3 = ClientS3(settings.s3_endpoint)
+    cognito: Cognito = MotoCognito(ready)
+    if settings.cognito_endpoint:
+        cognito = ClientCognito(settings.cognito_endpoint)
+    announcing = AnnouncingS3(s3, functions, emit or events.deliver, now)
+    return Aws(announcing, cognito, events, functions)

@@ -26,6 +26,10 @@ def record_nothing(service: str, scope: Scope, operation: str, params: Mapping[s
     """Do without a record of direct writes."""
 
 
+def nothing_to_do() -> None:
+    """Take moto as it is."""
+
+
 def moto(module: str) -> Any:
     """Return a module of moto: ``moto("sqs.models")``."""
     return import_module(f"moto.{module}")

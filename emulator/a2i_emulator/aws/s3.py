@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -12,6 +13,7 @@ from a2i_emulator.aws.moto_backends import (
     Recorder,
     backend,
     moto,
+    nothing_to_do,
     record_nothing,
     refusal,
     refusals,
@@ -26,7 +28,7 @@ PRESIGNED_FOR = timedelta(hours=12)
 NO_SUCH_KEY = "The specified key does not exist."
 NO_SUCH_VERSION = "The specified version does not exist."
 
-OutputHook = Callable[[Scope, S3Location, Any], None]
+_READ_ATTEMPTS = 8
 
 
 def located(uri: str) -> S3Location:
@@ -47,11 +49,22 @@ class MotoS3:
     Args:
         base_url: tells where the emulator is reached, for presigned addresses.
         recorder: is told of each object written.
+        ready: is called before moto is, to bring it to its state.
     """
 
-    def __init__(self, base_url: Callable[[], str], recorder: Recorder = record_nothing) -> None:
+    def __init__(
+        self,
+        base_url: Callable[[], str],
+        recorder: Recorder = record_nothing,
+        ready: Callable[[], object] = nothing_to_do,
+    ) -> None:
         self._base_url = base_url
         self._recorder = recorder
+        self._ready = ready
+
+    def _store(self, scope: Scope) -> Any:
+        self._ready()
+        return backend("s3", scope)
 
     def put(
         self,
@@ -67,7 +80,7 @@ class MotoS3:
         encryption = {"encryption": "aws:kms", "kms_key_id": kms_key} if kms_key else {}
         try:
             # The content type is set on the stored object, so S3 must not tell of it before.
-            store = backend("s3", scope)
+            store = self._store(scope)
             stored = store.put_object(
                 location.bucket, location.key, body, disable_notification=True, **encryption
             )
@@ -81,15 +94,12 @@ class MotoS3:
 
     def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
         """Read an object."""
-        try:
-            found = backend("s3", scope).get_object(bucket, key, version)
-        except refusals() as error:
-            raise S3RefusedError(*refusal(error)) from error
-        if found is None and version is not None:
-            raise S3RefusedError("NoSuchVersion", NO_SUCH_VERSION)
-        if found is None:
-            raise S3RefusedError("NoSuchKey", NO_SUCH_KEY)
-        return bytes(found.value)
+        store = self._store(scope)
+        for _ in range(_READ_ATTEMPTS):
+            # moto closes an object that is overwritten under its readers' hands.
+            with suppress(ValueError):
+                return _read(store, bucket, key, version)
+        raise S3RefusedError("InternalError", "We encountered an internal error. Please try again.")
 
     def presign(self, scope: Scope, uri: str) -> str:
         """Return an address of the emulator's own endpoint, signed as S3 wants it."""
@@ -107,10 +117,22 @@ class MotoS3:
     def bucket_exists(self, scope: Scope, bucket: str) -> bool:
         """Tell whether moto has the bucket and lets the account see it."""
         try:
-            backend("s3", scope).get_bucket(bucket)
+            self._store(scope).get_bucket(bucket)
         except refusals():
             return False
         return True
+
+
+def _read(store: Any, bucket: str, key: str, version: str | None) -> bytes:
+    try:
+        found = store.get_object(bucket, key, version)
+    except refusals() as error:
+        raise S3RefusedError(*refusal(error)) from error
+    if found is None and version is not None:
+        raise S3RefusedError("NoSuchVersion", NO_SUCH_VERSION)
+    if found is None:
+        raise S3RefusedError("NoSuchKey", NO_SUCH_KEY)
+    return bytes(found.value)
 
 
 def _notify(scope: Scope, bucket: Any, stored: Any) -> None:

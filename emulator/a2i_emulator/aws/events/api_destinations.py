@@ -135,14 +135,20 @@ def _request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> 
                 redirect=False,
             )
             content_read = bytes(answer.data)
-    except urllib3.exceptions.TimeoutError as error:
-        raise DeliveryError(TIMEOUT, f"{url} did not answer", lasting=False) from error
     except urllib3.exceptions.HTTPError as error:
-        raise DeliveryError(CONNECTION_FAILURE, str(error), lasting=False) from error
+        raise _unanswered(error) from error
     if not _OK <= answer.status < _REDIRECT:
         again = answer.status in _WORTH_RETRYING or answer.status >= _SERVER_ERROR
         raise DeliveryError(ERROR_FROM_TARGET, f"{url} answered {answer.status}", lasting=not again)
     return content_read
+
+
+def _unanswered(error: Exception) -> DeliveryError:
+    exceptions = import_module("urllib3.exceptions")
+    # To urllib3 a refused connection is a timeout as well.
+    refused = isinstance(error, exceptions.NewConnectionError)
+    late = isinstance(error, exceptions.TimeoutError) and not refused
+    return DeliveryError(TIMEOUT if late else CONNECTION_FAILURE, str(error), lasting=False)
 
 
 _JSON = "application/json; charset=utf-8"

@@ -28,7 +28,13 @@ from a2i_emulator.aws.events.records import (
 from a2i_emulator.aws.events.rules import NoSuchBusError, find_target, targets_of
 from a2i_emulator.aws.events.targets import send
 from a2i_emulator.aws.events.transform import TransformError, input_for
-from a2i_emulator.aws.moto_backends import Recorder, record_nothing, refusal, refusals
+from a2i_emulator.aws.moto_backends import (
+    Recorder,
+    nothing_to_do,
+    record_nothing,
+    refusal,
+    refusals,
+)
 from a2i_emulator.domain.instant import Instant, iso_seconds
 from a2i_emulator.operations.ports import EventRecord
 
@@ -42,6 +48,7 @@ class MotoEvents:
         now: tells the emulator's time.
         functions: Python functions that take part as targets.
         recorder: is told of direct writes into moto.
+        ready: is called before moto is, to bring it to its state.
     """
 
     def __init__(
@@ -49,8 +56,10 @@ class MotoEvents:
         now: Callable[[], Instant],
         functions: Functions | None = None,
         recorder: Recorder = record_nothing,
+        ready: Callable[[], object] = nothing_to_do,
     ) -> None:
         self._now = now
+        self._ready = ready
         self._functions = functions or Functions()
         self._recorder = recorder
 
@@ -60,17 +69,13 @@ class MotoEvents:
         The first time finds the rules that match and so fixes the targets. The record's
         ``attempts`` and ``due_at`` are the caller's.
         """
+        self._ready()
         deliveries = record.deliveries
         if deliveries is None:
             try:
                 deliveries = tuple(self._routed(record))
             except (NoSuchBusError, KeyError) as error:
                 return replace(record, deliveries=(), state="done", error=str(error), due_at=None)
-        return settled(record, [self._attempted(record, delivery) for delivery in deliveries])
-
-    def deliver_by_rule(self, record: EventRecord, rule: Any) -> EventRecord:
-        """Hand an event to the targets of one of moto's rules alone, as a replay does."""
-        deliveries = [new_delivery(rule.name, rule.arn, target) for target in rule.targets]
         return settled(record, [self._attempted(record, delivery) for delivery in deliveries])
 
     def _routed(self, record: EventRecord) -> Iterator[Delivery]:

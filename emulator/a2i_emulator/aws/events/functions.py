@@ -113,6 +113,11 @@ class Functions:
         with self._lock:
             self._subscriptions.clear()
 
+    def listen_on(self, bus: str) -> bool:
+        """Tell whether any function listens to an event bus."""
+        with self._lock:
+            return any(s.bus == bus for s in self._subscriptions.values())
+
     def wanting(self, event: Mapping[str, Any], bus: str) -> Iterator[Subscription]:
         """Find the functions that want an event."""
         with self._lock:

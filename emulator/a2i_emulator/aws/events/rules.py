@@ -30,10 +30,13 @@ def matching_rules(scope: Scope, bus: str, event: Mapping[str, Any]) -> Iterator
         rules = list(backend("events", scope).event_buses[bus].rules.values())
     except KeyError:
         raise NoSuchBusError(f"Event bus {bus} does not exist.") from None
-    return (rule for rule in rules if rule.state != "DISABLED" and _matches(rule, event))
+    return (rule for rule in rules if is_for(rule, event))
 
 
-def _matches(rule: Any, event: Mapping[str, Any]) -> bool:
+def is_for(rule: Any, event: Mapping[str, Any]) -> bool:
+    """Tell whether one of moto's rules is enabled and an event matches its pattern."""
+    if rule.state == "DISABLED":
+        return False
     text = rule.event_pattern.dump()
     if text is None:  # A rule with a schedule alone matches no event.
         return False
