@@ -1,0 +1,134 @@
+/**
+ * The base of all Crowd HTML Elements, and how to write one.
+ *
+ * 1. One element a file, `elements/crowd-NAME.js`, that ends in
+ *    `customElements.define('crowd-name', CrowdName)`; add its tag to `registry.js`. The loader
+ *    imports it when the tag is first seen on the page.
+ *
+ * 2. Attributes are declared once, with `attributes()`:
+ *
+ *        static properties = attributes({src: text, maxLength: number, pin: flag, labels: json});
+ *
+ *    The property `maxLength` is then the attribute `max-length`; `maxlength`, which is what a
+ *    browser makes of `maxLength="…"` in HTML, works too. `flag`: present means true. `json` and
+ *    `jsonOrText` (from `json-attribute.js`, apart because json5 is 29 kB) read JSON5. A property
+ *    set before the element was upgraded is taken over by lit. Pass on the parent's attributes:
+ *    `static properties = {...super.properties, …}` is not needed, lit inherits them.
+ *
+ * 3. Which base?
+ *    - `CrowdElement` (here): shows something, answers nothing: alert, badge, card, tabs …
+ *    - `CrowdField` (`field.js`): one input: name, disabled, required; form-associated, so that
+ *      `<label for>` and `<fieldset disabled>` work.
+ *    - `CrowdWidget` (`widget.js`): a whole task: header, instructions, regions.
+ *    The last two are participants (`participant.js`).
+ *
+ * 4. How a participant contributes to the answer. crowd-form walks its subtree when it submits
+ *    (`form/inputs.js`, `form/answer.js`) and asks each participant that is not disabled for
+ *    `answerParts()`: a list of `{name, value}` (the last one of a name wins) or of
+ *    `{name, option, checked}` (merged into one `{option: bool}` object per name). The default
+ *    makes one part of `answerName` (the name attribute; override it where the key is fixed) and
+ *    `answerValue()`. Undefined, null, '' and a missing name contribute nothing. Keys come out
+ *    sorted at every level, so build objects in any order. Shadow roots of elements are not
+ *    searched: an element answers for itself, its light children answer for themselves.
+ *
+ * 5. Validation: override `problem()`; return '' or one sentence for the worker. On submission
+ *    the form calls `showProblem(sentence)` on each participant (rendered by `renderProblem()`),
+ *    then `focus()` on the first one that has a problem. Call `this.changed()` after every change
+ *    by the worker: it clears the message, and fires `input` and `change`, on which drafts are
+ *    sent. `reset()` restores the preset; `restoreAnswer(value)` takes back what `answerValue()`
+ *    once gave (resumed drafts).
+ *
+ * 6. Widgets override `renderTask()` for the right-hand side and list the regions they show in
+ *    `static regions`; `this.region('worker-comment')` is the child element or null, and
+ *    `<slot name="classification-target">` shows one. `short-instructions` (left pane) and
+ *    `full-instructions` (dialog) are shown by the base. `WorkerComment` (`worker-comment.js`) is
+ *    a ready controller for that region. The class names that public templates reach for
+ *    (`awsui-app-layout__navigation`, `awsui-modal-dialog`, `annotation-area`) are in the base's
+ *    markup; `category-picker-wrapper` is the classifiers' own.
+ *
+ * 7. Style with the tokens of `tokens.js` only (`var(--crowd-accent)` …), so light and dark come
+ *    for free; extend with `static styles = [super.styles, css`…`]`. Icons: `<iron-icon icon="check">`
+ *    after `import './iron-icon.js'` (all Polymer icon sets, loaded when first used); for the
+ *    chrome of the elements themselves `glyphs.js`, which costs no request.
+ *
+ * 8. Everything here may be hostile: text goes through lit's `${}`, never through innerHTML or
+ *    unsafeHTML; a URL from an attribute that becomes a link goes through `safeHref()`.
+ */
+import {LitElement} from '../vendor/lit.js';
+import {elementStyles} from './tokens.js';
+
+/** An attribute with text. */
+export const text = {type: String};
+/** An attribute with a number. */
+export const number = {type: Number};
+/** A switch: true when the attribute is present, whatever it says. */
+export const flag = {type: Boolean, reflect: true};
+/** A property that is no attribute; changing it renders again. */
+export const state = {state: true};
+
+/**
+ * Declares properties with their kebab-case attributes.
+ * @param {Record<string, object>} declarations property name to one of text, number, flag, …
+ * @returns {Record<string, object>} what lit's `static properties` takes.
+ */
+export function attributes(declarations) {
+  const named = Object.entries(declarations).map(([property, options]) => [
+    property,
+    options.state ? options : {attribute: kebab(property), ...options},
+  ]);
+  return Object.fromEntries(named);
+}
+
+/** @param {string} property @returns {string} the attribute name: `maxLength` gives `max-length`. */
+function kebab(property) {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Lower-case aliases (`maxlength`) of each class's attributes, to their kebab-case names. */
+const aliases = new WeakMap();
+
+/** A Crowd HTML Element: lit, the shared style, attribute aliases. */
+export class CrowdElement extends LitElement {
+  static styles = [elementStyles];
+
+  static get observedAttributes() {
+    const names = super.observedAttributes;
+    const hyphenated = names.filter((name) => name.includes('-'));
+    aliases.set(this, new Map(hyphenated.map((name) => [name.replaceAll('-', ''), name])));
+    return [...names, ...aliases.get(this).keys()];
+  }
+
+  attributeChangedCallback(name, old, value) {
+    super.attributeChangedCallback(aliases.get(this.constructor)?.get(name) ?? name, old, value);
+  }
+
+  /**
+   * Fires an event that bubbles out of every shadow root.
+   * @param {string} type
+   * @param {object} [options] `detail`, `cancelable`
+   * @returns {boolean} false if a listener prevented the default.
+   */
+  emit(type, options = {}) {
+    return this.dispatchEvent(new CustomEvent(type, {bubbles: true, composed: true, ...options}));
+  }
+
+  /** Fires `input` and `change`, as a native input does after the worker's change. */
+  emitChange() {
+    this.dispatchEvent(new Event('input', {bubbles: true, composed: true}));
+    this.dispatchEvent(new Event('change', {bubbles: true}));
+  }
+}
+
+/**
+ * @param {string | null | undefined} url
+ * @returns {string | undefined} the URL if following it runs no script.
+ */
+export function safeHref(url) {
+  if (!url) return undefined;
+  try {
+    const {protocol} = new URL(url, document.baseURI);
+    return ['http:', 'https:', 'mailto:', 'tel:', 'blob:'].includes(protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+/** What has a part in the answer: the protocol between crowd-form and the elements. */
+import {html, nothing} from '../vendor/lit.js';
+import {CrowdElement, attributes, flag, state, text} from './element.js';
+
+/**
+ * @typedef {{name: string, value: unknown}} ValuePart one key of the answer
+ * @typedef {{name: string, option: string, checked: boolean}} ChoicePart one option under a key
+ * @typedef {ValuePart | ChoicePart} AnswerPart
+ */
+
+/** An element that contributes to the answer; see `element.js`, points 4 and 5. */
+export class Participant extends CrowdElement {
+  static properties = attributes({
+    name: text,
+    disabled: flag,
+    required: flag,
+    shownProblem: state,
+  });
+
+  constructor() {
+    super();
+    this.shownProblem = '';
+  }
+
+  /** @returns {string} the key in the answer; '' contributes nothing. */
+  get answerName() {
+    return this.name ?? '';
+  }
+
+  /** @returns {unknown} what stands under the key; undefined, null or '' for nothing. */
+  answerValue() {
+    return undefined;
+  }
+
+  /** @returns {AnswerPart[]} what the element contributes. */
+  answerParts() {
+    const value = this.answerValue();
+    const isEmpty = value === undefined || value === null || value === '';
+    return isEmpty || !this.answerName ? [] : [{name: this.answerName, value}];
+  }
+
+  /** @returns {string} why the answer cannot be submitted, for the worker; '' if it can. */
+  problem() {
+    return '';
+  }
+
+  /** @returns {string} what to call the element in a list of problems. */
+  get caption() {
+    return this.name ?? '';
+  }
+
+  /** @param {string} sentence shown beside the element until the worker changes something. */
+  showProblem(sentence) {
+    this.shownProblem = sentence;
+  }
+
+  /** Takes note of a change by the worker: the message goes, `input` and `change` fire. */
+  changed() {
+    if (this.shownProblem) this.shownProblem = this.problem();
+    this.emitChange();
+  }
+
+  /** Goes back to the preset. */
+  reset() {
+    this.shownProblem = '';
+  }
+
+  /** @param {unknown} _value what `answerValue()` once returned, untrusted. */
+  restoreAnswer(_value) {}
+
+  /** @returns {unknown} the message to the worker, as a live region with the id `problem`. */
+  renderProblem() {
+    const message = this.shownProblem;
+    return html`<div id="problem" aria-live="polite">
+      ${message ? html`<p class="problem">${message}</p>` : nothing}
+    </div>`;
+  }
+}

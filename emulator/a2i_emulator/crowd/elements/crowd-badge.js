@@ -1,0 +1,76 @@
+/** `<crowd-badge>`: a small mark over the top right corner of another element. */
+import {css, html} from '../vendor/lit.js';
+import {CrowdElement, attributes, text} from '../base/element.js';
+import './iron-icon.js';
+
+/** A badge on the element with the id `for`, or on its parent. */
+class CrowdBadge extends CrowdElement {
+  static properties = attributes({for: text, icon: text, label: text});
+
+  #sizes = new ResizeObserver(() => this.#place());
+  #onResize = () => this.#place();
+
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('resize', this.#onResize);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener('resize', this.#onResize);
+    this.#sizes.disconnect();
+  }
+
+  /** @returns {Element | null} what the badge sits on. */
+  get target() {
+    return this.for ? this.getRootNode().getElementById?.(this.for) ?? null : this.parentElement;
+  }
+
+  updated() {
+    this.#sizes.disconnect();
+    if (this.target) this.#sizes.observe(this.target);
+    this.#place();
+  }
+
+  #place() {
+    const {target, offsetParent} = this;
+    if (!target || !offsetParent) return;
+    const corner = target.getBoundingClientRect();
+    const origin = offsetParent.getBoundingClientRect();
+    this.style.left = `${corner.right - origin.left - 10 + offsetParent.scrollLeft}px`;
+    this.style.top = `${corner.top - origin.top - 10 + offsetParent.scrollTop}px`;
+  }
+
+  render() {
+    const mark = this.icon ? html`<iron-icon icon=${this.icon}></iron-icon>` : this.label;
+    return html`<span class="badge">${mark}</span><slot></slot>`;
+  }
+
+  static styles = [
+    super.styles,
+    css`
+      :host {
+        position: absolute;
+        z-index: 2;
+      }
+      .badge {
+        display: inline-flex;
+        align-items: center;
+        justify-content: center;
+        min-width: 20px;
+        height: 20px;
+        padding: 0 6px;
+        border-radius: 10px;
+        background: var(--crowd-accent);
+        color: var(--crowd-on-accent);
+        font: 600 0.75rem/1 var(--crowd-font);
+      }
+      iron-icon {
+        width: 14px;
+        height: 14px;
+      }
+    `,
+  ];
+}
+
+customElements.define('crowd-badge', CrowdBadge);

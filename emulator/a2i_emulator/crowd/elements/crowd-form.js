@@ -1,0 +1,240 @@
+/** `<crowd-form>`: the form around a custom task. */
+import {html, nothing} from '../vendor/lit.js';
+import {actOnForm} from '../base/activation.js';
+import {CrowdElement, attributes, state} from '../base/element.js';
+import {glyph} from '../base/glyphs.js';
+import {collectAnswer} from '../form/answer.js';
+import {isFramed, onParentMessage, tellParent} from '../form/messages.js';
+import {resetInputs, restoreAnswer} from '../form/restore.js';
+import {checkInputs, focusProblem} from '../form/validation.js';
+import {formStyles} from './crowd-form.css.js';
+import './crowd-button.js';
+
+const DRAFT_DELAY = 400;
+const CONFIRMATION_TIME = 20_000;
+const SUBMIT_BUTTON = 'crowd-button[form-action="submit"]';
+
+/**
+ * Collects, checks and hands over the answer.
+ *
+ * `onsubmit` (property, attribute or listener) may prevent the submission or fill inputs before
+ * it; `submit()` fires it too, unlike a native form's.
+ */
+class CrowdForm extends CrowdElement {
+  static properties = attributes({
+    owner: state,
+    phase: state,
+    notice: state,
+    problems: state,
+    needsButton: state,
+  });
+
+  /** The real form inside; what scripts append to it is collected. @type {HTMLFormElement} */
+  form = document.createElement('form');
+  #isFiring = false;
+  #insists = false;
+  #timer;
+  #draftTimer;
+  #stopListening;
+  #observer = new MutationObserver(() => this.#lookForButton());
+
+  constructor() {
+    super();
+    this.phase = 'open';
+    this.notice = '';
+    this.problems = [];
+    this.needsButton = false;
+    this.form.noValidate = true;
+    this.form.append(document.createElement('slot'));
+    this.addEventListener('submit', (event) => this.#onNativeSubmit(event));
+    this.form.addEventListener('submit', (event) => this.#onNativeSubmit(event));
+    this.addEventListener('click', (event) => this.#onNativeButton(event));
+    this.addEventListener('change', () => this.#planDraft());
+    this.addEventListener('input', () => this.#planDraft());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#stopListening = onParentMessage((message) => this.#onMessage(message));
+    const watched = {childList: true, subtree: true, attributeFilter: ['form-action']};
+    this.#observer.observe(this, watched);
+    this.#observer.observe(this.form, watched);
+    this.#lookForButton();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#stopListening();
+    this.#observer.disconnect();
+    clearTimeout(this.#timer);
+    clearTimeout(this.#draftTimer);
+  }
+
+  /** Checks the inputs, fires `submit` and, unless that is prevented, hands the answer over. */
+  submit() {
+    if (this.#isFiring) this.#insists = true;
+    else if (this.phase === 'open' && this.reportValidity() && this.#fireSubmit()) this.#deliver();
+  }
+
+  /** The same as `submit()`, which here fires the event too. */
+  requestSubmit() {
+    this.submit();
+  }
+
+  /** Fires `reset` and, unless that is prevented, gives every input its preset again. */
+  reset() {
+    if (!this.dispatchEvent(new Event('reset', {bubbles: true, cancelable: true}))) return;
+    resetInputs(this, this.owner);
+    this.problems = [];
+    this.#planDraft();
+  }
+
+  /** @returns {boolean} whether every input may be submitted; shows the worker why not. */
+  reportValidity() {
+    this.problems = checkInputs(this.#root, this.owner);
+    if (this.problems.length > 0) focusProblem(this.problems[0]);
+    return this.problems.length === 0;
+  }
+
+  /** @returns {Record<string, unknown>} the answerContent as it stands. */
+  get answerContent() {
+    return collectAnswer(this.#root, this.owner);
+  }
+
+  /** @returns {{taskAnswers: string}} the answer as public templates read it. */
+  _serializeForm() {
+    return {taskAnswers: JSON.stringify([this.answerContent])};
+  }
+
+  /** Both trees that hold inputs, in order: the light children, then what `form` was given. */
+  get #root() {
+    return {children: [...this.children, ...this.form.children].filter(isNoSlotOfOurs, this)};
+  }
+
+  #fireSubmit() {
+    this.#isFiring = true;
+    this.#insists = false;
+    try {
+      const event = new SubmitEvent('submit', {bubbles: true, cancelable: true});
+      return this.dispatchEvent(event) || this.#insists;
+    } finally {
+      this.#isFiring = false;
+    }
+  }
+
+  #deliver() {
+    clearTimeout(this.#draftTimer);
+    const {answerContent} = this;
+    this.emit('a2i:submit', {detail: {answerContent}});
+    if (!isFramed()) return;
+    this.#enter('submitting', '');
+    this.#timer = setTimeout(() => this.#unlock(UNCONFIRMED), CONFIRMATION_TIME);
+    tellParent({type: 'a2i:submit', answerContent});
+  }
+
+  #onMessage({type, message, answerContent}) {
+    if (type === 'a2i:restore' && answerContent && this.phase === 'open') {
+      restoreAnswer(this.#root, answerContent, this.owner);
+    }
+    if (this.phase !== 'submitting') return;
+    if (type === 'a2i:submitted') this.#enter('submitted', message || 'Submitted. Thank you.');
+    if (type === 'a2i:refused') this.#unlock(message || 'The answer was not accepted.');
+  }
+
+  #enter(phase, notice) {
+    clearTimeout(this.#timer);
+    this.phase = phase;
+    this.notice = String(notice);
+  }
+
+  #unlock(notice) {
+    this.#enter('open', notice);
+  }
+
+  /**
+   * A plain form inside must not navigate the page away. Its submit button is this form's; the
+   * Enter key in one of its inputs submits nothing.
+   */
+  #onNativeSubmit(event) {
+    if (event.target === this) return;
+    const isWanted = event.submitter && !event.defaultPrevented;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isWanted) this.submit();
+  }
+
+  /** A plain submit button with no plain form around it. */
+  #onNativeButton(event) {
+    const button = event.target.closest?.('button[type="submit"], input[type="submit"]');
+    if (button && !button.form) actOnForm(event, 'submit');
+  }
+
+  #planDraft() {
+    clearTimeout(this.#draftTimer);
+    if (this.phase !== 'open' || !isFramed()) return;
+    this.#draftTimer = setTimeout(() => {
+      tellParent({type: 'a2i:draft', answerContent: this.answerContent});
+    }, DRAFT_DELAY);
+  }
+
+  #lookForButton() {
+    const found = this.querySelector(SUBMIT_BUTTON) ?? this.form.querySelector(SUBMIT_BUTTON);
+    this.needsButton = found === null;
+  }
+
+  render() {
+    return html`
+      ${this.form}
+      <div role="alert">${this.#renderAlert()}</div>
+      <div role="status">
+        ${this.phase === 'submitted' ? renderNotice('success', this.notice) : nothing}
+      </div>
+      ${this.needsButton ? this.#renderButton() : nothing}
+    `;
+  }
+
+  #renderAlert() {
+    if (this.phase === 'open' && this.notice) return renderNotice('error', this.notice);
+    const unsolved = this.problems;
+    if (unsolved.length === 0) return nothing;
+    return html`<div class="notice error">
+      ${glyph('error')}
+      <div>
+        <strong>Please complete the task before you submit it.</strong>
+        <ul>
+          ${unsolved.map(({caption, sentence}) => html`<li>${caption ? `${caption}: ` : ''}${sentence}</li>`)}
+        </ul>
+      </div>
+    </div>`;
+  }
+
+  #renderButton() {
+    return html`<div class="actions">
+      <crowd-button
+        class="auto-submit"
+        variant="primary"
+        ?loading=${this.phase === 'submitting'}
+        ?disabled=${this.phase === 'submitted'}
+        @click=${() => this.submit()}
+        >Submit</crowd-button
+      >
+    </div>`;
+  }
+
+  static styles = [super.styles, formStyles];
+}
+
+const UNCONFIRMED = 'The answer was sent, but nobody confirmed that it arrived. Please try again.';
+
+function isNoSlotOfOurs(child) {
+  return !(child instanceof HTMLSlotElement && child.parentNode === this.form);
+}
+
+function renderNotice(kind, sentence) {
+  return html`<div class=${`notice ${kind}`}>
+    ${glyph(kind)}
+    <div>${sentence}</div>
+  </div>`;
+}
+
+customElements.define('crowd-form', CrowdForm);

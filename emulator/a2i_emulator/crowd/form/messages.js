@@ -1,0 +1,49 @@
+/**
+ * The messages between a task's page and the page that frames it; the only place that knows them.
+ * The task runs with an opaque origin, so messages go to `*` and each side checks the source: the
+ * task takes messages from `window.parent` only, the parent must compare `event.source` with its
+ * frame's `contentWindow`, and must take every content for untrusted.
+ *
+ * From the task to its parent:
+ *
+ * | type | besides | when |
+ * | --- | --- | --- |
+ * | `a2i:ready` | | every element on the page is ready; the parent may now send `a2i:restore` |
+ * | `a2i:submit` | `answerContent` object | the worker submitted, nothing prevented it |
+ * | `a2i:draft` | `answerContent` object | the worker changed something, 400 ms ago at least |
+ * | `a2i:error` | `message`, `line`, `column` | a script of the template, or a file of ours, failed |
+ *
+ * From the parent to the task:
+ *
+ * | type | besides | then |
+ * | --- | --- | --- |
+ * | `a2i:submitted` | `message`? text | the form stays locked and says so |
+ * | `a2i:refused` | `message` text | the form unlocks and shows the message |
+ * | `a2i:restore` | `answerContent` object | a draft is put back into the inputs |
+ *
+ * A form that is not framed fires the event `a2i:submit` with `detail.answerContent`, and no more.
+ */
+
+/** @typedef {{type: string, answerContent?: Record<string, unknown>, message?: string}} Message */
+
+/** @returns {boolean} whether there is a parent to talk to. */
+export function isFramed() {
+  return window.parent !== window;
+}
+
+/** @param {Message} message sends it to the parent, if there is one. */
+export function tellParent(message) {
+  if (isFramed()) window.parent.postMessage(message, '*');
+}
+
+/**
+ * @param {(message: Message) => void} listener called with each message of the parent.
+ * @returns {() => void} stops listening.
+ */
+export function onParentMessage(listener) {
+  const received = ({source, data}) => {
+    if (source === window.parent && isFramed() && typeof data?.type === 'string') listener(data);
+  };
+  window.addEventListener('message', received);
+  return () => window.removeEventListener('message', received);
+}

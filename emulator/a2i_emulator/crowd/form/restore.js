@@ -1,0 +1,47 @@
+/** Putting an answer back into a form (a resumed draft), and going back to the presets. */
+import {Participant} from '../base/participant.js';
+import {inputsIn, isChoice} from './inputs.js';
+
+/**
+ * @param {Element} root the form.
+ * @param {Record<string, unknown>} answer what `collectAnswer` once gave; untrusted.
+ * @param {Participant} [owner] see `collectAnswer`.
+ */
+export function restoreAnswer(root, answer, owner) {
+  for (const input of [...(owner ? [owner] : []), ...inputsIn(root)]) {
+    const name = input instanceof Participant ? input.answerName : input.name;
+    if (name && Object.hasOwn(answer, name)) restoreInput(input, answer[name]);
+  }
+}
+
+function restoreInput(input, value) {
+  if (input instanceof Participant) input.restoreAnswer(value);
+  else if (isChoice(input)) input.checked = value?.[input.value] === true;
+  else if (input.multiple && input.options) restoreOptions(input, value);
+  else if (input.type !== 'hidden' && typeof value === 'string') input.value = value;
+}
+
+function restoreOptions(select, value) {
+  for (const option of select.options) option.selected = value?.[option.value] === true;
+}
+
+/** @param {Element} root @param {Participant} [owner] gives each input its preset again. */
+export function resetInputs(root, owner) {
+  for (const input of [...(owner ? [owner] : []), ...inputsIn(root)]) {
+    if (input instanceof Participant) input.reset();
+    else resetNative(input);
+  }
+}
+
+function resetNative(input) {
+  if (isChoice(input)) input.checked = input.defaultChecked;
+  else if (input.options) resetSelect(input);
+  else input.value = input.defaultValue;
+}
+
+function resetSelect(select) {
+  const options = [...select.options];
+  for (const option of options) option.selected = option.defaultSelected;
+  const hasPreset = select.multiple || options.some((option) => option.defaultSelected);
+  if (!hasPreset) select.selectedIndex = options.findIndex((option) => !option.disabled);
+}

@@ -1,0 +1,111 @@
+"""Re-create the vendored browser libraries from the npm registry: ``python scripts/vendor.py``.
+
+Needs ``npm`` on the path. Every version is exact, so that two runs give the same bytes; the
+licence of each package is laid beside its file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENDOR = ROOT / "emulator" / "a2i_emulator" / "crowd" / "vendor"
+
+LIT = "lit@3.3.3"
+JSON5 = "json5@2.2.3"
+IRON_ICONS = "@polymer/iron-icons@3.0.1"
+POLYMER = "@polymer/polymer@3.5.2"
+"""The home of the licence text that iron-icons only refers to."""
+ESBUILD = "esbuild@0.28.2"
+
+ICON = re.compile(r'<g id="([\w-]+)">(.*?)</g>(?=\s*(?:<g id|</defs>))', re.DOTALL)
+"""One icon in a set: its name and its markup."""
+
+LIT_ENTRY = """\
+export {LitElement, html, svg, css, nothing} from 'lit';
+export {classMap} from 'lit/directives/class-map.js';
+export {ifDefined} from 'lit/directives/if-defined.js';
+export {live} from 'lit/directives/live.js';
+export {repeat} from 'lit/directives/repeat.js';
+export {styleMap} from 'lit/directives/style-map.js';
+"""
+
+
+def main() -> None:
+    """Install the packages in a scratch folder and write what is kept of them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        install(work)
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        VENDOR.mkdir(parents=True)
+        bundle_lit(work)
+        copy_json5(work)
+        write_icons(work)
+
+
+def install(work: Path) -> None:
+    """Install every package into ``work``, running none of their scripts."""
+    (work / "package.json").write_text('{"private": true}')
+    packages = [LIT, JSON5, IRON_ICONS, POLYMER, ESBUILD]
+    command = [
+        "npm",
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--legacy-peer-deps",
+    ]
+    subprocess.run([*command, *packages], cwd=work, check=True)
+
+
+def bundle_lit(work: Path) -> None:
+    """Bundle lit and the few directives that the elements use into one module."""
+    entry = work / "lit-entry.js"
+    entry.write_text(LIT_ENTRY)
+    esbuild = work / "node_modules" / ".bin" / "esbuild"
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=inline"]
+    target = VENDOR / "lit.js"
+    subprocess.run([esbuild, entry, *options, f"--outfile={target}"], cwd=work, check=True)
+    shutil.copyfile(package(work, "lit") / "LICENSE", VENDOR / "lit.LICENSE.txt")
+
+
+def copy_json5(work: Path) -> None:
+    """Copy the module that json5 publishes, minified already."""
+    source = package(work, "json5")
+    shutil.copyfile(source / "dist" / "index.min.mjs", VENDOR / "json5.js")
+    shutil.copyfile(source / "LICENSE.md", VENDOR / "json5.LICENSE.txt")
+
+
+def write_icons(work: Path) -> None:
+    """Turn each icon set into a module whose default export maps names to SVG markup."""
+    folder = VENDOR / "iron-icons"
+    folder.mkdir()
+    for source in sorted(package(work, "@polymer/iron-icons").glob("*-icons.js")):
+        markup = source.read_text()
+        name = _found(r'<iron-iconset-svg name="([\w-]+)"', markup)
+        icons = dict(ICON.findall(markup))
+        body = json.dumps({key: " ".join(value.split()) for key, value in icons.items()}, indent=0)
+        notice = f"/* {IRON_ICONS}, BSD-3-Clause; see ./LICENSE.txt */"
+        (folder / f"{name}.js").write_text(f"{notice}\nexport default {body};\n")
+    shutil.copyfile(package(work, "@polymer/polymer") / "LICENSE.txt", folder / "LICENSE.txt")
+
+
+def package(work: Path, name: str) -> Path:
+    """Return where npm put a package."""
+    return work / "node_modules" / name
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise SystemExit(f"nothing matches {pattern}")
+    return match.group(1)
+
+
+if __name__ == "__main__":
+    main()
