@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
 
-from a2i_emulator import protection
+from a2i_emulator import crowd, protection
 from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
 from a2i_emulator.assembly import assemble
 from a2i_emulator.control import control_blueprint
@@ -36,6 +36,7 @@ def create_app(service: Service, moto: MotoApp) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(lambda: _protect(service))
     app.register_blueprint(control_blueprint(service))
+    app.register_blueprint(crowd.blueprint())
     app.wsgi_app = Gateway(  # type: ignore[method-assign]
         _Ours(app.wsgi_app, ApiApplication(service.handle)),
         is_for_a2i,

@@ -59,7 +59,7 @@ def server() -> Iterator[Server]:
         return served.others[name]
 
     waitress = create_server(app, host="127.0.0.1", port=0, threads=8)
-    served.url = f"http://127.0.0.1:{waitress.effective_port}"  # type: ignore[union-attr]
+    served.url = f"http://127.0.0.1:{waitress.effective_port}"
     threading.Thread(target=waitress.run, daemon=True).start()
     yield served
     waitress.task_dispatcher.shutdown()

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-
 from tests.crowd.conftest import Open
 
 
@@ -78,7 +77,10 @@ UNDOCUMENTED = {
     ),
     "untouched slider": ('<crowd-slider name="s" min="1" max="5"></crowd-slider>', {}),
     "slider at zero": ('<crowd-slider name="s" value="0"></crowd-slider>', {"s": 0}),
-    "number input": ('<crowd-input name="n" type="number" value="4.5"></crowd-input>', {"n": "4.5"}),
+    "number input": (
+        '<crowd-input name="n" type="number" value="4.5"></crowd-input>',
+        {"n": "4.5"},
+    ),
     "names are opaque": (
         """<crowd-input name="a.b[0].c" value="1"></crowd-input>
         <crowd-input name="Change Reason1" value="2"></crowd-input>
@@ -116,7 +118,8 @@ UNDOCUMENTED = {
         },
     ),
     "plain choices": (
-        """<input type="checkbox" name="c" value="x" checked><input type="checkbox" name="c" value="y">
+        """<input type="checkbox" name="c" value="x" checked>
+        <input type="checkbox" name="c" value="y">
         <input type="checkbox" name="on" checked><input type="radio" name="agree" value="agree">
         <input type="radio" name="agree" value="disagree" checked>""",
         {
