@@ -16,6 +16,13 @@ from a2i_emulator.domain.activation import Activation
 TEMPLATE_ONLY = "humanLoopContext"
 """The part of the input that ``output.json`` does not repeat."""
 
+_NOT_PARAMETERS = frozenset({"Image", "Document", "HumanLoopConfig"})
+
+
+def parameters(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a request asks for, apart from the image and from the human loop."""
+    return {name: value for name, value in request.items() if name not in _NOT_PARAMETERS}
+
 
 def camel_case(value: Any) -> Any:
     """Return a copy with the first letter of every member name in lower case.

@@ -1,0 +1,1 @@
+"""Where Rekognition's and Textract's answers come from: recordings, the service, a stand-in."""

@@ -1,0 +1,91 @@
+"""Recorded responses as JSON files in a directory.
+
+A file's place tells what its response answers:
+
+- ``IMAGE.json`` beside a file ``IMAGE``: that file's content, wherever it is uploaded;
+- ``SHA256.json``: the content with this SHA-256 (64 hexadecimal digits);
+- ``BUCKET/KEY.json``: that object in S3, the key's slashes being directories.
+
+The file holds the response as ``aws textract analyze-document … > FILE`` or ``aws rekognition
+detect-moderation-labels … > FILE`` saves it. A file with a member ``predictions`` holds a
+document of recordings instead, with their own matches, and may lie anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from a2i_emulator.predictions.recordings import (
+    BadRecordingError,
+    Check,
+    Recording,
+    read_document,
+    recording,
+)
+
+_SUFFIX = ".json"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_OPERATION_OF = {"Blocks": "AnalyzeDocument", "ModerationLabels": "DetectModerationLabels"}
+
+
+def load_directory(directory: Path, check: Check) -> list[Recording]:
+    """Read all recordings of a directory.
+
+    Raises:
+        BadRecordingError: the directory or a file in it cannot be used.
+    """
+    if not directory.is_dir():
+        raise BadRecordingError(f"{directory} is not a directory")
+    paths = sorted(directory.rglob(f"*{_SUFFIX}"))
+    return [made for path in paths for made in _load(path, directory, check)]
+
+
+def save_recording(directory: Path, made: Recording) -> None:
+    """Write a recording into the directory, as a file that `load_directory` reads again."""
+    text = json.dumps({"predictions": [made.document]}, indent=2, ensure_ascii=False)
+    key = json.dumps([made.operation, made.match, made.parameters], sort_keys=True)
+    name = f"recorded-{made.operation}-{hashlib.sha256(key.encode()).hexdigest()[:16]}{_SUFFIX}"
+    (directory / name).write_text(text + "\n", encoding="utf-8")
+
+
+def _load(path: Path, directory: Path, check: Check) -> list[Recording]:
+    try:
+        return _read(path, directory, check)
+    except (ValueError, OSError) as error:
+        raise BadRecordingError(f"{path}: {error}") from error
+
+
+def _read(path: Path, directory: Path, check: Check) -> list[Recording]:
+    document = json.loads(path.read_bytes())
+    if not isinstance(document, dict):
+        raise BadRecordingError("it holds no JSON object")
+    if "predictions" in document:
+        return read_document(document, check)
+    operation, match = _operation(document), _match(path, directory)
+    return [recording(operation, match, document, check, place="it")]
+
+
+def _operation(document: dict[str, Any]) -> str:
+    for member, operation in _OPERATION_OF.items():
+        if member in document:
+            return operation
+    raise BadRecordingError("it has neither Blocks nor ModerationLabels nor predictions")
+
+
+def _match(path: Path, directory: Path) -> dict[str, str]:
+    image = path.with_suffix("")
+    if image.is_file():
+        return {"sha256": hashlib.sha256(image.read_bytes()).hexdigest()}
+    place = PurePosixPath(image.relative_to(directory).as_posix())
+    if len(place.parts) > 1:
+        return {"bucket": place.parts[0], "name": "/".join(place.parts[1:])}
+    if _SHA256.fullmatch(place.name):
+        return {"sha256": place.name}
+    raise BadRecordingError(
+        "its name is neither a SHA-256 nor that of a file beside it, "
+        "and it is in no bucket's directory"
+    )

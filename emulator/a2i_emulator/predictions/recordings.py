@@ -1,0 +1,155 @@
+"""Recorded responses and the requests that they answer.
+
+The format is ``specs/predictions.schema.json``. Responses are in the AWS API's own form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from a2i_emulator.resources import specs_path
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+Check = Callable[[str, Mapping[str, Any]], Sequence[str]]
+"""From an operation and a response to the ways in which the response breaks the model."""
+
+_NOT_RECORDED = ("ResponseMetadata", "HumanLoopActivationOutput")
+_SCHEMA = "predictions.schema.json"
+_MAX_PROBLEMS = 5
+
+
+class BadRecordingError(ValueError):
+    """A recording that cannot be used; the message names what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a prediction is asked for.
+
+    Attributes:
+        bucket: where the image lies in S3; None when the request carries its bytes.
+        name: its key there.
+        sha256: lower-case hexadecimal digest of the image.
+        parameters: the request's other parameters.
+    """
+
+    operation: str
+    bucket: str | None
+    name: str | None
+    sha256: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recorded response.
+
+    Attributes:
+        match: ``bucket`` and ``name``, ``sha256``, all three, or nothing for every request.
+        parameters: answer only requests with exactly these; None for any.
+    """
+
+    operation: str
+    match: Mapping[str, str]
+    response: Mapping[str, Any]
+    parameters: Mapping[str, Any] | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The recording as a member of ``predictions``."""
+        document: dict[str, Any] = {"operation": self.operation, "match": dict(self.match)}
+        if self.parameters is not None:
+            document["parameters"] = self.parameters
+        return {**document, "response": self.response}
+
+    def answers(self, subject: Subject) -> bool:
+        """Tell whether this is a response for the subject."""
+        return (
+            self.operation == subject.operation
+            and (self.parameters is None or self.parameters == subject.parameters)
+            and all(getattr(subject, name) == value for name, value in self.match.items())
+        )
+
+    def replaces(self, other: Recording) -> bool:
+        """Tell whether both answer the very same requests."""
+        return (self.operation, self.match, self.parameters) == (
+            other.operation,
+            other.match,
+            other.parameters,
+        )
+
+
+def closest(recordings: Sequence[Recording], subject: Subject) -> Recording | None:
+    """Return the recording for the subject: by place before by content before for any.
+
+    Among equals the first one wins.
+    """
+    matching = [recording for recording in recordings if recording.answers(subject)]
+    return max(matching, key=_closeness, default=None)
+
+
+def read_document(document: Any, check: Check) -> list[Recording]:
+    """Read a document of recordings.
+
+    Raises:
+        BadRecordingError: it breaks the format, or a response breaks the service's model.
+    """
+    errors = sorted(_validator().iter_errors(document), key=lambda error: list(error.path))
+    if errors:
+        raise BadRecordingError(f"{errors[0].json_path}: {errors[0].message}")
+    return [
+        recording(
+            item["operation"],
+            item["match"],
+            item["response"],
+            check,
+            parameters=item.get("parameters"),
+            place=f"$.predictions[{index}].response",
+        )
+        for index, item in enumerate(document["predictions"])
+    ]
+
+
+def recording(
+    operation: str,
+    match: Mapping[str, str],
+    response: Mapping[str, Any],
+    check: Check,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    place: str = "$",
+) -> Recording:
+    """Make a recording of a response after a look at it.
+
+    What belongs to one call alone (ResponseMetadata, HumanLoopActivationOutput) is left out.
+
+    Raises:
+        BadRecordingError: the response breaks the service's model.
+    """
+    kept = {name: value for name, value in response.items() if name not in _NOT_RECORDED}
+    problems = check(operation, kept)
+    if problems:
+        shown = "; ".join(problems[:_MAX_PROBLEMS])
+        more = f" (and {len(problems) - _MAX_PROBLEMS} more)" if problems[_MAX_PROBLEMS:] else ""
+        raise BadRecordingError(f"{place} is no response of {operation}: {shown}{more}")
+    return Recording(operation, match, kept, parameters)
+
+
+def _closeness(recording: Recording) -> tuple[bool, bool, bool]:
+    match = recording.match
+    return "bucket" in match, "sha256" in match, recording.parameters is not None
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    # Slow to import, and only needed where somebody records.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
+    schema = json.loads((specs_path() / _SCHEMA).read_text(encoding="utf-8"))
+    return Draft202012Validator(schema)

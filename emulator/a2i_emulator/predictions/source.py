@@ -1,0 +1,150 @@
+"""The one place that decides what Rekognition and Textract say.
+
+In this order: a recording of the control API or of the user's directory; a recording of one of
+the package's sample images; the real service, where the user wants that; a made-up response.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from a2i_emulator.domain.ai_request import parameters
+from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.ports import Store
+from a2i_emulator.predictions.directory import load_directory, save_recording
+from a2i_emulator.predictions.fitting import fitted
+from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.recordings import (
+    Check,
+    Recording,
+    Subject,
+    closest,
+    read_document,
+    recording,
+)
+from a2i_emulator.predictions.stand_in_form import stand_in_form
+from a2i_emulator.predictions.stand_in_labels import stand_in_labels
+from a2i_emulator.samples import SAMPLES_PATH
+
+_DOCUMENT = "predictions"
+"""The store's document that holds the control API's recordings."""
+
+
+class Predictions:
+    """Predictions from recordings, from the service or made up; a `ports.Predictions`.
+
+    Args:
+        check: finds what a response breaks of the service's model.
+        directory: the user's recordings; read at once.
+        passthrough: the real services; None leaves them alone.
+
+    Raises:
+        BadRecordingError: the directory or a file in it cannot be used.
+    """
+
+    def __init__(
+        self,
+        check: Check,
+        *,
+        directory: Path | None = None,
+        passthrough: PassThrough | None = None,
+    ) -> None:
+        self._check = check
+        self._directory = directory
+        self._passthrough = passthrough
+        self._loaded = [] if directory is None else load_directory(directory, check)
+
+    def predict(
+        self, call: Call, operation: str, request: Mapping[str, Any], image: bytes
+    ) -> dict[str, Any]:
+        """Return the operation's response; see `ports.Predictions.predict`."""
+        subject = _subject(operation, request, image)
+        recordings = [*_recordings(call.store), *self._loaded]
+        found = closest(recordings, subject) or closest(self._samples, subject)
+        if found is not None:
+            return fitted(operation, request, found.response)
+        if self._passthrough is not None:
+            return self._ask(call, self._passthrough, subject, request, image)
+        return fitted(operation, request, _made_up(operation, request, image))
+
+    def put(self, store: Store, document: Any) -> None:
+        """Add the document's recordings; one that answers the same requests is replaced.
+
+        Raises:
+            BadRecordingError: a recording cannot be used; none has been added.
+        """
+        self._add(store, read_document(document, self._check))
+
+    def list(self, store: Store) -> dict[str, Any]:
+        """Return what was put, in the format of `put`."""
+        return {"predictions": store.document(_DOCUMENT) or []}
+
+    def clear(self, store: Store) -> None:
+        """Forget what was put; the directory's recordings stay."""
+        store.save_document(_DOCUMENT, None)
+
+    @cached_property
+    def _samples(self) -> Sequence[Recording]:
+        return load_directory(SAMPLES_PATH, _trust)
+
+    def _ask(
+        self,
+        call: Call,
+        passthrough: PassThrough,
+        subject: Subject,
+        request: Mapping[str, Any],
+        image: bytes,
+    ) -> dict[str, Any]:
+        """Ask the service and record its answer, so that it is asked only once."""
+        answer = passthrough.ask(call.scope.region, subject.operation, request, image)
+        made = recording(
+            subject.operation,
+            {"sha256": subject.sha256},
+            answer,
+            self._check,
+            parameters=subject.parameters,
+        )
+        if self._directory is None:
+            self._add(call.store, [made])
+        else:
+            save_recording(self._directory, made)
+            self._loaded.append(made)
+        return dict(made.response)
+
+    def _add(self, store: Store, added: Sequence[Recording]) -> None:
+        kept = [old for old in _recordings(store) if not any(new.replaces(old) for new in added)]
+        store.save_document(_DOCUMENT, [item.document for item in (*kept, *added)])
+
+
+def _trust(_operation: str, _response: Mapping[str, Any]) -> Sequence[str]:
+    """Find nothing wrong: the package's own files are checked by its tests."""
+    return ()
+
+
+def _recordings(store: Store) -> list[Recording]:
+    return [
+        Recording(item["operation"], item["match"], item["response"], item.get("parameters"))
+        for item in store.document(_DOCUMENT) or ()
+    ]
+
+
+def _subject(operation: str, request: Mapping[str, Any], image: bytes) -> Subject:
+    source = request.get("Image") or request.get("Document") or {}
+    place = source.get("S3Object", {})
+    return Subject(
+        operation,
+        bucket=place.get("Bucket"),
+        name=place.get("Name"),
+        sha256=hashlib.sha256(image).hexdigest(),
+        parameters=parameters(request),
+    )
+
+
+def _made_up(operation: str, request: Mapping[str, Any], image: bytes) -> dict[str, Any]:
+    return (
+        stand_in_form(image, request) if operation == "AnalyzeDocument" else stand_in_labels(image)
+    )
