@@ -1,0 +1,159 @@
+"""Human review of the predictions of Rekognition and Textract: A2I's built-in task types.
+
+See https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-task-types-general.html.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.domain import flow as flows
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.activation import activation, draw_for
+from a2i_emulator.domain.ai_request import parameters, task_input
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.selection import Candidates
+from a2i_emulator.operations import human_loops
+from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errors import AwsError, aws_error
+from a2i_emulator.operations.ports import S3RefusedError
+
+Message = Mapping[str, Any]
+
+ACTIVATED = "ConditionsEvaluation"
+"""The one reason for a review. The service's own values are not known for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskType:
+    """A built-in task type.
+
+    Attributes:
+        source: AwsManagedHumanLoopRequestSource.
+        operation: the operation whose predictions are reviewed.
+        member: where its request holds the image.
+        candidates: what conditions look at in its response.
+    """
+
+    source: str
+    operation: str
+    member: str
+    candidates: Callable[[Message], Candidates]
+
+
+def flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDefinition | None:
+    """Return the flow definition that a request names; None if it wants no review.
+
+    Raises:
+        AwsError: InvalidParameterException, for a flow definition that is not there, not Active
+            or made for something else. The reason tells which.
+    """
+    config = request.get("HumanLoopConfig")
+    if config is None:
+        return None
+    arn_text = config["FlowDefinitionArn"]
+    arn = parse_arn(arn_text)
+    flow = (
+        call.store.flow_definitions.get(arn.scope, arn.name)
+        if arn is not None and arn.kind == "flow-definition" and arn.scope == call.scope
+        else None
+    )
+    if flow is None:
+        raise invalid_parameters(f"There is no flow definition {arn_text}.")
+    if flow.source != task_type.source:
+        raise invalid_parameters(
+            f"The flow definition {flow.name} is for {flow.source or 'custom tasks'}, "
+            f"not for {task_type.source}."
+        )
+    if flow.status != flows.ACTIVE:
+        raise invalid_parameters(f"The flow definition {flow.name} is {flow.status}.")
+    return flow
+
+
+def image_of(call: Call, task_type: TaskType, request: Message) -> bytes:
+    """Return the image that a request carries or points to.
+
+    Raises:
+        AwsError: InvalidParameterException or InvalidS3ObjectException.
+    """
+    image = request[task_type.member]
+    place = image.get("S3Object")
+    if (place is None) == (image.get("Bytes") is None):
+        raise invalid_parameters(f"{task_type.member} needs one of Bytes and S3Object.")
+    if place is None:
+        return bytes(image["Bytes"])
+    if "Bucket" not in place or "Name" not in place:
+        raise invalid_parameters("S3Object needs Bucket and Name.")
+    try:
+        return call.s3.get(call.scope, place["Bucket"], place["Name"], place.get("Version"))
+    except S3RefusedError as error:
+        raise aws_error("invalid_s3_object", reason=f"{error.code}: {error}") from error
+
+
+def answer(
+    call: Call, task_type: TaskType, request: Message, flow: FlowDefinition | None, image: bytes
+) -> dict[str, Any]:
+    """Predict, and have the prediction reviewed where the flow definition's conditions are met.
+
+    Raises:
+        AwsError: the prediction failed, or a human loop that is due cannot start.
+    """
+    response = call.predictions.predict(call, task_type.operation, request, image)
+    if flow is None:
+        return response
+    candidates = task_type.candidates(response)
+    draw = draw_for(_sampling_seed(task_type, request, flow, image))
+    result = activation(flow.activation_conditions, candidates.inferences, draw)
+    output: dict[str, Any] = {
+        "HumanLoopActivationReasons": [ACTIVATED] if result.met else [],
+        "HumanLoopActivationConditionsEvaluationResults": _json(result.results),
+    }
+    if result.met:
+        content = task_input(request, response, result, candidates.select(result.chosen))
+        output["HumanLoopArn"] = _begin(call, flow, request["HumanLoopConfig"], content).arn
+    return {**response, "HumanLoopActivationOutput": output}
+
+
+def invalid_parameters(reason: str) -> AwsError:
+    """Return the services' one answer to bad parameters; the reason is for the history."""
+    return aws_error("invalid_parameters", reason=reason)
+
+
+def _begin(call: Call, flow: FlowDefinition, config: Message, content: Message) -> HumanLoop:
+    name = config["HumanLoopName"]
+    try:
+        return human_loops.begin(call, flow, name, _json(content), config.get("DataAttributes"))
+    except AwsError as error:
+        raise _in_own_words(call, flow, name, error) from error
+
+
+def _in_own_words(call: Call, flow: FlowDefinition, name: str, error: AwsError) -> AwsError:
+    """Turn an error of the A2I runtime into Rekognition's or Textract's."""
+    if error.code == "ConflictException":
+        existing = call.store.human_loops.get(call.scope, name)
+        finished = existing is not None and existing.status in loops.FINAL
+        state = "finished" if finished else "active"
+        return aws_error(f"built_in_human_loop_{state}", reason=error.reason, name=name)
+    if error.code == "ServiceQuotaExceededException":
+        own = aws_error("built_in_human_loop_quota", reason=error.reason, arn=flow.arn)
+        own.members = {"ResourceType": "human-loop", "ServiceCode": "sagemaker"}
+        return own
+    return invalid_parameters(error.reason or error.message)
+
+
+def _sampling_seed(
+    task_type: TaskType, request: Message, flow: FlowDefinition, image: bytes
+) -> bytes:
+    """Digest what makes two requests the same: not the human loop's name, nor the image's place."""
+    same = [task_type.operation, flow.arn, parameters(request)]
+    return hashlib.sha256(hashlib.sha256(image).digest() + _json(same).encode()).digest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
