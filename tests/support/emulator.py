@@ -14,6 +14,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from a2i_emulator.answering import Where, find_loop
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.operations import tasks, workers
 from a2i_emulator.server import Server, build_server
 from a2i_emulator.settings import Settings
 
@@ -68,6 +71,17 @@ class Emulator:
     def answer(self, loop: str, content: Any = None, **members: Any) -> tuple[int, Any]:
         body = {"answerContent": {"answer": "yes"} if content is None else content, **members}
         return self.control("POST", f"human-loops/{loop}/answers", body)
+
+    def accept(self, loop: str, worker: str) -> None:
+        """Let a worker accept a task, as the portal does."""
+        service = self.server.service
+        with service.database.read() as store:
+            found = find_loop(store, loop, Where())
+        service.engine.settle(found.id)
+        with service.database.write() as store:
+            found = find_loop(store, loop, Where())
+            who = workers.stand_in(store, found.review.workteam_arn, worker)
+            tasks.move(store, found, who, service.clock.now(), loops.accept)
 
     def advance(self, seconds: float) -> None:
         status, answer = self.control("POST", "clock", {"advanceSeconds": seconds})
