@@ -90,8 +90,8 @@ def test_an_arn_that_is_none(emulator: Emulator, request_: dict[str, Any]) -> No
     assert refused(emulator.client("sagemaker").create_flow_definition, **request_) == (
         "ValidationException",
         (
-            f"1 validation error detected: Value '{arn}' at 'humanLoopConfig.workteamArn' failed to "
-            "satisfy constraint: Member must satisfy regular expression pattern: "
+            f"1 validation error detected: Value '{arn}' at 'humanLoopConfig.workteamArn' "
+            "failed to satisfy constraint: Member must satisfy regular expression pattern: "
             r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:workteam/.*"
         ),
     )

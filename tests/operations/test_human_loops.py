@@ -165,7 +165,7 @@ def test_accounts_and_regions_are_apart(emulator: Emulator) -> None:
     with pytest.raises(elsewhere.exceptions.ResourceNotFoundException):
         elsewhere.describe_human_loop(HumanLoopName="loop")
     role = "arn:aws:iam::222233334444:role/x"
-    assumed = emulator.client("sts").assume_role(RoleArn=role, RoleSessionName="s")
+    assumed = emulator.client("sts").assume_role(RoleArn=role, RoleSessionName="session")
     key = assumed["Credentials"]["AccessKeyId"]
     other = emulator.client("sagemaker", key=key)
     arn = other.create_human_task_ui(HumanTaskUiName="ui", UiTemplate={"Content": "x"})

@@ -10,7 +10,6 @@ from tests.support.emulator import Emulator
 from tests.support.records import human_loop
 
 from a2i_emulator.domain.loop import Phase
-from a2i_emulator.domain.names import Scope
 
 
 def test_a_token_that_was_not_handed_out(emulator: Emulator) -> None:
@@ -36,7 +35,6 @@ def test_a_paginator_walks_ten_thousand_loops_while_others_come_and_go(
 ) -> None:
     flow = emulator.make_flow()
     service = emulator.server.service
-    scope = Scope("123456789012", "us-east-1")
     began = service.clock.now()
     loops = [
         human_loop(f"loop-{n:05}", scope=scope, created_at=began + n // 7, phase=Phase.SETTLED)
@@ -52,13 +50,13 @@ def test_a_paginator_walks_ten_thousand_loops_while_others_come_and_go(
     seen: list[str] = []
     for number, page in enumerate(pages):
         seen += [summary["HumanLoopName"] for summary in page["HumanLoopSummaries"]]
-        change(service.database, scope, loops, number)
+        change(service.database, loops, number)
     assert len(seen) == len(set(seen)), "no loop twice"
     stayed = {loop.name for n, loop in enumerate(loops) if n % 100 != 50}
     assert stayed <= set(seen), "no loop lost"
 
 
-def change(database: Any, scope: Scope, loops: list[Any], number: int) -> None:
+def change(database: Any, loops: list[Any], number: int) -> None:
     """Remove one loop and add one, somewhere in the list."""
     if number >= 100:
         return
