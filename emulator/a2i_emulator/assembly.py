@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
@@ -13,7 +13,10 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT, MotoApp
-from a2i_emulator.operations.ports import Predictions, Render, Store
+from a2i_emulator.operations.ports import Render, Store
+from a2i_emulator.predictions.conformity import violations
+from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
@@ -35,11 +38,13 @@ class Emulator:
         service: answers the APIs of A2I.
         moto: answers all others.
         aws: the services that A2I calls.
+        predictions: what Rekognition and Textract say.
     """
 
     service: Service
     moto: MotoApp
     aws: Aws
+    predictions: Predictions
 
 
 def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
@@ -47,23 +52,29 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
 
     Raises:
         StorageError: the state cannot be opened.
+        BadRecordingError: a recorded prediction cannot be used.
     """
     clock = clock or Clock()
     database = open_database(settings.data_dir, settings.database_url)
     moto = MotoApp()
+    predictions = Predictions(
+        violations,
+        directory=settings.predictions_dir,
+        passthrough=PassThrough() if settings.passthrough else None,
+    )
     aws = connect(settings, now=clock.now, base_url=lambda: service.base_url)
     ports = Ports(
         s3=aws.s3,
         cognito=aws.cognito,
         bus=aws.events,
         render=_renderer(aws, lenient=settings.lenient_templates),
-        predictions=cast("Predictions", None),
+        predictions=predictions,
         attendant=Nobody(),
         faults=lambda _operation: None,
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )
     service = Service(settings, ports, database, clock)
-    return Emulator(service, moto, aws)
+    return Emulator(service, moto, aws, predictions)
 
 
 def _renderer(aws: Aws, *, lenient: bool) -> Render:

@@ -37,7 +37,7 @@ def test_a_paginator_walks_ten_thousand_loops_while_others_come_and_go(
     service = emulator.server.service
     began = service.clock.now()
     loops = [
-        human_loop(f"loop-{n:05}", scope=scope, created_at=began + n // 7, phase=Phase.SETTLED)
+        human_loop(f"loop-{n:05}", created_at=began + n // 7, phase=Phase.SETTLED)
         for n in range(10_000)
     ]
     with service.database.write() as store:
@@ -64,6 +64,6 @@ def change(database: Any, loops: list[Any], number: int) -> None:
         store.human_loops.remove(loops[number * 100 + 50])
         created_at = loops[(number * 37) % 100 * 100].created_at
         store.human_loops.add(
-            human_loop(f"new-{number}", scope=scope, created_at=created_at, phase=Phase.SETTLED),
+            human_loop(f"new-{number}", created_at=created_at, phase=Phase.SETTLED),
             "{}",
         )

@@ -23,7 +23,8 @@ _WORDS = """{{ }} {% %} {{- -}} {%- -%} task .input .a ['b'] [0] | : , == ( .. )
     if endif else elsif unless endunless for endfor in limit reversed break case when
     endcase assign = capture endcapture cycle tablerow endtablerow raw endraw comment endcomment
     liquid echo # <b> append split join sort map where date slice times divided_by
-    to_json escape_once strip_html grant_read_access skip_autoescape default size first last uniq concat truncate plus"""
+    to_json escape_once strip_html grant_read_access skip_autoescape default size first
+    last uniq concat truncate plus"""
 FRAGMENTS = st.sampled_from(_WORDS.split())
 PIECES = st.sampled_from(
     [

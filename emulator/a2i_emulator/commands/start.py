@@ -34,14 +34,15 @@ def open_server(settings: Settings) -> Any:
     """Build the emulator and take its port.
 
     Raises:
-        UsageError: the port is taken, the state cannot be opened, a seed file is wrong.
+        UsageError: the port is taken, the state cannot be opened, a recording is wrong.
     """
     from a2i_emulator.server import build_server  # noqa: PLC0415 - other commands need no server
-    from a2i_emulator.storage import StorageError  # noqa: PLC0415 - nor a store
+    from a2i_emulator.predictions.recordings import BadRecordingError  # noqa: PLC0415 - nor
+    from a2i_emulator.storage import StorageError  # noqa: PLC0415 - a store
 
     try:
         return build_server(settings)
-    except StorageError as error:
+    except (StorageError, BadRecordingError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         place = f"{settings.host}:{settings.port}"

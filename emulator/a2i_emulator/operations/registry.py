@@ -10,8 +10,10 @@ from a2i_emulator.operations import (
     flow_definitions,
     human_loops,
     human_task_uis,
+    rekognition,
     subscribed_workteams,
     tags,
+    textract,
     workforces,
     workteams,
 )
@@ -67,5 +69,7 @@ OPERATIONS: Mapping[str, Entry] = {
     "AddTags": _writes(tags.add_tags),
     "ListTags": _reads(tags.list_tags),
     "DeleteTags": _writes(tags.delete_tags),
+    "DetectModerationLabels": _writes(rekognition.detect_moderation_labels),
+    "AnalyzeDocument": _writes(textract.analyze_document),
 }
 """Every operation that the emulator answers itself, by its name in the service models."""
