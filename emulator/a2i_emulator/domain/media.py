@@ -11,6 +11,7 @@ from enum import Enum
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
+_PNG_HEADER = re.compile(re.escape(_PNG) + rb".{4}IHDR(?P<width>.{4})(?P<height>.{4})", re.DOTALL)
 _TIFF = (b"II*\x00", b"MM\x00*")
 _PDF = b"%PDF-"
 _PDF_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
@@ -41,7 +42,8 @@ def media_of(content: bytes) -> Media | None:
 def is_readable(content: bytes, media: Media) -> bool:
     """Tell whether the header goes on as the format asks: an image must have a size."""
     if media is Media.PNG:
-        return content[12:16] == b"IHDR" and _has_area(content[16:20], content[20:24])
+        header = _PNG_HEADER.match(content)
+        return header is not None and _has_area(header["width"], header["height"])
     if media is Media.JPEG:
         return _jpeg_has_frame(content)
     return len(content) > len(_PDF) + 3
@@ -52,8 +54,8 @@ def pdf_pages(content: bytes) -> int:
     return len(_PDF_PAGE.findall(content))
 
 
-def _has_area(height: bytes, width: bytes) -> bool:
-    return any(height) and any(width)
+def _has_area(width: bytes, height: bytes) -> bool:
+    return any(width) and any(height)
 
 
 def _jpeg_has_frame(content: bytes) -> bool:
