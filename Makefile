@@ -41,6 +41,7 @@ types: $(VENV)/.dev
 
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py
+	$(BIN)/python scripts/make_state_schema.py
 
 vendor: $(VENV)/.dev
 	$(BIN)/python scripts/vendor.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from a2i_emulator.operations.ports import StorageError
 
 LOCK_FILE = "a2i.lock"
+
+_TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 class Owner:
@@ -29,14 +32,16 @@ class Owner:
         self._file = os.open(data_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _lock(self._file)
+            os.ftruncate(self._file, 0)
+            os.write(self._file, f"{os.getpid()}\n".encode())
         except OSError as error:
             owner = os.read(self._file, 32).decode(errors="replace").strip()
             os.close(self._file)
+            if error.errno not in _TAKEN:
+                raise
             raise StorageError(
                 f"The data directory {data_dir} is in use by another emulator (process {owner})."
             ) from error
-        os.ftruncate(self._file, 0)
-        os.write(self._file, f"{os.getpid()}\n".encode())
 
     def close(self) -> None:
         """Let go of the directory."""

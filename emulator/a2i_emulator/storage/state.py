@@ -77,8 +77,17 @@ def dump(store: SqlStore) -> dict[str, Any]:
         },
         documents=_values(session, "SELECT name, body FROM documents ORDER BY name"),
     )
-    document: dict[str, Any] = msgspec.to_builtins(state)
+    # By way of JSON: tuples become lists, as whoever reads the document expects.
+    document: dict[str, Any] = VALUES.decode(VALUES.encode(state))
     return document
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the document's JSON Schema; what the records mean is told where they are defined."""
+    schema_: dict[str, Any] = VALUES.decode(VALUES.encode(msgspec.json.schema(State)))
+    for definition in schema_["$defs"].values():
+        definition.pop("description", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema_
 
 
 def parse(document: Mapping[str, Any]) -> State:
