@@ -198,7 +198,7 @@ def test_a_deadlock_is_resolved(postgres_url: str) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         tries = list(pool.map(crosswise, ("one", "two"), ("two", "one")))
-    assert sorted(tries) == [1, 2]
+    assert max(tries) > 1
     with database.read() as store:
         assert [team.description for team in store.workteams.all(SCOPE)] == ["Team!", "Team!"]
     database.close()

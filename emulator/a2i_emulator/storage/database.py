@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -16,6 +18,8 @@ from a2i_emulator.storage.store import SqlStore
 T = TypeVar("T")
 
 ATTEMPTS = 5
+LONGEST_PAUSE = 0.05
+"""Seconds between two attempts, at most."""
 
 
 class _Current(threading.local):
@@ -95,6 +99,8 @@ class SqlDatabase(ABC):
         except ConflictError:
             if attempts == 1:
                 raise
+        # Not at the same moment as the other one: it may have to try again too.
+        time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  no secret
         return self._attempt(work, attempts - 1)
 
     @contextmanager

@@ -192,8 +192,7 @@ class PostgresDatabase(SqlDatabase):
         except PoolTimeout as error:
             raise StorageError(f"{self._where} cannot be reached.") from error
         except psycopg.Error as error:
-            reason = str(error).strip().splitlines() or [type(error).__name__]
-            raise StorageError(f"{self._where} failed: {reason[0].rstrip('.')}.") from error
+            raise StorageError(f"{self._where} failed: {_reason(error)}.") from error
 
 
 _LOCKS = Locks(exclusive=" FOR UPDATE", shared=" FOR SHARE", skipping=" FOR UPDATE SKIP LOCKED")
@@ -217,6 +216,11 @@ def _numbered(sql: str) -> str:
     return re.sub(r"\?", lambda _: f"${next(numbers)}", sql)
 
 
+def _reason(error: psycopg.Error) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__
+
+
 def _where(url: str) -> str:
     """Name the database in messages, without its password."""
     if not url.startswith(("postgresql://", "postgres://")):
@@ -224,6 +228,6 @@ def _where(url: str) -> str:
     try:
         parts = conninfo_to_dict(url)
     except psycopg.Error as error:
-        raise StorageError(f"The database URL cannot be read: {error}.") from error
+        raise StorageError(f"The database URL cannot be read: {_reason(error)}.") from error
     host, port = parts.get("host", "localhost"), parts.get("port", "5432")
     return f"The database {parts.get('dbname', '')} on {host}:{port}"
