@@ -79,6 +79,7 @@ def test_every_target_is_routed(service: str) -> None:
         request(target="Textract.DetectDocumentText", service="textract"),
         request("POST", "/endpoints/e/invocations"),
         request("GET", "/"),
+        request("GET", ""),
         request("GET", "/", service=None),
         request("POST", "/service/Other/operation/AnalyzeDocument", service="textract"),
     ],

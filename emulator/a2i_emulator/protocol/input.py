@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from a2i_emulator.protocol.body import CBOR, Format, decode
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation
-from a2i_emulator.protocol.parse import query_reader
+from a2i_emulator.protocol.parse import query_reader, serialization_error
 from a2i_emulator.protocol.route import Route
 
 
@@ -34,7 +34,10 @@ def parse_input(request: Request, found: Route, operation: Operation) -> dict[st
 
 def _body_members(request: Request, operation: Operation, form: Format) -> dict[str, Any]:
     read = operation.cbor_reader if form is CBOR else operation.reader
-    members: dict[str, Any] = read(decode(form, request))
+    decoded = decode(form, request)
+    if not isinstance(decoded, dict | list):
+        raise serialization_error(reason=f"the body is a {type(decoded).__name__}, no structure")
+    members: dict[str, Any] = read(decoded)
     return members
 
 

@@ -22,8 +22,8 @@ Reader = Callable[[Any], Any]
 
 _INTEGER_LIMIT = 2**31 - 1
 _SPECIAL_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
-_EARLIEST = -62_135_596_800 * SECOND
-_LATEST = 253_402_300_799 * SECOND
+_EARLIEST = -62_135_596_800
+_LATEST = 253_402_300_799
 _MINUTE = 60 * SECOND
 _HOUR = 60 * _MINUTE
 _INTEGER_TEXT = re.compile(r"[+-]?[0-9]{1,18}")
@@ -74,7 +74,7 @@ def _structure(shape: Shape, cbor: bool) -> Reader:
     }
 
     def read(value: Any) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             raise _mismatch(value, "Expected null")
         return {
             name: read_member(value[name])
@@ -101,7 +101,7 @@ def _map(shape: Shape, cbor: bool) -> Reader:
     read_key, read_value = (reader(part, cbor=cbor) for part in shape.parts)
 
     def read(value: Any) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             raise _mismatch(value, "Expected map or null")
         return {read_key(key): read_value(item) for key, item in value.items() if item is not None}
 
@@ -163,12 +163,10 @@ def _tagged_timestamp(value: Any) -> Instant:
 
 
 def _epoch_seconds(value: Any) -> Instant:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not _EARLIEST <= value <= _LATEST:
         raise _not_convertible(value, "milliseconds since epoch")
-    instant = round(value * SECOND)
-    if not _EARLIEST <= instant <= _LATEST:
-        raise _not_convertible(value, "milliseconds since epoch")
-    return instant
+    return round(value * SECOND)
 
 
 def timestamp_text(value: Any) -> Instant:
@@ -209,7 +207,7 @@ def _integer_text(value: str) -> int:
 def _mismatch(value: Any, expected: str) -> AwsError:
     if isinstance(value, list):
         return serialization_error("Start of list found where not expected")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return serialization_error("Start of structure or map found where not expected.")
     return serialization_error(expected)
 

@@ -99,7 +99,7 @@ def _means_a2i(request: Request) -> bool:
 
 def _by_rest_path(request: Request) -> Route | None:
     parts = request.path.split("/")[1:]
-    if parts[0] != "human-loops":
+    if parts[:1] != ["human-loops"]:
         # SageMaker's own endpoint: without a target a POST to it calls no operation.
         lost = request.method == "POST" and request.path == "/"
         return Route("sagemaker", None, AWS_JSON) if lost else None
