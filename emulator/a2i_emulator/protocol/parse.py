@@ -163,8 +163,9 @@ def _tagged_timestamp(value: Any) -> Instant:
 
 
 def _epoch_seconds(value: Any) -> Instant:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not _EARLIEST <= value <= _LATEST:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _not_convertible(value, "milliseconds since epoch")
+    if not _EARLIEST <= value <= _LATEST:
         raise _not_convertible(value, "milliseconds since epoch")
     return round(value * SECOND)
 
