@@ -8,26 +8,16 @@ from typing import Any
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.clock import Clock
-from a2i_emulator.domain.attendance import Plan
-from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT, MotoApp
-from a2i_emulator.operations.ports import Render, Store
+from a2i_emulator.operations.ports import Render
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.source import Predictions
+from a2i_emulator.script import ScriptedWorkers
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
-
-
-class Nobody:
-    """Scripted workers who do nothing."""
-
-    def plan(self, store: Store, loop: HumanLoop, now: Instant) -> Plan:  # noqa: ARG002
-        """Leave the loop alone."""
-        return Plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
         bus=aws.events,
         render=_renderer(aws, lenient=settings.lenient_templates),
         predictions=predictions,
-        attendant=Nobody(),
+        attendant=ScriptedWorkers(aws.cognito),
         faults=lambda _operation: None,
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )

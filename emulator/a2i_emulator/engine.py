@@ -27,7 +27,6 @@ from a2i_emulator.operations.ports import (
     EventRecord,
     Render,
     S3RefusedError,
-    Store,
 )
 
 log = logging.getLogger("a2i_emulator.engine")
@@ -42,8 +41,11 @@ _CLOCK_DOCUMENT = "clock-offset"
 class Attendant(Protocol):
     """The scripted workers."""
 
-    def plan(self, store: Store, loop: HumanLoop, now: Instant) -> Plan:
-        """Decide what to do with a loop that is open; must not change the store."""
+    def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
+        """Decide what to do with a loop that is open; must not change the database.
+
+        It is called without a transaction: a script may take its time, and call the emulator.
+        """
 
 
 class Engine:
@@ -142,6 +144,12 @@ class Engine:
             if loop is not None and loop.phase is Phase.STARTING:
                 self._step(loop)
 
+    def attend_again(self) -> None:
+        """Have the scripted workers look at every open loop, since their rules have changed."""
+        with self._running:
+            settling.attend_again(self.database, self.clock.now())
+            self.run_due()
+
     def next_due(self) -> Instant | None:
         """Return the earliest moment at which something falls due."""
         with self.database.read() as store:
@@ -236,12 +244,14 @@ class Engine:
         now = self.clock.now()
         plan = None
         if loop.is_offered and loop.attention_at is not None and loop.attention_at <= now:
-            with self.database.read() as store:
-                plan = self._attendant.plan(store, loop, now)
+            plan = self._attendant.plan(self.database, loop, now)
         with self.database.write() as store:
             current = store.human_loops.by_id(loop.id)
-            if current is not None:
-                settling.attend(store, loops.tick(current, now), plan, now)
+            if current is None:
+                return
+            if current.attention_at != loop.attention_at:
+                plan = None  # The rules have changed meanwhile.
+            settling.attend(store, loops.tick(current, now), plan, now)
 
     def _write_output(self, loop: HumanLoop) -> None:
         with self.database.read() as store:

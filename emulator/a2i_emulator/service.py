@@ -13,7 +13,7 @@ from typing import Any
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.engine import Attendant, Engine
+from a2i_emulator.engine import Engine
 from a2i_emulator.history import History, HistoryEntry
 from a2i_emulator.logs import log_call
 from a2i_emulator.operations.call import Call
@@ -30,6 +30,7 @@ from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
 from a2i_emulator.protocol.handle import handle
 from a2i_emulator.protocol.model import Operation
+from a2i_emulator.script import ScriptedWorkers
 from a2i_emulator.settings import Settings
 
 log = logging.getLogger("a2i_emulator")
@@ -58,7 +59,7 @@ class Ports:
     bus: EventBus
     render: Render
     predictions: Predictions
-    attendant: Attendant
+    attendant: ScriptedWorkers
     faults: Faults
     account_of: Callable[[str | None], str]
 
@@ -119,6 +120,7 @@ class Service:
 
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
+        self.ports.attendant.reset()
         self.database.reset()
         self.history.clear()
         self.clock.reset()

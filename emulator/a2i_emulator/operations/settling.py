@@ -17,8 +17,9 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import output_document
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
-from a2i_emulator.operations.ports import EventRecord, Render, Store
+from a2i_emulator.operations.ports import Database, EventRecord, Position, Render, Store
 
+_BATCH = 200
 _NO_CONSENT = (
     "Content that is not declared FreeOfPersonallyIdentifiableInformation "
     "cannot be shown to the public workforce."
@@ -59,6 +60,20 @@ def attend(store: Store, loop: HumanLoop, plan: Plan | None, now: Instant) -> No
         for action in plan.actions:
             loop = _act(store, loop, action, now)
     store.human_loops.save(loop)
+
+
+def attend_again(database: Database, now: Instant) -> None:
+    """Make every loop that workers may begin due for the scripted ones."""
+    after: Position | None = None
+    while True:
+        with database.write() as store:
+            page = store.human_loops.open(after=after, limit=_BATCH)
+            for loop in page.items:
+                if loop.phase is Phase.OPEN:
+                    store.human_loops.save(loops.attended(loop, now))
+        after = page.next
+        if after is None:
+            return
 
 
 def _act(store: Store, loop: HumanLoop, action: Action, now: Instant) -> HumanLoop:

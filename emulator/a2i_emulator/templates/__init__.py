@@ -8,12 +8,12 @@ imported by the first call.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from a2i_emulator.templates.result import Rendered, TemplateError, failure_reason
 
-__all__ = ["Rendered", "TemplateError", "failure_reason", "render"]
+__all__ = ["Rendered", "TemplateError", "failure_reason", "render", "render_plain", "syntax_error"]
 
 
 def render(
@@ -38,3 +38,25 @@ def render(
     from a2i_emulator.templates import engine  # noqa: PLC0415 - Liquid costs 100 ms
 
     return engine.render(template, task_input, presign=presign, lenient=lenient)
+
+
+def render_plain(template: str, data: Mapping[str, Any]) -> Rendered:
+    """Render Liquid that makes something else than HTML, such as JSON: nothing is escaped.
+
+    Args:
+        template: the Liquid text, with the filters of worker task templates.
+        data: the variables that it sees.
+
+    Returns:
+        The text and the errors, as `render` does.
+    """
+    from a2i_emulator.templates import engine  # noqa: PLC0415 - as above
+
+    return engine.render_plain(template, data)
+
+
+def syntax_error(template: str) -> TemplateError | None:
+    """Return what keeps a template from being rendered with whatever input; None if nothing."""
+    from a2i_emulator.templates import engine  # noqa: PLC0415 - as above
+
+    return engine.syntax_error(template)

@@ -12,6 +12,7 @@ from liquid.ast import Node
 from liquid.exceptions import LiquidError, LiquidInterrupt, ResourceLimitError
 from liquid.undefined import UNDEFINED
 from liquid.utils import ReadOnlyChainMap
+from markupsafe import Markup, escape
 
 from a2i_emulator.templates.limits import (
     MAX_CHARACTERS,
@@ -103,6 +104,14 @@ class TaskContext(RenderContext):
         if len(self.errors) == MAX_ERRORS:
             raise LimitReachedError(f"more than {MAX_ERRORS - 1} errors")
 
+    def printed(self, text: str) -> str:
+        """Return a text as the page has it: escaped unless a filter called it safe."""
+        return escape(text)
+
+    def captured(self, text: str) -> str:
+        """Return a printed text as a value: it has been escaped already."""
+        return Markup(text)  # noqa: S704 - see above
+
     def tick(self) -> None:
         """Count a step.
 
@@ -170,6 +179,18 @@ class TaskContext(RenderContext):
     def get_buffer(self, buf: TextIO | None = None) -> Page:  # noqa: ARG002 - the base's
         """Return a place for text that is not printed yet."""
         return Page()
+
+
+class PlainContext(TaskContext):
+    """One rendering of what is no HTML, where nothing is escaped."""
+
+    __slots__ = ()
+
+    def printed(self, text: str) -> str:
+        """Return the text."""
+        return str(text)
+
+    captured = printed
 
 
 def message_of(error: Exception) -> str:

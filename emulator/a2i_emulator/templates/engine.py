@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from liquid.exceptions import LiquidError, LiquidInterrupt, ResourceLimitError
 from liquid.token import TOKEN_TAG
 
 from a2i_emulator.templates import lexer
-from a2i_emulator.templates.context import TaskContext, line_of, message_of
+from a2i_emulator.templates.context import PlainContext, TaskContext, line_of, message_of
 from a2i_emulator.templates.filters import add_filters
 from a2i_emulator.templates.limits import MAX_LOOPS, MAX_NESTING, Page
 from a2i_emulator.templates.nodes import TAGS, watch
@@ -61,7 +61,25 @@ def render(
     parsed = _parse(template)
     if isinstance(parsed, TemplateError):
         return Rendered("", (parsed,))
-    context = TaskContext(parsed, {"task": {"input": task_input}}, presign=presign, lenient=lenient)
+    data = {"task": {"input": task_input}}
+    return _run(TaskContext(parsed, data, presign=presign, lenient=lenient), parsed)
+
+
+def render_plain(template: str, data: Mapping[str, Any]) -> Rendered:
+    """Render a template of plain text; see `a2i_emulator.templates.render_plain`."""
+    parsed = _parse(template)
+    if isinstance(parsed, TemplateError):
+        return Rendered("", (parsed,))
+    return _run(PlainContext(parsed, data, presign=str, lenient=False), parsed)
+
+
+def syntax_error(template: str) -> TemplateError | None:
+    """Return what is wrong with a template before it is rendered."""
+    parsed = _parse(template)
+    return parsed if isinstance(parsed, TemplateError) else None
+
+
+def _run(context: TaskContext, parsed: BoundTemplate) -> Rendered:
     page = Page()
     try:
         context.run(parsed.nodes, page)

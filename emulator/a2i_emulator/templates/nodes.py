@@ -20,19 +20,23 @@ from liquid.exceptions import LiquidSyntaxError
 from liquid.expression import Expression
 from liquid.output import NullIO
 from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG, Token
-from markupsafe import Markup, escape
 
 from a2i_emulator.templates.context import TaskContext
 from a2i_emulator.templates.limits import limit_items
 from a2i_emulator.templates.text import as_text
 
 
+def _printed(context: RenderContext, value: object) -> str:
+    assert isinstance(context, TaskContext)  # noqa: S101 - for the type checker
+    return context.printed(as_text(value))
+
+
 class EscapedOutputNode(OutputNode):
-    """``{{ … }}``: text or JSON, escaped unless a filter called it safe."""
+    """``{{ … }}``: text or JSON, as the context prints it."""
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         """Print the value."""
-        return buffer.write(escape(as_text(self.expression.evaluate(context))))
+        return buffer.write(_printed(context, self.expression.evaluate(context)))
 
 
 class EscapedEchoNode(EchoNode):
@@ -45,7 +49,8 @@ class SafeCaptureNode(CaptureNode):
     """``{% capture … %}``: what was printed has been escaped already."""
 
     def _assign(self, context: RenderContext, buf: StringIO) -> None:
-        context.assign(self.name, Markup(buf.getvalue()))  # noqa: S704 - see above
+        assert isinstance(context, TaskContext)  # noqa: S101 - for the type checker
+        context.assign(self.name, context.captured(buf.getvalue()))
 
 
 class EscapedCycleNode(CycleNode):
@@ -55,7 +60,7 @@ class EscapedCycleNode(CycleNode):
         """Print the next value."""
         key = as_text(self.group.evaluate(context)) if self.group else str(self)
         chosen = self.args[context.cycle(key, len(self.args))]
-        return buffer.write(escape(as_text(chosen.evaluate(context))))
+        return buffer.write(_printed(context, chosen.evaluate(context)))
 
 
 class WatchedBlockNode(BlockNode):

@@ -1,0 +1,59 @@
+"""Routes about the emulator itself: health, the API's description, its clock, templates."""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Blueprint, Response, jsonify, request
+
+from a2i_emulator import __version__
+from a2i_emulator.control.errors import ControlError, bad_request, not_found
+from a2i_emulator.control.reading import json_object
+from a2i_emulator.domain.instant import SECOND, iso_milliseconds
+from a2i_emulator.operations.human_task_uis import template_signature
+from a2i_emulator.resources import specs_path
+from a2i_emulator.service import Service
+
+_MAX_ADVANCE_SECONDS = 10 * 366 * 86400
+
+
+def add_routes(control: Blueprint, service: Service) -> None:
+    """Add the routes."""
+    _add_clock(control, service)
+
+    @control.get("/health")
+    def _health() -> Response:
+        return jsonify(status="ok", version=__version__)
+
+    @control.get("/openapi.json")
+    def _openapi() -> Response:
+        body = (specs_path() / "openapi.json").read_bytes()
+        return Response(body, content_type="application/json")
+
+    @control.get("/templates/<sha256>")
+    def _template(sha256: str) -> Response:
+        expected = template_signature(service.database.secret, sha256)
+        given = request.args.get("signature", "")
+        if not hmac.compare_digest(expected.encode(), given.encode()):
+            raise ControlError(403, "Forbidden", "The address is not one that was handed out.")
+        with service.database.read() as store:
+            content = store.template(sha256)
+        if content is None:
+            raise not_found("There is no such template.")
+        return Response(content, content_type="text/plain; charset=utf-8")
+
+
+def _add_clock(control: Blueprint, service: Service) -> None:
+    @control.get("/clock")
+    def _time() -> Response:
+        return jsonify(time=iso_milliseconds(service.clock.now()), aheadMs=service.clock.offset)
+
+    @control.post("/clock")
+    def _advance() -> Response:
+        seconds = json_object().get("advanceSeconds")
+        if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+            raise bad_request("advanceSeconds must be a number.")
+        if not 0 <= seconds <= _MAX_ADVANCE_SECONDS:
+            raise bad_request(f"advanceSeconds must be from 0 to {_MAX_ADVANCE_SECONDS}.")
+        service.engine.advance(round(seconds * SECOND))
+        return _time()

@@ -1,0 +1,53 @@
+"""What the control API reads of a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import request
+
+from a2i_emulator.answering import Where
+from a2i_emulator.control.errors import bad_request
+from a2i_emulator.domain.names import Scope
+
+MAX_ITEMS = 1000
+"""The most that one answer lists."""
+
+
+def json_object() -> dict[str, Any]:
+    """Return the request's body, a JSON object.
+
+    Raises:
+        ControlError: it is something else.
+    """
+    try:
+        body = msgspec.json.decode(request.get_data())
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise bad_request(f"The body is not valid JSON: {error}.") from error
+    if not isinstance(body, dict):
+        raise bad_request("The body must be a JSON object.")
+    return body
+
+
+def where() -> Where:
+    """Return the account and Region that the request's query names."""
+    return Where(request.args.get("account"), request.args.get("region"))
+
+
+def scope() -> Scope | None:
+    """Return the scope that the request's query names; None unless it names both parts."""
+    account, region = request.args.get("account"), request.args.get("region")
+    return Scope(account, region) if account and region else None
+
+
+def limit() -> int:
+    """Return how many items the request's query asks for.
+
+    Raises:
+        ControlError: it is no number that can be asked for.
+    """
+    text = request.args.get("limit", str(MAX_ITEMS))
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_ITEMS:
+        raise bad_request(f"limit must be a number from 1 to {MAX_ITEMS}.")
+    return int(text)

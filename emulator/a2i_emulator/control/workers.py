@@ -1,0 +1,33 @@
+"""Routes about the scripted workers."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from a2i_emulator.control.reading import json_object
+from a2i_emulator.service import Service
+
+
+def add_routes(control: Blueprint, service: Service) -> None:
+    """Add the routes."""
+    scripts = service.ports.attendant
+
+    @control.get("/workers")
+    def _get() -> Response:
+        with service.database.read() as store:
+            return jsonify(scripts.list(store))
+
+    @control.put("/workers")
+    def _put() -> Response:
+        document = json_object()
+        with service.database.write() as store:
+            scripts.put(store, document)
+        service.engine.attend_again()
+        return _get()
+
+    @control.delete("/workers")
+    def _delete() -> Response:
+        with service.database.write() as store:
+            scripts.clear(store)
+        service.engine.attend_again()
+        return _get()

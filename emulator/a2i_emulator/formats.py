@@ -1,0 +1,88 @@
+"""Checks of documents against the published formats, the JSON Schemas in ``specs/``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from a2i_emulator.resources import specs_path
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+_EXPLAINED = ("oneOf", "anyOf", "not", "pattern")
+"""Keywords whose own messages tell little; the description beside them tells more."""
+
+_MAX_MESSAGE = 500
+
+
+class FormatError(ValueError):
+    """A document that is not of its format.
+
+    Attributes:
+        path: where it is wrong: the keys and indices that lead there.
+        problem: what is wrong there.
+    """
+
+    def __init__(self, path: Sequence[str | int], problem: str) -> None:
+        self.path = tuple(path)
+        self.problem = problem
+        super().__init__(f"{place(path)}: {problem}")
+
+
+def check(name: str, document: Any) -> None:
+    """Check a document.
+
+    Args:
+        name: the format: ``worker-rules`` of ``specs/worker-rules.schema.json``.
+        document: what was decoded of JSON or YAML.
+
+    Raises:
+        FormatError: it is not of the format; of several errors the first one in the document.
+    """
+    errors = sorted(_validator(name).iter_errors(document), key=_position)
+    if errors:
+        raise FormatError(list(errors[0].absolute_path), _message(errors[0]))
+
+
+def place(path: Sequence[str | int]) -> str:
+    """Return a path for people: ``rules[0].match``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".") or "the document"
+
+
+def _position(error: ValidationError) -> list[tuple[bool, Any]]:
+    return [(isinstance(step, int), step) for step in error.absolute_path]
+
+
+def _message(error: ValidationError) -> str:
+    message = error.message
+    if error.validator in _EXPLAINED and isinstance(error.schema, Mapping):
+        message = error.schema.get("description", message)
+    return message if len(message) <= _MAX_MESSAGE else message[:_MAX_MESSAGE] + " …"
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    # Slow to import, and only needed where somebody hands a document in.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from referencing import Registry  # noqa: PLC0415
+
+    schema = _read(name)
+    registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
+    return Draft202012Validator(schema, registry=registry)
+
+
+def _retrieve(uri: str) -> Any:
+    """Find another format that one refers to, by the last part of its address."""
+    from referencing import Resource  # noqa: PLC0415 - as jsonschema
+
+    return Resource.from_contents(_read(uri.rpartition("/")[2].removesuffix(".schema.json")))
+
+
+@cache
+def _read(name: str) -> Any:
+    return json.loads((specs_path() / f"{name}.schema.json").read_text(encoding="utf-8"))
