@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -84,7 +85,7 @@ def _json_object(content: Any) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
         raise NoAnswerError(f"the answer is no JSON object but {type(content).__name__}")
     try:
-        copy: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(content))
+        copy: dict[str, Any] = json.loads(json.dumps(content, allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise NoAnswerError(f"the answer is no JSON object: {error}") from error
     return copy
