@@ -180,3 +180,15 @@ def test_open_by_name(database: SqlDatabase) -> None:
         assert store.human_loops.open(name="done", limit=1).items == []
         team = [private_workteam_arn(SCOPE, "other")]
         assert store.human_loops.open(name="same", workteam_arns=team, limit=1).items == []
+
+
+def test_a_deleted_loop_frees_its_name_before_it_is_settled(database: SqlDatabase) -> None:
+    doomed = human_loop("name", phase=Phase.SETTLING, status=LoopStatus.STOPPED)
+    with database.write() as store:
+        store.human_loops.add(doomed, "{}")
+        store.human_loops.save(replace(doomed, delete_when_settled=True, due_at=1))
+        assert store.human_loops.get(SCOPE, "name") is None
+        assert store.human_loops.named("name") == []
+        assert not store.human_loops.page(SCOPE, doomed.flow_definition_arn, Listing(10)).items
+        assert store.human_loops.add(human_loop("name", id="another"), "{}")
+        assert [loop.id for loop in store.human_loops.claim_due(2, 10)] == [doomed.id]

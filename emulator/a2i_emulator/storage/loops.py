@@ -1,7 +1,8 @@
 """Human loops, their input and their answers.
 
 The input lies apart, since it may have 3 MB and never changes while the loop does; both it and
-the answers hang on the loop's row number, which keeps them where the loop is.
+the answers hang on the loop's row number, which keeps them where the loop is. A deleted loop
+that the engine has yet to settle has no name in its row, so that the name is free.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _BY_ID = "SELECT body FROM human_loops WHERE id = ?"
 _NAMED = "SELECT body FROM human_loops WHERE name = ? ORDER BY account, region"
 _SAVE = """
     UPDATE human_loops
-    SET status = ?, phase = ?, marked = ?, due_at = ?, claimed_until = NULL, body = ?
+    SET name = ?, status = ?, phase = ?, marked = ?, due_at = ?, claimed_until = NULL, body = ?
     WHERE id = ?"""
 _NUMBER = "SELECT number FROM human_loops WHERE id = ?"
 _REMOVE = (
@@ -73,7 +74,7 @@ class HumanLoopTable:
             loop.id,
             loop.scope.account,
             loop.scope.region,
-            loop.name,
+            _name(loop),
             loop.flow_definition_arn,
             loop.review.workteam_arn,
             loop.status.value,
@@ -99,6 +100,7 @@ class HumanLoopTable:
         """Store a changed loop and end its claim."""
         self._session.run(
             _SAVE,
+            _name(loop),
             loop.status.value,
             loop.phase.value,
             int(loop.delete_when_settled),
@@ -117,7 +119,7 @@ class HumanLoopTable:
     def page(self, scope: Scope, flow_definition_arn: str, listing: Listing) -> Page[HumanLoop]:
         """List the loops of a flow definition by CreationTime."""
         select = query.Query("SELECT body FROM human_loops").where(
-            "flow_definition_arn = ? AND account = ? AND region = ?",
+            "flow_definition_arn = ? AND account = ? AND region = ? AND name IS NOT NULL",
             flow_definition_arn,
             scope.account,
             scope.region,
@@ -188,3 +190,7 @@ class HumanLoopTable:
 
     def _many(self, sql: str, *params: str | int) -> Sequence[HumanLoop]:
         return [LOOPS.decode(row[0]) for row in self._session.all(sql, *params)]
+
+
+def _name(loop: HumanLoop) -> str | None:
+    return None if loop.is_deleted else loop.name

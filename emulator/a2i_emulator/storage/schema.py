@@ -36,7 +36,7 @@ _FIRST = (
     "CREATE INDEX resources_due ON resources (kind, due_at) WHERE due_at IS NOT NULL",
     """CREATE TABLE human_loops (
         number {serial}, id {text} NOT NULL,
-        account {text} NOT NULL, region {text} NOT NULL, name {text} NOT NULL,
+        account {text} NOT NULL, region {text} NOT NULL, name {text},
         flow_definition_arn {text} NOT NULL, workteam_arn {text} NOT NULL,
         status {text} NOT NULL, phase {text} NOT NULL, marked INTEGER NOT NULL,
         created_at BIGINT NOT NULL, due_at BIGINT, claimed_until BIGINT,
