@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from a2i_emulator.domain.instant import Instant
@@ -74,9 +75,10 @@ class History:
         self._lock = threading.Lock()
 
     def add(self, entry: HistoryEntry) -> None:
-        """Note a call."""
+        """Note a call; of the blobs in its input, which may be large, only size and digest."""
+        kept = replace(entry, input=_without_blobs(entry.input))
         with self._lock:
-            self._entries.append(entry)
+            self._entries.append(kept)
 
     def latest(self, limit: int = _CAPACITY) -> Sequence[HistoryEntry]:
         """Return the latest calls, newest first."""
@@ -88,3 +90,13 @@ class History:
         """Forget every call."""
         with self._lock:
             self._entries.clear()
+
+
+def _without_blobs(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"bytes": len(value), "sha256": hashlib.sha256(value).hexdigest()}
+    if isinstance(value, Mapping):
+        return {name: _without_blobs(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_without_blobs(item) for item in value]
+    return value
