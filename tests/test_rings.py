@@ -1,0 +1,103 @@
+"""Imports point inward: domain <- operations <- everything at the edge."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "emulator" / "a2i_emulator"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+IMPURE = {
+    "asyncio", "http", "io", "logging", "os", "random", "secrets", "socket", "sqlite3",
+    "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid",
+}  # fmt: skip
+SPEAK_SQL = ("storage/", "journal/")
+KNOW_MOTO = ("gateway.py", "mock.py", "moto_app.py", "moto_faults.py", "aws/", "journal/")
+OPERATIONS_MAY_USE = {"itsdangerous", "jsonschema", "msgspec", "regex"}
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield what a module imports at run time, wherever in the module, with the line."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for inner in ast.walk(node):
+                for name in ("names", "module"):
+                    if hasattr(inner, name) and isinstance(inner, ast.Import | ast.ImportFrom):
+                        inner.lineno = -1
+    for node in ast.walk(tree):
+        if getattr(node, "lineno", 0) == -1:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node.lineno
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def place(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def wrong(path: Path) -> Iterator[str]:
+    where = place(path)
+    for name, line in imports_of(path):
+        own = name.removeprefix("a2i_emulator.") if name.startswith("a2i_emulator.") else None
+        for problem in problems(where, name, own):
+            yield f"{where}:{line} imports {name}: {problem}"
+
+
+def problems(where: str, name: str, own: str | None) -> Iterator[str]:
+    top = name.partition(".")[0]
+    if where.startswith("domain/"):
+        if own is not None and not own.startswith("domain"):
+            yield "the domain knows nothing of other rooms"
+        if own is None and (top not in sys.stdlib_module_names or name in IMPURE or top in IMPURE):
+            yield "the domain is pure"
+    if where.startswith("operations/"):
+        if own is not None and not own.startswith(("domain", "operations", "resources")):
+            yield "operations know only the domain"
+        if own is None and top not in sys.stdlib_module_names | OPERATIONS_MAY_USE:
+            yield "operations know no web, wire or database"
+    if where.startswith("protocol/") and own is not None:
+        allowed = ("domain.instant", "domain.names", "operations.errors", "protocol", "resources")
+        if not own.startswith(allowed):
+            yield "the protocol knows no rule of A2I"
+    if top == "moto" and not where.startswith(KNOW_MOTO):
+        yield "only the seams know moto"
+    if top in {"sqlite3", "psycopg", "psycopg_pool"} and not where.startswith(SPEAK_SQL):
+        yield "only storage speaks SQL"
+    if top == "flask" and where.startswith(("storage/", "aws/", "templates/", "predictions/")):
+        yield "only the web rooms know Flask"
+    if name == "time" and where not in CLOCK_READERS:
+        yield "time is asked of the clock"
+
+
+CLOCK_READERS = {
+    "clock.py",
+    "service.py",  # measures how long an answer took
+    "storage/database.py",  # claims end by real time, whatever the emulator's clock says
+    "commands/demo.py",  # waits for outcomes
+    "aws/deadline.py",  # limits real calls
+    "templates/context.py",  # limits real work
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=place)
+def test_imports_point_inward(path: Path) -> None:
+    assert list(wrong(path)) == []
+
+
+def test_the_rules_catch_what_they_are_for() -> None:
+    assert list(problems("domain/loop.py", "sqlite3", None))
+    assert list(problems("domain/loop.py", "a2i_emulator.engine", "engine"))
+    assert list(problems("operations/tags.py", "flask", None))
+    assert list(problems("operations/tags.py", "a2i_emulator.protocol", "protocol"))
+    assert list(problems("protocol/route.py", "a2i_emulator.operations.tags", "operations.tags"))
+    assert list(problems("engine.py", "moto.core", None))
+    assert list(problems("engine.py", "time", None))
+    assert not list(problems("engine.py", "a2i_emulator.clock", "clock"))
