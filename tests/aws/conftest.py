@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -27,6 +28,24 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
         yield lambda service: boto3.client(service, region_name=SCOPE.region)
 
 
+class Recorder:
+    """Keeps the direct writes that were made, as a journal would."""
+
+    def __init__(self) -> None:
+        self.writes: list[tuple[str, Scope, str, Mapping[str, Any]]] = []
+        self.message_ids: list[str] = []
+
+    @contextmanager
+    def __call__(
+        self, service: str, scope: Scope, operation: str, params: Mapping[str, Any]
+    ) -> Iterator[list[str]]:
+        yield self.message_ids
+        self.writes.append((service, scope, operation, params))
+
+    def operations(self) -> list[str]:
+        return [operation for _, _, operation, _ in self.writes]
+
+
 @pytest.fixture
-def recorded() -> list[tuple[str, Scope, str, Any]]:
-    return []
+def recorder() -> Recorder:
+    return Recorder()

@@ -3,13 +3,16 @@ from __future__ import annotations
 import json
 import urllib.parse
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from a2i_emulator.aws.s3 import MotoS3
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import S3RefusedError
+
+if TYPE_CHECKING:
+    from tests.aws.conftest import Recorder
 
 Client = Callable[[str], Any]
 EVERY_KEY = ["k", "a/b c/ü.json", "a//b", "a%2Fb", "a?b#c&d=e", "a+b", "~._-"]
@@ -111,13 +114,14 @@ def test_a_put_is_told_to_a_queue(s3: MotoS3, client: Client, scope: Scope) -> N
     assert told["s3"]["object"]["key"] == "out%2Foutput.json"
 
 
-def test_the_recorder_is_told_of_a_put(client: Client, scope: Scope) -> None:
-    recorded: list[Any] = []
+def test_the_recorder_keeps_a_put(client: Client, scope: Scope, recorder: Recorder) -> None:
     client("s3").create_bucket(
         Bucket="bkt", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
-    s3 = MotoS3(lambda: "", lambda *write: recorded.append(write))
+    s3 = MotoS3(lambda: "", recorder)
     s3.put(scope, "s3://bkt/k", b"x", content_type="text/plain", kms_key="key")
+    with pytest.raises(S3RefusedError):
+        s3.put(scope, "s3://none/k", b"x", content_type="text/plain")
     params = {
         "Bucket": "bkt",
         "Key": "k",
@@ -126,5 +130,5 @@ def test_the_recorder_is_told_of_a_put(client: Client, scope: Scope) -> None:
         "ServerSideEncryption": "aws:kms",
         "SSEKMSKeyId": "key",
     }
-    assert recorded == [("s3", scope, "PutObject", params)]
+    assert recorder.writes == [("s3", scope, "PutObject", params)]
     client("s3").put_object(**params)

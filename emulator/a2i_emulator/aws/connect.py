@@ -51,7 +51,7 @@ def connect(
         base_url: tells where the emulator is reached.
         emit: takes what functions are to be told of objects written; None tells them at once
             and does not try again.
-        recorder: is told of direct writes into moto.
+        recorder: keeps direct writes into moto.
         ready: is called before moto is, to bring it to its state.
     """
     functions = Functions()

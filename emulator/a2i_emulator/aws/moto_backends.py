@@ -5,7 +5,8 @@ Moto is imported on the first call, since that takes a quarter of a second.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -14,16 +15,23 @@ from a2i_emulator.domain.names import Scope
 _OF_PARTITION = frozenset({"s3", "iam", "sts"})
 """Services that moto keeps once for a partition, not once for a Region."""
 
-Recorder = Callable[[str, Scope, str, Mapping[str, Any]], None]
-"""Is told of each direct write into moto: service, scope, AWS operation, its parameters.
+Recorder = Callable[[str, Scope, str, Mapping[str, Any]], AbstractContextManager[list[str]]]
+"""Gives the context for a direct write into moto, and keeps what was written.
 
-The parameters are those of the AWS operation, in its model's names. It is called after the
-write, in the thread that wrote.
+It is told boto3's name of the service, the scope, the AWS operation with the same effect and
+its parameters, in the model's names. A message put into a queue adds its id to the list.
 """
 
 
-def record_nothing(service: str, scope: Scope, operation: str, params: Mapping[str, Any]) -> None:
+@contextmanager
+def record_nothing(
+    service: str,  # noqa: ARG001 - a Recorder's parameters
+    scope: Scope,  # noqa: ARG001
+    operation: str,  # noqa: ARG001
+    params: Mapping[str, Any],  # noqa: ARG001
+) -> Iterator[list[str]]:
     """Do without a record of direct writes."""
+    yield []
 
 
 def nothing_to_do() -> None:

@@ -48,7 +48,7 @@ class MotoS3:
 
     Args:
         base_url: tells where the emulator is reached, for presigned addresses.
-        recorder: is told of each object written.
+        recorder: keeps each object written.
         ready: is called before moto is, to bring it to its state.
     """
 
@@ -78,19 +78,18 @@ class MotoS3:
         """Write an object, then let the bucket's notifications tell of it, as S3 does."""
         location = located(uri)
         encryption = {"encryption": "aws:kms", "kms_key_id": kms_key} if kms_key else {}
+        store = self._store(scope)
+        params = _put_parameters(location, body, content_type, kms_key)
         try:
-            # The content type is set on the stored object, so S3 must not tell of it before.
-            store = self._store(scope)
-            stored = store.put_object(
-                location.bucket, location.key, body, disable_notification=True, **encryption
-            )
-            stored.set_metadata({"Content-Type": content_type})
-            _notify(scope, store.get_bucket(location.bucket), stored)
+            with self._recorder("s3", scope, "PutObject", params):
+                # The content type is set on the stored object: S3 must not tell of it before.
+                stored = store.put_object(
+                    location.bucket, location.key, body, disable_notification=True, **encryption
+                )
+                stored.set_metadata({"Content-Type": content_type})
+                _notify(scope, store.get_bucket(location.bucket), stored)
         except refusals() as error:
             raise S3RefusedError(*refusal(error)) from error
-        self._recorder(
-            "s3", scope, "PutObject", _put_parameters(location, body, content_type, kms_key)
-        )
 
     def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
         """Read an object."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from a2i_emulator.aws.deadline import within
-from a2i_emulator.aws.moto_backends import Recorder, backend
+from a2i_emulator.aws.moto_backends import Recorder, backend, moto
 from a2i_emulator.domain.names import Scope
 
 _LOG = logging.getLogger(__name__)
@@ -19,20 +22,31 @@ _PATIENCE_SECONDS = 10
 def publish(scope: Scope, topic_arn: str, message: str, recorder: Recorder) -> None:
     """Publish a message to a topic and so to its subscriptions.
 
-    A subscriber who does not answer is not waited for: to SNS that is no matter of publishing.
+    A subscriber who cannot be reached is no matter of publishing, nor of the other subscribers.
 
     Raises:
         Exception: one of moto's refusals.
     """
     sns = backend("sns", scope)
     topic = sns.get_topic(topic_arn)
-    subscriptions = list(sns.subscriptions.values())
-    protocols = {s.protocol for s in subscriptions if s.topic is topic}
-    if protocols <= _PROMPT:
-        sns.publish(message, arn=topic_arn)
-    else:
-        try:
-            within(_PATIENCE_SECONDS, lambda: sns.publish(message, arn=topic_arn))
-        except TimeoutError:
-            _LOG.warning("A subscriber of %s does not answer", topic_arn)
-    recorder("sns", scope, "Publish", {"TopicArn": topic_arn, "Message": message})
+    subscriptions = [s for s in list(sns.subscriptions.values()) if s.topic is topic]
+    with recorder("sns", scope, "Publish", {"TopicArn": topic_arn, "Message": message}):
+        if {s.protocol for s in subscriptions} <= _PROMPT:
+            sns.publish(message, arn=topic_arn)
+        else:
+            _publish_to_each(topic, subscriptions, message)
+
+
+def _publish_to_each(topic: Any, subscriptions: Sequence[Any], message: str) -> None:
+    """Do what moto's publish does, which one subscriber's failure would end for all."""
+    message_id = str(moto("sns.models").mock_random.uuid4())
+    for subscription in subscriptions:
+        _try_to_reach(subscription, message, message_id)
+    topic.sent_notifications.append((message_id, message, None, None, None))
+
+
+def _try_to_reach(subscription: Any, message: str, message_id: str) -> None:
+    try:
+        within(_PATIENCE_SECONDS, partial(subscription.publish, message, message_id))
+    except Exception as error:  # noqa: BLE001 - a subscriber is anybody's server or function
+        _LOG.warning("SNS cannot reach %s: %s", subscription.endpoint, error)

@@ -24,7 +24,7 @@ def send_message(
         scope: the queue's account and Region.
         queue: its name.
         body: the message's body.
-        recorder: is told of the message.
+        recorder: keeps the message.
         group_id: the MessageGroupId, for a FIFO queue.
         attributes: message attributes, all of type String.
 
@@ -32,21 +32,23 @@ def send_message(
         Exception: one of moto's refusals.
     """
     sqs = backend("sqs", scope)
-    target = sqs.get_queue(queue)
+    found = sqs.get_queue(queue)
     typed = {
         name: {"StringValue": value, "DataType": "String"}
         for name, value in (attributes or {}).items()
     }
-    if target.fifo_queue:
-        sqs.send_message(queue, body, message_attributes=typed, group_id=group_id)
-    else:
-        _enqueue(target, body, typed)
-    params = {"QueueUrl": target.physical_resource_id, "MessageBody": body}
+    params = {"QueueUrl": found.physical_resource_id, "MessageBody": body}
     optional = {"MessageGroupId": group_id, "MessageAttributes": typed}
-    recorder("sqs", scope, "SendMessage", params | {k: v for k, v in optional.items() if v})
+    given = params | {name: value for name, value in optional.items() if value}
+    with recorder("sqs", scope, "SendMessage", given) as message_ids:
+        if found.fifo_queue:
+            sent = sqs.send_message(queue, body, message_attributes=typed, group_id=group_id)
+        else:
+            sent = _enqueue(found, body, typed)
+        message_ids.append(sent.id)
 
 
-def _enqueue(queue: Any, body: str, attributes: Mapping[str, Any]) -> None:
+def _enqueue(queue: Any, body: str, attributes: Mapping[str, Any]) -> Any:
     """Add a message to a standard queue.
 
     moto's own send_message asks for all attributes of the queue, and so counts its messages
@@ -63,3 +65,4 @@ def _enqueue(queue: Any, body: str, attributes: Mapping[str, Any]) -> None:
     message.message_attributes = dict(attributes)
     message.mark_sent(delay_seconds=queue.delay_seconds)
     queue.add_message(message)
+    return message

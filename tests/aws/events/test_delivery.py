@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import EventRecord
 
 if TYPE_CHECKING:
+    from tests.aws.conftest import Recorder
     from tests.aws.events.conftest import Aws
 
 
@@ -196,15 +199,44 @@ def test_the_input_of_a_target(aws: Aws, events: MotoEvents, record: EventRecord
     assert aws.bodies("made") == ['{"loop":"l"}']
 
 
-@pytest.mark.parametrize("name", ["default", "other"])
-def test_the_recorder_is_told_of_messages(
-    aws: Aws, clock: Clock, record: EventRecord, scope: Scope, name: str
+def test_the_recorder_keeps_messages(
+    aws: Aws, clock: Clock, record: EventRecord, scope: Scope, recorder: Recorder
 ) -> None:
-    aws.rule("r", aws.queue(name))
-    recorded: list[Any] = []
-    MotoEvents(clock.now, recorder=lambda *write: recorded.append(write)).deliver(record)
-    ((service, told_scope, operation, params),) = recorded
-    assert (service, told_scope, operation) == ("sqs", scope, "SendMessage")
-    aws.client("sqs").send_message(**params)
-    first, second = aws.bodies(name)
-    assert first == second
+    group = {"SqsParameters": {"MessageGroupId": "g"}}
+    fifo = aws.queue("q.fifo", FifoQueue="true", ContentBasedDeduplication="true")
+    letters = {"DeadLetterConfig": {"Arn": aws.queue("dead")}}
+    missing = {"Arn": aws.arn("sqs", "missing")} | letters
+    aws.rule("r", aws.queue("q"), {"Arn": fifo} | group, missing)
+    MotoEvents(clock.now, recorder=recorder).deliver(record)
+    assert recorder.operations() == ["SendMessage"] * 3
+    messages = [*aws.messages("q"), *aws.messages("q.fifo"), *aws.messages("dead")]
+    assert recorder.message_ids == [message["MessageId"] for message in messages]
+    for (service, told_scope, _, params), message in zip(recorder.writes, messages, strict=True):
+        assert (service, told_scope) == ("sqs", scope)
+        # The parameters say it all: the same message comes of them again.
+        aws.client("sqs").purge_queue(QueueUrl=params["QueueUrl"])
+        aws.client("sqs").send_message(**params)
+        (again,) = aws.messages(params["QueueUrl"].rpartition("/")[2])
+        assert again["Body"] == message["Body"]
+        assert again.get("MessageAttributes") == message.get("MessageAttributes")
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (OSError("disk full"), "pending"),
+        (RuntimeError("race"), "pending"),
+        (KeyError("x"), "failed"),
+    ],
+)
+def test_what_a_recorder_cannot_keep(
+    aws: Aws, clock: Clock, record: EventRecord, *, error: Exception, state: str
+) -> None:
+    @contextmanager
+    def broken(*_: Any) -> Iterator[list[str]]:
+        yield []
+        raise error
+
+    aws.rule("r", aws.queue("q"))
+    after = MotoEvents(clock.now, recorder=broken).deliver(record)
+    assert states(after) == [state]

@@ -20,6 +20,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import EventRecord
 
 if TYPE_CHECKING:
+    from tests.aws.conftest import Recorder
     from tests.aws.events.conftest import Aws
 
 
@@ -48,19 +49,23 @@ def test_a_topic_and_through_it_a_queue(
 
 
 def test_a_topic_whose_subscriber_cannot_be_reached(
-    aws: Aws, events: MotoEvents, record: EventRecord, refusing_port: int
+    aws: Aws, events: MotoEvents, record: EventRecord, *, refusing_port: int, server: _Server
 ) -> None:
     sns = aws.client("sns")
     topic = sns.create_topic(Name="t")["TopicArn"]
-    address = f"http://127.0.0.1:{refusing_port}/"
-    sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=address)
-    aws.rule("r", topic, aws.queue("q"))
-    ((state, _), second) = outcome(events.deliver(record))
-    assert state == "failed"
-    assert second == OK
+    for port in (refusing_port, server.server_port):
+        sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=f"http://127.0.0.1:{port}/")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=aws.queue("q"))
+    aws.rule("r", topic)
+    assert outcome(events.deliver(record)) == [OK]
+    (body,) = aws.bodies("q")
+    ((_, _, _, posted),) = server.asked
+    assert json.loads(posted)["MessageId"] == json.loads(body)["MessageId"]
 
 
-def test_a_log_group(aws: Aws, clock: Clock, record: EventRecord, event: dict[str, Any]) -> None:
+def test_a_log_group(
+    aws: Aws, clock: Clock, record: EventRecord, event: dict[str, Any], recorder: Recorder
+) -> None:
     logs = aws.client("logs")
     logs.create_log_group(logGroupName="/aws/events/a2i")
     clock.advance(30 * 86_400_000)
@@ -71,8 +76,7 @@ def test_a_log_group(aws: Aws, clock: Clock, record: EventRecord, event: dict[st
     group = aws.arn("logs", "log-group:/aws/events/a2i")
     aws.rule("r", group, f"{group}:*", {"Arn": group, "InputTransformer": transformer})
     aws.rule("none", aws.arn("logs", "log-group:none"))
-    recorded: list[Any] = []
-    bus = MotoEvents(clock.now, recorder=lambda *write: recorded.append(write[2]))
+    bus = MotoEvents(clock.now, recorder=recorder)
     states = outcome(bus.deliver(record))
     assert states[:3] == [OK] * 3
     assert states[3][0] == "failed"
@@ -81,7 +85,7 @@ def test_a_log_group(aws: Aws, clock: Clock, record: EventRecord, event: dict[st
     assert texts[0] == "loop l is done"
     assert [json.loads(text) for text in texts[1:]] == [event, event]
     assert {item["timestamp"] for item in found} == {clock.now()}
-    assert recorded == ["CreateLogStream", "PutLogEvents"] * 3
+    assert recorder.operations() == ["CreateLogStream", "PutLogEvents"] * 3
 
 
 def test_another_bus_and_its_rules(

@@ -38,7 +38,7 @@ def send_to_dead_letter_queue(
         retries: how often it was tried again.
         exhausted: the limit of the retry policy that ended the attempts, None if no
             further attempt could have helped.
-        recorder: is told of the message.
+        recorder: keeps the message.
     """
     queue = parse_any_arn(target.get("DeadLetterConfig", {}).get("Arn", ""))
     if queue is None:

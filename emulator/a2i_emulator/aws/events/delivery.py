@@ -40,6 +40,9 @@ from a2i_emulator.operations.ports import EventRecord
 
 _LOG = logging.getLogger(__name__)
 
+_LASTING = (LookupError, TypeError, ValueError, AttributeError, NotImplementedError)
+"""What moto raises where it lacks something, as opposed to races and full disks."""
+
 
 class MotoEvents:
     """The `EventBus` port over moto's rules and targets.
@@ -47,7 +50,7 @@ class MotoEvents:
     Args:
         now: tells the emulator's time.
         functions: Python functions that take part as targets.
-        recorder: is told of direct writes into moto.
+        recorder: keeps direct writes into moto.
         ready: is called before moto is, to bring it to its state.
     """
 
@@ -129,7 +132,9 @@ class MotoEvents:
             raise _refused(error) from error
         except Exception as error:
             _LOG.exception("Delivery to %s broke", delivery["targetArn"])
-            raise DeliveryError(failures.UNKNOWN, f"{type(error).__name__}: {error}") from error
+            lasting = isinstance(error, _LASTING)
+            reason = f"{type(error).__name__}: {error}"
+            raise DeliveryError(failures.UNKNOWN, reason, lasting=lasting) from error
 
     def _send(
         self, record: EventRecord, delivery: Delivery, target: Mapping[str, Any] | None

@@ -23,7 +23,7 @@ class Invocation:
         event: the whole event.
         rule_arn: the rule that sends it.
         now: the emulator's time.
-        recorder: is told of direct writes into moto.
+        recorder: keeps direct writes into moto.
     """
 
     arn: AnyArn

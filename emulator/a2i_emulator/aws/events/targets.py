@@ -57,12 +57,12 @@ def _log_group(invocation: Invocation) -> None:
     logs = backend("logs", scope)
     stream = str(uuid4())
     events = [_log_event(invocation)]
-    logs.create_log_stream(group, stream)
-    # Not by the backend's own method: that measures times by the real clock.
-    logs.groups[group].put_log_events(stream, events)
     names = {"logGroupName": group, "logStreamName": stream}
-    invocation.recorder("logs", scope, "CreateLogStream", names)
-    invocation.recorder("logs", scope, "PutLogEvents", names | {"logEvents": events})
+    with invocation.recorder("logs", scope, "CreateLogStream", names):
+        logs.create_log_stream(group, stream)
+    with invocation.recorder("logs", scope, "PutLogEvents", names | {"logEvents": events}):
+        # Not by the backend's own method: that measures times by the real clock.
+        logs.groups[group].put_log_events(stream, events)
 
 
 def _log_event(invocation: Invocation) -> dict[str, Any]:
@@ -121,17 +121,17 @@ def _function(invocation: Invocation) -> None:
 def _state_machine(invocation: Invocation) -> None:
     scope, arn = invocation.arn.scope, invocation.target["Arn"]
     machines = moto("stepfunctions.responses").get_backend(scope.account, scope.region)
-    machines.start_execution(arn, "", invocation.payload)
     params = {"stateMachineArn": arn, "input": invocation.payload}
-    invocation.recorder("stepfunctions", scope, "StartExecution", params)
+    with invocation.recorder("stepfunctions", scope, "StartExecution", params):
+        machines.start_execution(arn, "", invocation.payload)
 
 
 def _delivery_stream(invocation: Invocation) -> None:
     scope, name = invocation.arn.scope, invocation.arn.name
     record = {"Data": invocation.payload.encode()}
-    backend("firehose", scope).put_record(name, record)
     params = {"DeliveryStreamName": name, "Record": record}
-    invocation.recorder("firehose", scope, "PutRecord", params)
+    with invocation.recorder("firehose", scope, "PutRecord", params):
+        backend("firehose", scope).put_record(name, record)
 
 
 def _stream(invocation: Invocation) -> None:
@@ -140,9 +140,9 @@ def _stream(invocation: Invocation) -> None:
     found = find(invocation.event, path)
     key = str(invocation.event["id"] if found is ABSENT else found)[:256]
     data = invocation.payload.encode()
-    backend("kinesis", scope).put_record(arn, None, key, "", b64encode(data).decode())
     params = {"StreamARN": arn, "PartitionKey": key, "Data": data}
-    invocation.recorder("kinesis", scope, "PutRecord", params)
+    with invocation.recorder("kinesis", scope, "PutRecord", params):
+        backend("kinesis", scope).put_record(arn, None, key, "", b64encode(data).decode())
 
 
 _SENDERS: Mapping[tuple[str, str], Sender] = MappingProxyType(
