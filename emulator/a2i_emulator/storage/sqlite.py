@@ -40,6 +40,7 @@ _PRAGMAS = (
     # written over and over reach the file once.
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA cache_size = -8192",
     "PRAGMA temp_store = MEMORY",
 )
 
