@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -92,3 +94,45 @@ def aws(client: Callable[[str], Any]) -> Aws:
 @pytest.fixture
 def events(client: Callable[[str], Any], clock: Clock) -> MotoEvents:
     return MotoEvents(clock.now)
+
+
+class WebServer(HTTPServer):
+    """Answers with a status and keeps what was asked."""
+
+    status = 200
+    asked: list[tuple[str, str, dict[str, str], bytes]]
+
+
+class WebHandler(BaseHTTPRequestHandler):
+    server: WebServer
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.asked.append((self.command, self.path, dict(self.headers), body))
+        content = b'{"access_token": "tok"}'
+        self.send_response(200 if self.path.startswith("/token") else self.server.status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_POST = do_PUT = do_GET = answer  # noqa: N815 - the names http.server calls
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with WebServer(("127.0.0.1", 0), WebHandler) as serving:
+        serving.asked = []
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        yield serving
+        serving.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def refusing_port() -> int:
+    with HTTPServer(("127.0.0.1", 0), WebHandler) as closed:
+        return int(closed.server_port)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
-import threading
 import zipfile
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +17,7 @@ from a2i_emulator.operations.ports import EventRecord
 
 if TYPE_CHECKING:
     from tests.aws.conftest import Recorder
-    from tests.aws.events.conftest import Aws
+    from tests.aws.events.conftest import Aws, WebServer
 
 
 def outcome(record: EventRecord) -> list[tuple[str, str | None]]:
@@ -49,7 +45,7 @@ def test_a_topic_and_through_it_a_queue(
 
 
 def test_a_topic_whose_subscriber_cannot_be_reached(
-    aws: Aws, events: MotoEvents, record: EventRecord, *, refusing_port: int, server: _Server
+    aws: Aws, events: MotoEvents, record: EventRecord, *, refusing_port: int, server: WebServer
 ) -> None:
     sns = aws.client("sns")
     topic = sns.create_topic(Name="t")["TopicArn"]
@@ -235,189 +231,3 @@ def test_a_function_without_docker_says_why(
     assert state == "failed"
     assert error is not None
     assert "docker" in error.lower()
-
-
-class _Server(HTTPServer):
-    """Answers with a status and keeps what was asked."""
-
-    status = 200
-    asked: list[tuple[str, str, dict[str, str], bytes]]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
-    def answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.asked.append((self.command, self.path, dict(self.headers), body))
-        content = b'{"access_token": "tok"}'
-        self.send_response(200 if self.path.startswith("/token") else self.server.status)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    do_POST = do_PUT = do_GET = answer  # noqa: N815 - the names http.server calls
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
-        pass
-
-
-@pytest.fixture
-def server() -> Iterator[_Server]:
-    with _Server(("127.0.0.1", 0), _Handler) as serving:
-        serving.asked = []
-        thread = threading.Thread(target=serving.serve_forever)
-        thread.start()
-        yield serving
-        serving.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def refusing_port() -> int:
-    with HTTPServer(("127.0.0.1", 0), _Handler) as closed:
-        return int(closed.server_port)
-
-
-def _destination(
-    aws: Aws, port: int, kind: str, auth: dict[str, Any], method: str = "POST"
-) -> dict[str, Any]:
-    client = aws.client("events")
-    connection = client.create_connection(Name="c", AuthorizationType=kind, AuthParameters=auth)[
-        "ConnectionArn"
-    ]
-    arn = client.create_api_destination(
-        Name="d",
-        ConnectionArn=connection,
-        InvocationEndpoint=f"http://127.0.0.1:{port}/hooks/*/in",
-        HttpMethod=method,
-    )["ApiDestinationArn"]
-    parameters = {
-        "PathParameterValues": ["a2i"],
-        "HeaderParameters": {"X-Mine": "1", "User-Agent": "mine"},
-        "QueryStringParameters": {"q": "a b"},
-    }
-    return {"Arn": arn, "HttpParameters": parameters}
-
-
-KEY = {"ApiKeyAuthParameters": {"ApiKeyName": "X-Key", "ApiKeyValue": "secret"}}
-BASIC = {"BasicAuthParameters": {"Username": "u", "Password": "p"}}
-
-
-def test_an_api_destination(
-    aws: Aws, events: MotoEvents, record: EventRecord, event: dict[str, Any], server: _Server
-) -> None:
-    more = {"InvocationHttpParameters": {"HeaderParameters": [{"Key": "X-C", "Value": "2"}]}}
-    aws.rule("r", _destination(aws, server.server_port, "API_KEY", KEY | more))
-    assert outcome(events.deliver(record)) == [OK]
-    ((method, path, headers, body),) = server.asked
-    assert (method, path) == ("POST", "/hooks/a2i/in?q=a+b")
-    assert json.loads(body) == event
-    assert (headers["X-Key"], headers["X-Mine"], headers["X-C"]) == ("secret", "1", "2")
-    assert headers["User-Agent"] == "Amazon/EventBridge/ApiDestinations"
-    assert headers["Content-Type"] == "application/json; charset=utf-8"
-
-
-def test_an_api_destination_with_a_password_and_more_body(
-    aws: Aws, events: MotoEvents, record: EventRecord, event: dict[str, Any], server: _Server
-) -> None:
-    more = {"InvocationHttpParameters": {"BodyParameters": [{"Key": "extra", "Value": "x"}]}}
-    aws.rule("r", _destination(aws, server.server_port, "BASIC", BASIC | more, "PUT"))
-    assert outcome(events.deliver(record)) == [OK]
-    ((method, _, headers, body),) = server.asked
-    assert (method, headers["Authorization"]) == ("PUT", "Basic dTpw")
-    assert json.loads(body) == event | {"extra": "x"}
-
-
-def test_an_api_destination_with_oauth(
-    aws: Aws, events: MotoEvents, record: EventRecord, server: _Server
-) -> None:
-    oauth = {
-        "OAuthParameters": {
-            "ClientParameters": {"ClientID": "id", "ClientSecret": "s"},
-            "AuthorizationEndpoint": f"http://127.0.0.1:{server.server_port}/token",
-            "HttpMethod": "POST",
-        }
-    }
-    aws.rule("r", _destination(aws, server.server_port, "OAUTH_CLIENT_CREDENTIALS", oauth))
-    assert outcome(events.deliver(record)) == [OK]
-    token, call = server.asked
-    assert token[3] == b"grant_type=client_credentials&client_id=id&client_secret=s"
-    assert call[2]["Authorization"] == "Bearer tok"
-
-
-@pytest.mark.parametrize(
-    ("status", "state"), [(500, "pending"), (429, "pending"), (400, "failed"), (302, "failed")]
-)
-def test_an_api_destination_that_refuses(
-    aws: Aws, events: MotoEvents, record: EventRecord, server: _Server, *, status: int, state: str
-) -> None:
-    server.status = status
-    aws.rule("r", _destination(aws, server.server_port, "API_KEY", KEY))
-    after = events.deliver(record)
-    ((found, error),) = outcome(after)
-    assert found == state
-    assert error is not None
-    assert str(status) in error
-    assert after.state == ("pending" if state == "pending" else "done")
-
-
-def test_an_api_destination_that_comes_back(
-    aws: Aws, events: MotoEvents, record: EventRecord, server: _Server
-) -> None:
-    server.status = 503
-    aws.rule("r", _destination(aws, server.server_port, "API_KEY", KEY), aws.queue("q"))
-    after = events.deliver(record)
-    server.status = 200
-    again = events.deliver(after)
-    assert outcome(again) == [OK, OK]
-    assert again.deliveries is not None
-    assert [d["attempts"] for d in again.deliveries] == [2, 1]
-    assert len(aws.bodies("q")) == 1
-
-
-def test_an_api_destination_that_nobody_serves(
-    aws: Aws, events: MotoEvents, record: EventRecord, refusing_port: int
-) -> None:
-    aws.rule("r", _destination(aws, refusing_port, "API_KEY", KEY))
-    ((state, error),) = outcome(events.deliver(record))
-    assert state == "pending"
-    assert error is not None
-    assert error.startswith("CONNECTION_FAILURE")
-
-
-@pytest.mark.parametrize(
-    ("policy", "wait", "condition", "retries"),
-    [
-        ({"MaximumRetryAttempts": 2}, 0, "MaximumRetryAttempts", "2"),
-        ({"MaximumRetryAttempts": 0}, 0, "MaximumRetryAttempts", "0"),
-        ({"MaximumEventAgeInSeconds": 60}, 61_000, "MaximumEventAgeInSeconds", "1"),
-        ({}, 86_401_000, "MaximumEventAgeInSeconds", "1"),
-    ],
-)
-def test_the_retry_policy_ends_the_attempts(
-    aws: Aws,
-    clock: Clock,
-    events: MotoEvents,
-    record: EventRecord,
-    *,
-    refusing_port: int,
-    policy: dict[str, int],
-    wait: int,
-    condition: str,
-    retries: str,
-) -> None:
-    target = _destination(aws, refusing_port, "API_KEY", KEY)
-    letters = {"DeadLetterConfig": {"Arn": aws.queue("dead")}, "RetryPolicy": policy}
-    aws.rule("r", target | letters)
-    after = events.deliver(record)
-    clock.advance(wait)
-    for _ in range(3):
-        if after.state == "pending":
-            after = events.deliver(dataclasses.replace(after, due_at=clock.now()))
-    assert after.state == "done"
-    (message,) = aws.messages("dead")
-    attributes = {n: a["StringValue"] for n, a in message["MessageAttributes"].items()}
-    assert attributes["EXHAUSTED_RETRY_CONDITION"] == condition
-    assert attributes["RETRY_ATTEMPTS"] == retries
-    assert attributes["ERROR_CODE"] == "CONNECTION_FAILURE"
