@@ -53,30 +53,33 @@ def wrong(path: Path) -> Iterator[str]:
 
 def problems(where: str, name: str, own: str | None) -> Iterator[str]:
     top = name.partition(".")[0]
-    if where.startswith("domain/"):
-        if own is not None and not own.startswith("domain"):
-            yield "the domain knows nothing of other rooms"
-        if own is None and (top not in sys.stdlib_module_names or name in IMPURE or top in IMPURE):
-            yield "the domain is pure"
-    if where.startswith("operations/"):
-        if own is not None and not own.startswith(("domain", "operations", "resources")):
-            yield "operations know only the domain"
-        if own is None and top not in sys.stdlib_module_names | OPERATIONS_MAY_USE:
-            yield "operations know no web, wire or database"
-    if where.startswith("protocol/") and own is not None:
-        allowed = ("domain.instant", "domain.names", "operations.errors", "protocol", "resources")
-        if not own.startswith(allowed):
-            yield "the protocol knows no rule of A2I"
-    if top == "moto" and not where.startswith(KNOW_MOTO):
-        yield "only the seams know moto"
-    if top in {"sqlite3", "psycopg", "psycopg_pool"} and not where.startswith(SPEAK_SQL):
-        yield "only storage speaks SQL"
-    if top == "flask" and where.startswith(("storage/", "aws/", "templates/", "predictions/")):
-        yield "only the web rooms know Flask"
-    if name == "time" and where not in CLOCK_READERS:
-        yield "time is asked of the clock"
+    if own is not None:
+        yield from (
+            problem
+            for room, (allowed, problem) in ROOMS_KNOW.items()
+            if where.startswith(room) and not own.startswith(allowed)
+        )
+        return
+    foreign = top not in sys.stdlib_module_names
+    if where.startswith("domain/") and (foreign or name in IMPURE or top in IMPURE):
+        yield "the domain is pure"
+    if where.startswith("operations/") and foreign and top not in OPERATIONS_MAY_USE:
+        yield "operations know no web, wire or database"
+    for module, (rooms, problem) in ONLY_IN.items():
+        if top == module and not where.startswith(rooms):
+            yield problem
 
 
+ROOMS_KNOW = {
+    "domain/": (("domain",), "the domain knows nothing of other rooms"),
+    "operations/": (("domain", "operations", "resources"), "operations know only the domain"),
+    "protocol/": (
+        ("domain.instant", "domain.names", "operations.errors", "protocol", "resources"),
+        "the protocol knows no rule of A2I",
+    ),
+    "storage/": (("domain", "operations", "storage"), "storage serves, and asks nobody"),
+    "templates/": (("domain", "operations.ports", "templates"), "templates stand alone"),
+}
 CLOCK_READERS = {
     "clock.py",
     "service.py",  # measures how long an answer took
@@ -84,6 +87,15 @@ CLOCK_READERS = {
     "commands/demo.py",  # waits for outcomes
     "aws/deadline.py",  # limits real calls
     "templates/context.py",  # limits real work
+}
+
+
+ONLY_IN = {
+    "moto": (KNOW_MOTO, "only the seams know moto"),
+    "sqlite3": (SPEAK_SQL, "only storage speaks SQL"),
+    "psycopg": (SPEAK_SQL, "only storage speaks SQL"),
+    "psycopg_pool": (SPEAK_SQL, "only storage speaks SQL"),
+    "time": (tuple(CLOCK_READERS), "time is asked of the clock"),
 }
 
 

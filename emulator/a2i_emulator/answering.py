@@ -48,6 +48,18 @@ def find_loop(store: Store, name: str, where: Where) -> HumanLoop:
     return found[0]
 
 
+def locked(store: Store, loop: HumanLoop) -> HumanLoop:
+    """Return the loop as it is now, locked in this write transaction.
+
+    Raises:
+        UnknownLoopError: it has been deleted meanwhile.
+    """
+    current = store.human_loops.by_id(loop.id)
+    if current is None or current.is_deleted:
+        raise UnknownLoopError(f"There is no human loop {loop.name}.")
+    return current
+
+
 def answer_loop(
     service: Service,
     name: str,
@@ -82,7 +94,7 @@ def answer_loop(
         known = workers.team_workers(store, service.ports.cognito, arn)
     service.engine.settle(loop.id)
     with service.database.write() as store:
-        loop = find_loop(store, name, where)
+        loop = locked(store, loop)
         who = (
             workers.next_worker(store, known, loop)
             if worker is None

@@ -14,7 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from a2i_emulator.answering import Where, find_loop
+from a2i_emulator.answering import Where, find_loop, locked
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.operations import tasks, workers
 from a2i_emulator.server import Server, build_server
@@ -79,7 +79,7 @@ class Emulator:
             found = find_loop(store, loop, Where())
         service.engine.settle(found.id)
         with service.database.write() as store:
-            found = find_loop(store, loop, Where())
+            found = locked(store, found)
             who = workers.stand_in(store, found.review.workteam_arn, worker)
             tasks.move(store, found, who, service.clock.now(), loops.accept)
 

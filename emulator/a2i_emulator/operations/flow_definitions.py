@@ -20,6 +20,7 @@ from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import check_flow_definitions
 from a2i_emulator.operations.subscribed_workteams import is_public
+from a2i_emulator.operations.workforces import STAFF
 from a2i_emulator.operations.workteams import workteam_exists
 
 _KIND = "flow-definitions"
@@ -39,6 +40,7 @@ def create_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, 
         due_at=call.now + call.settings.activation_delay,
     )
     _check_activation(flow)
+    call.store.hold(call.scope, STAFF)
     if flow.human_loop_config is not None:
         _check_human_loop_config(call, flow, flow.human_loop_config)
     check_flow_definitions(call)

@@ -240,6 +240,13 @@ class Store(Protocol):
     def events(self) -> EventRecords:
         """The emitted events."""
 
+    def hold(self, scope: Scope, what: str) -> None:
+        """Wait for other write transactions that hold the same, and hold it until the end.
+
+        For rules over several records (there is one workforce; a workteam in use stays), which
+        no lock on a record can guard.
+        """
+
     def tags(self, arn: str) -> dict[str, str]:
         """Return the tags of a resource, by key."""
 

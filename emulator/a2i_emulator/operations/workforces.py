@@ -17,6 +17,9 @@ from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 
+STAFF = "staff"
+"""Held by what depends on, or ends, the existence of workforces and workteams."""
+
 _KIND = "workforces"
 _SUB_DOMAIN_LENGTH = 10
 
@@ -25,6 +28,7 @@ def create_workforce(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     """Create the account's private workforce in the Region; there can be only one."""
     if ("CognitoConfig" in request) == ("OidcConfig" in request):
         raise aws_error("workforce_needs_one_identity_provider")
+    call.store.hold(call.scope, STAFF)
     if call.store.workforces.count(call.scope):
         raise aws_error("workforce_already_exists", account=call.scope.account)
     workforce = Workforce(
@@ -74,6 +78,7 @@ def list_workforces(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
 
 def delete_workforce(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete the workforce, once it has no workteams."""
+    call.store.hold(call.scope, STAFF)
     workforce = _existing(call, request["WorkforceName"])
     if call.store.workteams.count(call.scope):
         raise aws_error("workforce_has_workteams", name=workforce.name)

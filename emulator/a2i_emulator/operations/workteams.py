@@ -16,12 +16,14 @@ from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import check_workteams
+from a2i_emulator.operations.workforces import STAFF
 
 _KIND = "workteams"
 
 
 def create_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     """Create a team of the account's private workforce."""
+    call.store.hold(call.scope, STAFF)
     workforce = _workforce_of(call, request.get("WorkforceName"))
     members = request["MemberDefinitions"]
     _check_members(workforce, members)
@@ -78,6 +80,7 @@ def list_workteams(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
 
 def delete_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete a workteam that no flow definition names."""
+    call.store.hold(call.scope, STAFF)
     workteam = _existing(call, request["WorkteamName"])
     for flow in call.store.flow_definitions.all(call.scope):
         if (flow.human_loop_config or {}).get("WorkteamArn") == workteam.arn:

@@ -195,7 +195,12 @@ class PostgresDatabase(SqlDatabase):
             raise StorageError(f"{self._where} failed: {_reason(error)}.") from error
 
 
-_LOCKS = Locks(exclusive=" FOR UPDATE", shared=" FOR SHARE", skipping=" FOR UPDATE SKIP LOCKED")
+_LOCKS = Locks(
+    exclusive=" FOR UPDATE",
+    shared=" FOR SHARE",
+    skipping=" FOR UPDATE SKIP LOCKED",
+    by_name="SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
+)
 
 
 def _commit(connection: Connection) -> None:

@@ -45,11 +45,14 @@ class Locks:
         exclusive: nobody else may lock or change them.
         shared: others may lock them in this way too, nobody may change them.
         skipping: exclusive, and passing over rows that others have locked.
+        by_name: a statement that locks a name until the transaction ends; None where the
+            whole database is locked.
     """
 
     exclusive: str = ""
     shared: str = ""
     skipping: str = ""
+    by_name: str | None = None
 
 
 class Session(Protocol):

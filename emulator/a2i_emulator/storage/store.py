@@ -8,6 +8,7 @@ from typing import Any
 from a2i_emulator.domain.flow import FlowDefinition
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.storage.codec import VALUES, Codec, bytes_to_text, text_to_bytes
 from a2i_emulator.storage.events import EventTable
@@ -45,6 +46,12 @@ class SqlStore:
         self.workteams = ResourceTable(session, "workteam", WORKTEAMS)
         self.human_loops = HumanLoopTable(session)
         self.events = EventTable(session)
+
+    def hold(self, scope: Scope, what: str) -> None:
+        """Wait for other transactions that hold the same, and hold it until the end."""
+        if self.session.locks.by_name is not None:
+            name = f"{what}/{scope.account}/{scope.region}"
+            self.session.one(self.session.locks.by_name, name)
 
     def tags(self, arn: str) -> dict[str, str]:
         """Return the tags of a resource, by key."""
