@@ -184,8 +184,10 @@ def test_errors_are_read_as_they_were_raised(
         modelled = read_by_botocore(exchange.response, protocol, error)
         assert {name: modelled.get(name) for name in members} == members
         status = error.metadata.get("error", {}).get("httpStatusCode")
-        fallback = 500 if error._shape_model.get("fault") else 400
-        assert exchange.response.status == (status or fallback)
+        # An older botocore gives some of them none; test_model.py compares with the newest.
+        kind = 5 if error._shape_model.get("fault") else 4
+        answered = exchange.response.status
+        assert answered == status or (status is None and answered // 100 == kind)
 
 
 def minimal(model: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Whatever comes over HTTP, the answer is an error of AWS: no 5xx, no exception.
 
-``A2I_EMULATOR_FUZZ_EXAMPLES`` says how many examples to try; ``make fuzz`` tries many.
+``A2I_FUZZ_EXAMPLES`` says how many examples to try; ``make fuzz`` tries many.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from a2i_emulator.protocol.model import SERVICES
 from a2i_emulator.protocol.shape import Shape
 
 FUZZ = settings(
-    max_examples=int(os.environ.get("A2I_EMULATOR_FUZZ_EXAMPLES", "200")),
+    max_examples=int(os.environ.get("A2I_FUZZ_EXAMPLES", "200")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -65,7 +65,7 @@ def test_the_models_are_those_of_the_installed_botocore(service: str) -> None:
     found = sorted(differences(service, ours, theirs))
     if version_of(botocore.__version__) < version_of(generated):
         # An older botocore may lack what is new, but not have what we do not know.
-        found = [line for line in found if "only in botocore" in line and ".members." in line]
+        found = [line for line in found if re.search(r"\.members\.\w+ is only in botocore", line)]
     assert not found, "run `make specs` and read the difference:\n" + "\n".join(found)
 
 
