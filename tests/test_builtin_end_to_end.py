@@ -252,4 +252,42 @@ def test_bad_activation_conditions_are_refused_with_their_place(emulator: Emulat
 
     error = caught.value.response["Error"]
     assert error["Code"] == "ValidationException"
-    assert "at $.Conditions[1].ConditionType: " in error["Message"]
+    assert "at Conditions[1].ConditionType: " in error["Message"]
+
+
+def recording(name: str) -> dict[str, Any]:
+    response = {
+        "ModerationLabels": [{"Name": name, "Confidence": 99.5, "ParentName": ""}],
+        "ModerationModelVersion": "7.0",
+    }
+    one = {"operation": "DetectModerationLabels", "match": {}, "response": response}
+    return {"predictions": [one]}
+
+
+def test_predictions_are_recorded_over_the_control_api(emulator: Emulator) -> None:
+    rekognition = emulator.client("rekognition")
+    image = {"Bytes": sample("street.png")}
+
+    assert emulator.control("PUT", "predictions", recording("Weapons")) == (
+        200,
+        recording("Weapons"),
+    )
+    assert emulator.control("GET", "predictions") == (200, recording("Weapons"))
+    recorded = rekognition.detect_moderation_labels(Image=image)["ModerationLabels"]
+    assert [label["Name"] for label in recorded] == ["Weapons"]
+
+    assert emulator.control("DELETE", "predictions") == (200, {"predictions": []})
+    known = rekognition.detect_moderation_labels(Image=image)["ModerationLabels"]
+    assert [label["Name"] for label in known] == ["Alcoholic Beverages", "Alcohol", "Gambling"]
+
+
+def test_a_bad_recording_is_refused_over_the_control_api(emulator: Emulator) -> None:
+    bad = recording("Weapons")
+    bad["predictions"][0]["response"]["ModerationLabels"][0]["Confidence"] = "high"
+
+    status, told = emulator.control("PUT", "predictions", bad)
+
+    assert status == 400
+    assert "predictions[0].response: this is no response" in told["error"]["message"]
+    assert "ModerationLabels[0].Confidence is not of type float" in told["error"]["message"]
+    assert emulator.control("GET", "predictions") == (200, {"predictions": []})

@@ -22,11 +22,11 @@ from a2i_emulator.operations.ports import (
     Cognito,
     Database,
     EventBus,
-    Predictions,
     Render,
     Store,
 )
 from a2i_emulator.operations.registry import OPERATIONS
+from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
 from a2i_emulator.protocol.handle import handle
 from a2i_emulator.protocol.model import Operation

@@ -75,81 +75,86 @@ def test_good_conditions_pass(source: str, conditions: list[Any]) -> None:
     ("source", "document", "place", "problem"),
     [
         # As the developer guide prints its fourth Textract example: without Conditions around it.
-        (TEXTRACT_SOURCE, missing(ImportantFormKey="Name"), "$", "'Conditions' is a required"),
-        (REKOGNITION_SOURCE, {}, "$", "'Conditions' is a required property"),
-        (REKOGNITION_SOURCE, [], "$", "is not of type 'object'"),
-        (REKOGNITION_SOURCE, {"Conditions": {}}, "$.Conditions", "is not of type 'array'"),
-        (REKOGNITION_SOURCE, {"Conditions": [7]}, "$.Conditions[0]", "is not of type 'object'"),
+        (
+            TEXTRACT_SOURCE,
+            missing(ImportantFormKey="Name"),
+            "the document",
+            "'Conditions' is a required",
+        ),
+        (REKOGNITION_SOURCE, {}, "the document", "'Conditions' is a required property"),
+        (REKOGNITION_SOURCE, [], "the document", "is not of type 'object'"),
+        (REKOGNITION_SOURCE, {"Conditions": {}}, "Conditions", "is not of type 'array'"),
+        (REKOGNITION_SOURCE, {"Conditions": [7]}, "Conditions[0]", "is not of type 'object'"),
         (
             REKOGNITION_SOURCE,
             {"Conditions": [SAMPLING, {"ConditionType": "Sampling"}]},
-            "$.Conditions[1]",
+            "Conditions[1]",
             "'ConditionParameters' is a required property",
         ),
         (
             REKOGNITION_SOURCE,
             {"Conditions": [missing(ImportantFormKey="Name")]},
-            "$.Conditions[0].ConditionType",
+            "Conditions[0].ConditionType",
             "'MissingImportantFormKey' is not one of",
         ),
         (
             TEXTRACT_SOURCE,
             {"Conditions": [label_check(ModerationLabelName="*")]},
-            "$.Conditions[0].ConditionType",
+            "Conditions[0].ConditionType",
             "'ModerationLabelConfidenceCheck' is not one of",
         ),
         (
             REKOGNITION_SOURCE,
             {"Conditions": [label_check(ConfidenceLessThan=5)]},
-            "$.Conditions[0].ConditionParameters",
+            "Conditions[0].ConditionParameters",
             "'ModerationLabelName' is a required property",
         ),
         (
             REKOGNITION_SOURCE,
             {"Conditions": [label_check(ModerationLabelName="*", ConfidenceLessThen=5)]},
-            "$.Conditions[0].ConditionParameters",
+            "Conditions[0].ConditionParameters",
             "'ConfidenceLessThen' was unexpected",
         ),
         (
             REKOGNITION_SOURCE,
             {"Conditions": [label_check(ModerationLabelName="*", ConfidenceLessThan="5")]},
-            "$.Conditions[0].ConditionParameters.ConfidenceLessThan",
+            "Conditions[0].ConditionParameters.ConfidenceLessThan",
             "'5' is not of type 'number'",
         ),
         (
             REKOGNITION_SOURCE,
             {"Conditions": [label_check(ModerationLabelName="*", ConfidenceLessThan=True)]},
-            "$.Conditions[0].ConditionParameters.ConfidenceLessThan",
+            "Conditions[0].ConditionParameters.ConfidenceLessThan",
             "True is not of type 'number'",
         ),
         (
             TEXTRACT_SOURCE,
             {"Conditions": [missing(ImportantFormKeyAliases=["A"])]},
-            "$.Conditions[0].ConditionParameters",
+            "Conditions[0].ConditionParameters",
             "'ImportantFormKey' is a required property",
         ),
         (
             TEXTRACT_SOURCE,
             {"Conditions": [key_check(ImportantFormKey="A", WordBlockConfidenceLessThan=101)]},
-            "$.Conditions[0].ConditionParameters.WordBlockConfidenceLessThan",
+            "Conditions[0].ConditionParameters.WordBlockConfidenceLessThan",
             "101 is greater than the maximum of 100",
         ),
         (
             TEXTRACT_SOURCE,
             {"Conditions": [{"Or": [SAMPLING, {"And": [SAMPLING, {"Or": [SAMPLING] * 2}]}]}]},
-            "$.Conditions[0].Or[1].And[1]",
+            "Conditions[0].Or[1].And[1]",
             "nested to two levels only",
         ),
         (
             TEXTRACT_SOURCE,
             {"Conditions": [{"Or": [SAMPLING]}]},
-            "$.Conditions[0].Or",
+            "Conditions[0].Or",
             "is too short",
         ),
         (
             TEXTRACT_SOURCE,
             {"Conditions": [{"Or": [SAMPLING] * 2, "And": [SAMPLING] * 2}]},
-            "$.Conditions[0]",
+            "Conditions[0]",
             "'Or' was unexpected",
         ),
     ],
@@ -174,7 +179,7 @@ def test_sampling_percentages_outside_of_the_documented_range_are_refused(
 
     message = refusal(json.dumps({"Conditions": [condition]}), TEXTRACT_SOURCE)
 
-    assert "$.Conditions[0].ConditionParameters.RandomSamplingPercentage" in message
+    assert "Conditions[0].ConditionParameters.RandomSamplingPercentage" in message
 
 
 def test_a_syntax_error_is_refused_with_its_line_and_column() -> None:

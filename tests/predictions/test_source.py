@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from tests.support.calls import make_call
 
+from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.predictions.conformity import violations
-from a2i_emulator.predictions.recordings import BadRecordingError
+from a2i_emulator.predictions.directory import BadRecordingError
 from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.samples import SAMPLES_PATH, sample
 from a2i_emulator.storage import open_database
@@ -108,12 +109,15 @@ def test_what_belongs_to_one_call_is_not_recorded(store: Store) -> None:
     ("document", "problem"),
     [
         ({}, "'predictions' is a required property"),
-        ({"predictions": [{}]}, "$.predictions[0]: 'operation' is a required property"),
+        ({"predictions": [{}]}, "predictions[0]: 'operation' is a required property"),
         (recorded({"bucket": "b"}, labels("x")), "'name' is a dependency of 'bucket'"),
-        (recorded({"sha256": "ABC"}, labels("x")), "'ABC' does not match"),
+        (
+            recorded({"sha256": "ABC"}, labels("x")),
+            "predictions[0].match.sha256: Lower-case hexadecimal",
+        ),
         (
             recorded({}, {"ModerationLabel": []}),
-            "$.predictions[0].response is no response of DetectModerationLabels: ModerationLabel",
+            "predictions[0].response: this is no response of DetectModerationLabels",
         ),
         (recorded({}, {"ModerationLabels": {}}), "ModerationLabels is not of type list"),
         (
@@ -136,7 +140,7 @@ def test_a_bad_recording_is_refused_with_what_is_wrong(
 ) -> None:
     predictions = Predictions(violations)
 
-    with pytest.raises(BadRecordingError) as caught:
+    with pytest.raises(FormatError) as caught:
         predictions.put(store, document)
 
     assert problem in str(caught.value)
@@ -185,7 +189,7 @@ def test_what_was_put_comes_before_the_directory(store: Store, tmp_path: Path) -
         ("stray.json", "{", "Expecting property name"),
         ("stray.json", "[]", "it holds no JSON object"),
         ("stray.json", "{}", "it has neither Blocks nor ModerationLabels nor predictions"),
-        ("bucket/k.json", '{"Blocks": [{"Id": ""}]}', "it is no response of AnalyzeDocument"),
+        ("bucket/k.json", '{"Blocks": [{"Id": ""}]}', "this is no response of AnalyzeDocument"),
     ],
 )
 def test_a_bad_file_is_refused_by_name(

@@ -36,7 +36,7 @@ def open_server(settings: Settings) -> Any:
     Raises:
         UsageError: the port is taken, the state cannot be opened, a recording is wrong.
     """
-    from a2i_emulator.predictions.recordings import BadRecordingError  # noqa: PLC0415 - nor
+    from a2i_emulator.predictions.directory import BadRecordingError  # noqa: PLC0415 - nor
     from a2i_emulator.server import build_server  # noqa: PLC0415 - other commands need no server
     from a2i_emulator.storage import StorageError  # noqa: PLC0415 - a store
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from a2i_emulator import formats
 from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.errors import aws_error
-from a2i_emulator.resources import specs_path
 
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator, ValidationError
-
-_SCHEMAS = {
-    REKOGNITION_SOURCE: "activation-conditions-rekognition.schema.json",
-    TEXTRACT_SOURCE: "activation-conditions-textract.schema.json",
+_FORMATS = {
+    REKOGNITION_SOURCE: "activation-conditions-rekognition",
+    TEXTRACT_SOURCE: "activation-conditions-textract",
 }
-_MAX_PROBLEM = 300
 
 
 def check_activation_conditions(text: str, source: str) -> None:
@@ -29,18 +24,17 @@ def check_activation_conditions(text: str, source: str) -> None:
 
     Raises:
         AwsError: ValidationException that names the place: line and column of a syntax error,
-            else the JSON path of the first wrong value.
+            else the path of the first wrong value.
     """
-    document = _parsed(text)
-    errors = sorted(_validator(source).iter_errors(document), key=lambda error: list(error.path))
-    if errors:
-        first = errors[0]
+    try:
+        formats.check(_FORMATS[source], _parsed(text))
+    except formats.FormatError as error:
         raise aws_error(
             "activation_conditions_invalid",
             source=source,
-            place=first.json_path,
-            problem=_problem(first),
-        )
+            place=formats.place(error.path),
+            problem=error.problem,
+        ) from error
 
 
 def _parsed(text: str) -> Any:
@@ -61,19 +55,3 @@ def _parsed(text: str) -> Any:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
-
-
-@cache
-def _validator(source: str) -> Draft202012Validator:
-    # Only flow definitions with conditions need the library; it is slow to import.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-
-    schema = json.loads((specs_path() / _SCHEMAS[source]).read_text(encoding="utf-8"))
-    return Draft202012Validator(schema)
-
-
-def _problem(error: ValidationError) -> str:
-    if error.schema is False:
-        return "conditions can be nested to two levels only"
-    message = str(error.message)
-    return message if len(message) <= _MAX_PROBLEM else message[:_MAX_PROBLEM] + " …"

@@ -19,17 +19,15 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from a2i_emulator.predictions.recordings import (
-    BadRecordingError,
-    Check,
-    Recording,
-    read_document,
-    recording,
-)
+from a2i_emulator.predictions.recordings import Check, Recording, read_document, recording
 
 _SUFFIX = ".json"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPERATION_OF = {"Blocks": "AnalyzeDocument", "ModerationLabels": "DetectModerationLabels"}
+
+
+class BadRecordingError(ValueError):
+    """A recording that cannot be used; the message names the file and what is wrong with it."""
 
 
 def load_directory(directory: Path, check: Check) -> list[Recording]:
@@ -66,14 +64,14 @@ def _read(path: Path, directory: Path, check: Check) -> list[Recording]:
     if "predictions" in document:
         return read_document(document, check)
     operation, match = _operation(document), _match(path, directory)
-    return [recording(operation, match, document, check, place="it")]
+    return [recording(operation, match, document, check)]
 
 
 def _operation(document: dict[str, Any]) -> str:
     for member, operation in _OPERATION_OF.items():
         if member in document:
             return operation
-    raise BadRecordingError("it has neither Blocks nor ModerationLabels nor predictions")
+    raise ValueError("it has neither Blocks nor ModerationLabels nor predictions")
 
 
 def _match(path: Path, directory: Path) -> dict[str, str]:
@@ -85,7 +83,7 @@ def _match(path: Path, directory: Path) -> dict[str, str]:
         return {"bucket": place.parts[0], "name": "/".join(place.parts[1:])}
     if _SHA256.fullmatch(place.name):
         return {"sha256": place.name}
-    raise BadRecordingError(
+    raise ValueError(
         "its name is neither a SHA-256 nor that of a file beside it, "
         "and it is in no bucket's directory"
     )

@@ -5,27 +5,19 @@ The format is ``specs/predictions.schema.json``. Responses are in the AWS API's 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from a2i_emulator.resources import specs_path
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+from a2i_emulator import formats
+from a2i_emulator.formats import FormatError
 
 Check = Callable[[str, Mapping[str, Any]], Sequence[str]]
 """From an operation and a response to the ways in which the response breaks the model."""
 
 _NOT_RECORDED = ("ResponseMetadata", "HumanLoopActivationOutput")
-_SCHEMA = "predictions.schema.json"
+_FORMAT = "predictions"
 _MAX_PROBLEMS = 5
-
-
-class BadRecordingError(ValueError):
-    """A recording that cannot be used; the message names what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +90,9 @@ def read_document(document: Any, check: Check) -> list[Recording]:
     """Read a document of recordings.
 
     Raises:
-        BadRecordingError: it breaks the format, or a response breaks the service's model.
+        FormatError: it breaks the format, or a response breaks the service's model.
     """
-    errors = sorted(_validator().iter_errors(document), key=lambda error: list(error.path))
-    if errors:
-        raise BadRecordingError(f"{errors[0].json_path}: {errors[0].message}")
+    formats.check(_FORMAT, document)
     return [
         recording(
             item["operation"],
@@ -110,7 +100,7 @@ def read_document(document: Any, check: Check) -> list[Recording]:
             item["response"],
             check,
             parameters=item.get("parameters"),
-            place=f"$.predictions[{index}].response",
+            path=("predictions", index, "response"),
         )
         for index, item in enumerate(document["predictions"])
     ]
@@ -123,33 +113,24 @@ def recording(
     check: Check,
     *,
     parameters: Mapping[str, Any] | None = None,
-    place: str = "$",
+    path: Sequence[str | int] = (),
 ) -> Recording:
     """Make a recording of a response after a look at it.
 
     What belongs to one call alone (ResponseMetadata, HumanLoopActivationOutput) is left out.
 
     Raises:
-        BadRecordingError: the response breaks the service's model.
+        FormatError: the response breaks the service's model.
     """
     kept = {name: value for name, value in response.items() if name not in _NOT_RECORDED}
     problems = check(operation, kept)
     if problems:
         shown = "; ".join(problems[:_MAX_PROBLEMS])
         more = f" (and {len(problems) - _MAX_PROBLEMS} more)" if problems[_MAX_PROBLEMS:] else ""
-        raise BadRecordingError(f"{place} is no response of {operation}: {shown}{more}")
+        raise FormatError(path, f"this is no response of {operation}: {shown}{more}")
     return Recording(operation, match, kept, parameters)
 
 
 def _closeness(recording: Recording) -> tuple[bool, bool, bool]:
     match = recording.match
     return "bucket" in match, "sha256" in match, recording.parameters is not None
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    # Slow to import, and only needed where somebody records.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-
-    schema = json.loads((specs_path() / _SCHEMA).read_text(encoding="utf-8"))
-    return Draft202012Validator(schema)

@@ -75,7 +75,7 @@ class Predictions:
         """Add the document's recordings; one that answers the same requests is replaced.
 
         Raises:
-            BadRecordingError: a recording cannot be used; none has been added.
+            FormatError: a recording cannot be used; none has been added.
         """
         self._add(store, read_document(document, self._check))
 
