@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from a2i_emulator.protocol.exchange import Request, Response
-from a2i_emulator.protocol.route import concerns_a2i, operation_of
+from a2i_emulator.protocol.route import concerns_a2i, route
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -33,11 +33,15 @@ class ApiApplication:
 
 
 def is_for_a2i(environ: WSGIEnvironment) -> bool:
-    """Tell whether a request is for an operation, and a resource, that the emulator serves."""
-    operation = operation_of(_request(environ, b""))
-    if operation is None:
+    """Tell whether a request is for an operation, and a resource, that the emulator serves.
+
+    So is one that is meant for the A2I runtime but calls no operation of it.
+    """
+    found = route(_request(environ, b""))
+    if found is None:
         return False
-    if operation.name not in _SHARED_OPERATIONS:
+    operation = found.operation
+    if operation is None or operation.name not in _SHARED_OPERATIONS:
         return True
     body = read_body(environ)
     environ["wsgi.input"] = io.BytesIO(body)

@@ -29,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response; ``Date`` is the server's to add."""
+    """An HTTP response; ``Content-Length`` and ``Date`` are the server's to add."""
 
     status: int
     headers: tuple[tuple[str, str], ...]

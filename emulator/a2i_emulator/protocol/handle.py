@@ -106,17 +106,15 @@ class _Turn:
     def _response(
         self, status: int, body: Mapping[str, Any], headers: tuple[tuple[str, str], ...] = ()
     ) -> Response:
-        encoded = self.format.encode(body)
         return Response(
             status,
             (
                 ("x-amzn-requestid", self.caller.request_id),
                 ("content-type", self.format.content_type),
-                ("content-length", str(len(encoded))),
                 *self.format.headers,
                 *headers,
             ),
-            encoded,
+            self.format.encode(body),
         )
 
     def _exchange(self, response: Response, **outcome: Any) -> Exchange:
