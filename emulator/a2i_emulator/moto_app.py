@@ -19,7 +19,7 @@ import logging
 import threading
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.http_server import metadata_names
 from a2i_emulator.moto_faults import Fault, shape, signing_service
@@ -27,6 +27,8 @@ from a2i_emulator.wsgi import Answer, ask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from a2i_emulator.journal import Journal
 
 DEFAULT_ACCOUNT = "123456789012"
 """The account of credentials that moto did not hand out itself."""
@@ -38,22 +40,6 @@ _ATTEMPTS = 8
 _RACES = ("closed file", "changed size during iteration", "mutated during iteration")
 
 log = logging.getLogger(__name__)
-
-
-class Journal(Protocol):
-    """What keeps moto's state on disk, as moto's application sees it."""
-
-    def replay(self, app: WSGIApplication) -> None:
-        """Bring a fresh moto to the state that was recorded."""
-
-    def ask(self, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
-        """Answer a request by the application, and keep what it changed."""
-
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to replay."""
-
-    def clear(self) -> None:
-        """Forget everything."""
 
 
 class MotoApp:
@@ -79,19 +65,29 @@ class MotoApp:
         Whoever calls moto's backends directly calls this first.
 
         Raises:
-            JournalError: the journal can not be read.
+            StorageError: the journal can not be read.
         """
         if self._app is None:
             with self._lock:
                 if self._app is None:
                     app = _import_moto()
                     if self._journal is not None:
+                        _empty_moto()  # which lives as long as the process, not as this object
                         self._journal.replay(app)
                     self._app = app
         return self._app
 
     def warm_up(self) -> threading.Thread:
-        """Load moto in a thread of its own, so that nobody has to wait for it later."""
+        """Load moto in a thread of its own, so that nobody has to wait for it later.
+
+        With something to repeat in the journal it is loaded here and now: whatever starts next
+        may look into moto's backends.
+
+        Raises:
+            StorageError: the journal can not be read.
+        """
+        if self._journal is not None and not self._journal.is_empty():
+            self.load()
         thread = threading.Thread(target=self._warm, name="moto-warm-up", daemon=True)
         thread.start()
         return thread
@@ -118,13 +114,11 @@ class MotoApp:
 
     def reset(self) -> None:
         """Empty moto and its journal."""
-        if self._journal is not None:
-            self._journal.clear()
-        if self._app is None:
-            return
-        from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415 - is loaded by now
-
-        moto_api_backend.reset()
+        empty = _empty_moto if self.is_loaded else _nothing
+        if self._journal is None:
+            empty()
+        else:
+            self._journal.reset(empty)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; whatever goes wrong is an AWS error."""
@@ -183,6 +177,16 @@ def _import_moto() -> WSGIApplication:
 
     app: WSGIApplication = DomainDispatcherApplication(create_app)
     return app
+
+
+def _empty_moto() -> None:
+    from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415 - is loaded by now
+
+    moto_api_backend.reset()
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _may_run_again(environ: WSGIEnvironment, error: Exception) -> bool:

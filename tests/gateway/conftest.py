@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from waitress import wasyncore
 
 from a2i_emulator.gateway import Gateway
 from a2i_emulator.http_server import create_server
@@ -62,7 +63,7 @@ class Endpoint:
 
 
 @contextmanager
-def serve(app: Any) -> Iterator[int]:
+def served(app: Any) -> Iterator[int]:
     """Serve an application on a free port of the loopback interface."""
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -70,12 +71,10 @@ def serve(app: Any) -> Iterator[int]:
     try:
         yield server.effective_port
     finally:
-        server.trigger.pull_trigger(server.close)
-        thread.join(5)
         server.task_dispatcher.shutdown()
-
-
-Refuses = Callable[["WSGIEnvironment"], bool]
+        # Connections that boto3 keeps open are closed as well, or the loop would go on for them.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join(5)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +87,7 @@ def endpoint_of_session() -> Iterator[Endpoint]:
         on_reset=lambda: ours.resets.append("reset"),
         refuses=lambda environ: environ.get("HTTP_SEC_FETCH_SITE") == "cross-site",
     )
-    with serve(gateway) as port:
+    with served(gateway) as port:
         yield Endpoint(f"http://127.0.0.1:{port}", port, moto, ours)
 
 
@@ -98,3 +97,9 @@ def endpoint(endpoint_of_session: Endpoint) -> Endpoint:
     endpoint_of_session.moto.reset()
     endpoint_of_session.ours.resets.clear()
     return endpoint_of_session
+
+
+@pytest.fixture
+def serve() -> Callable[[Any], AbstractContextManager[int]]:
+    """Serves an application for the length of a context, and gives its port."""
+    return served

@@ -1,0 +1,178 @@
+"""The journal's file: requests in the order in which they changed moto."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2i_emulator.operations.ports import StorageError
+
+FILE = "moto.sqlite3"
+_APPLICATION_ID = 0x41324A31
+_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE request (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    environ TEXT NOT NULL,
+    body BLOB NOT NULL,
+    object TEXT
+);
+CREATE INDEX request_object ON request (object) WHERE object IS NOT NULL;
+CREATE TABLE message (
+    id TEXT PRIMARY KEY,
+    is_sent INTEGER NOT NULL DEFAULT 0,
+    is_deleted INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE touch (
+    seq INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (seq, message)
+) WITHOUT ROWID;
+CREATE INDEX touch_message ON touch (message);
+CREATE TABLE receipt (handle TEXT PRIMARY KEY, message TEXT NOT NULL);
+CREATE INDEX receipt_message ON receipt (message);
+"""
+_TABLES = ("request", "message", "touch", "receipt")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request that changed moto.
+
+    Attributes:
+        at: when, in microseconds since the epoch.
+        seed: of everything random in it.
+        environ: the WSGI variables that matter, as JSON.
+        object: the S3 object whose whole content it decides, and which nothing else depends
+            on: a later request of the same object makes this one superfluous.
+    """
+
+    at: int
+    seed: int
+    environ: str
+    body: bytes
+    object: str | None = None
+
+
+class JournalFile:
+    """The entries on disk. Threads take turns; the directory has one owner process.
+
+    Args:
+        path: the SQLite file; made if it is not there.
+
+    Raises:
+        StorageError: it can not be opened or is not a journal; nothing was changed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        with self._errors():
+            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            try:
+                self._open()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _open(self) -> None:
+        version = self._pragma("user_version")
+        if version == 0 and self._pragma("schema_version") == 0:
+            self._path.chmod(0o600)  # requests carry passwords
+            self._connection.executescript(
+                f"BEGIN; {_SCHEMA}"
+                f"PRAGMA application_id = {_APPLICATION_ID};"
+                f"PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
+        elif self._pragma("application_id") != _APPLICATION_ID:
+            raise StorageError(f"{self._path} is not a journal of moto's state.")
+        elif version != _VERSION:
+            raise StorageError(f"{self._path} has version {version}; this is {_VERSION}.")
+        self._pragma("journal_mode = WAL")
+        self._pragma("synchronous = NORMAL")
+
+    def _pragma(self, text: str) -> int | str:
+        row = self._connection.execute(f"PRAGMA {text}").fetchone()
+        value: int | str = row[0] if row else ""
+        return value
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"The journal of moto's state, {self._path}: {error}") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do several things at once or not at all."""
+        with self._errors(), self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def append(self, entry: Entry) -> int:
+        """Add an entry, drop those that it supersedes, and return its number."""
+        with self.transaction() as sql:
+            if entry.object is not None:
+                sql.execute("DELETE FROM request WHERE object = ?", [entry.object])
+            cursor = sql.execute(
+                "INSERT INTO request (at, seed, environ, body, object) VALUES (?, ?, ?, ?, ?)",
+                [entry.at, entry.seed, entry.environ, entry.body, entry.object],
+            )
+            return cursor.lastrowid or 0
+
+    def keep(self, s3_object: str) -> None:
+        """Never drop what was written to an object so far: something was made from it."""
+        with self.transaction() as sql:
+            sql.execute("UPDATE request SET object = NULL WHERE object = ?", [s3_object])
+
+    def entries(self) -> Iterator[Entry]:
+        """Read all entries, oldest first."""
+        last = 0
+        while rows := self._after(last):
+            for seq, at, seed, environ, body, s3_object in rows:
+                yield Entry(at, seed, environ, body, s3_object)
+                last = seq
+
+    def _after(self, seq: int) -> Sequence[tuple[int, int, int, str, bytes, str | None]]:
+        with self._errors(), self._lock:
+            return self._connection.execute(
+                "SELECT seq, at, seed, environ, body, object FROM request"
+                " WHERE seq > ? ORDER BY seq LIMIT 16",
+                [seq],
+            ).fetchall()
+
+    def count(self) -> int:
+        """Count the entries."""
+        with self._errors(), self._lock:
+            row = self._connection.execute("SELECT count(*) FROM request").fetchone()
+            return int(row[0])
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no entry."""
+        with self._errors(), self._lock:
+            return self._connection.execute("SELECT 1 FROM request LIMIT 1").fetchone() is None
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self.transaction() as sql:
+            for table in _TABLES:
+                sql.execute(f"DELETE FROM {table}")  # noqa: S608 - names from above
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
