@@ -93,15 +93,20 @@ def answer_loop(
         arn = loop.review.workteam_arn
         known = workers.team_workers(store, service.ports.cognito, arn)
     service.engine.settle(loop.id)
-    with service.database.write() as store:
-        loop = locked(store, loop)
+
+    def work(store: Store) -> HumanLoop:
+        current = locked(store, loop)
         who = (
-            workers.next_worker(store, known, loop)
+            workers.next_worker(store, known, current)
             if worker is None
             else workers.find_worker(store, known, arn, worker)
         )
         now = service.clock.now()
-        loop = tasks.answer(store, loop, who, content, now, time_spent_seconds=time_spent_seconds)
+        return tasks.answer(
+            store, current, who, content, now, time_spent_seconds=time_spent_seconds
+        )
+
+    answered = service.database.transact(work)
     service.engine.run_due()
     with service.database.read() as store:
-        return store.human_loops.by_id(loop.id) or loop
+        return store.human_loops.by_id(loop.id) or answered

@@ -16,6 +16,7 @@ from typing import Protocol
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.attendance import Plan
+from a2i_emulator.domain.flow import FlowDefinition
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.loop import HumanLoop, Phase
 from a2i_emulator.operations import settling
@@ -27,6 +28,7 @@ from a2i_emulator.operations.ports import (
     EventRecord,
     Render,
     S3RefusedError,
+    Store,
 )
 
 log = logging.getLogger("a2i_emulator.engine")
@@ -79,6 +81,7 @@ class Engine:
         self._woken = False
         self._stopping = False
         self._thread: threading.Thread | None = None
+        self._runner: int | None = None
         with database.read() as store:
             self.clock.set_offset(store.document(_CLOCK_DOCUMENT) or 0)
 
@@ -99,7 +102,8 @@ class Engine:
     def wake(self) -> None:
         """Have a look at what is due, now; inline engines do the work before they return."""
         if self._thread is None:
-            self.run_due()
+            if self._runner != threading.get_ident():
+                self.run_due()
             return
         with self._wake:
             self._woken = True
@@ -125,16 +129,20 @@ class Engine:
                 self.run_due()
             self.clock.advance(remaining)
             self.run_due()
-            with self.database.write() as store:
-                store.save_document(_CLOCK_DOCUMENT, self.clock.offset)
+            offset = self.clock.offset
+            self.database.transact(lambda store: store.save_document(_CLOCK_DOCUMENT, offset))
         self._notify()
         return self.clock.now()
 
     def run_due(self) -> None:
         """Do all that is due, until nothing more is."""
         with self._running:
-            while self._run_batch():
-                pass
+            self._runner = threading.get_ident()
+            try:
+                while self._run_batch():
+                    pass
+            finally:
+                self._runner = None
 
     def settle(self, loop_id: str) -> None:
         """Do what one loop needs before it can be answered, whoever has claimed it."""
@@ -197,8 +205,7 @@ class Engine:
         with self.database.read() as store:
             flows = store.due_flow_definitions(now)
         for flow in flows:
-            with self.database.write() as store:
-                advance_flow_definition(store, flow.scope, flow.name, now)
+            self._advance_flow(flow, now)
         claimed = self._claim(now)
         for loop in claimed:
             self._guarded_step(loop)
@@ -208,12 +215,15 @@ class Engine:
         return bool(flows or claimed or events)
 
     def _claim(self, now: Instant) -> Sequence[HumanLoop]:
-        with self.database.write() as store:
-            return store.human_loops.claim_due(now, _BATCH)
+        return self.database.transact(lambda store: store.human_loops.claim_due(now, _BATCH))
 
     def _claim_events(self, now: Instant) -> Sequence[EventRecord]:
-        with self.database.write() as store:
-            return store.events.claim_due(now, _BATCH)
+        return self.database.transact(lambda store: store.events.claim_due(now, _BATCH))
+
+    def _advance_flow(self, flow: FlowDefinition, now: Instant) -> None:
+        self.database.transact(
+            lambda store: advance_flow_definition(store, flow.scope, flow.name, now)
+        )
 
     def _guarded_step(self, loop: HumanLoop) -> None:
         """Keep one loop's trouble from the others; its claim makes it come again later."""
@@ -279,16 +289,18 @@ class Engine:
         self._apply(loop, loops.output_written)
 
     def _apply(self, loop: HumanLoop, transition: Callable[[HumanLoop], HumanLoop]) -> None:
-        with self.database.write() as store:
+        def work(store: Store) -> None:
             current = store.human_loops.by_id(loop.id)
             if current is not None and current.phase is loop.phase:
                 settling.keep(store, current, transition(current), self.clock.now())
 
+        self.database.transact(work)
+
     def _deliver(self, record: EventRecord) -> None:
         delivered = self._bus.deliver(record)
         retry_at = self.clock.now() + backoff(record.attempts)
-        with self.database.write() as store:
-            store.events.save(settling.after_delivery(delivered, retry_at))
+        kept = settling.after_delivery(delivered, retry_at)
+        self.database.transact(lambda store: store.events.save(kept))
 
 
 def backoff(attempts: int) -> int:

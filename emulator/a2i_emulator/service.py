@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from a2i_emulator.clock import Clock
@@ -22,6 +22,7 @@ from a2i_emulator.operations.ports import (
     Cognito,
     Database,
     EventBus,
+    EventRecord,
     Render,
     Store,
 )
@@ -118,6 +119,12 @@ class Service:
             predictions=self.ports.predictions,
         )
 
+    def emit(self, record: EventRecord) -> None:
+        """Take an event that is not ours (a user's, S3's), to be delivered like ours."""
+        due = replace(record, due_at=self.clock.now())
+        self.database.transact(lambda store: store.events.add(due))
+        self.engine.wake()
+
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
         self.ports.attendant.reset()
@@ -136,11 +143,15 @@ class Service:
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
         scope = Scope(self.ports.account_of(caller.access_key), caller.region)
-        open_store = self.database.write if entry.writes else self.database.read
-        with open_store() as store:
-            response = entry.function(self.call(store, scope, caller.request_id), request)
-        if entry.writes:
-            self.engine.wake()
+
+        def work(store: Store) -> Mapping[str, Any]:
+            return entry.function(self.call(store, scope, caller.request_id), request)
+
+        if not entry.writes:
+            with self.database.read() as store:
+                return work(store)
+        response = self.database.transact(work)
+        self.engine.wake()
         return response
 
     def _note(self, exchange: Exchange, milliseconds: float) -> None:

@@ -60,7 +60,7 @@ def flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDef
     arn_text = config["FlowDefinitionArn"]
     arn = parse_arn(arn_text)
     flow = (
-        call.store.flow_definitions.get(arn.scope, arn.name)
+        call.store.flow_definitions.get(arn.scope, arn.name, shared=True)
         if arn is not None and arn.kind == "flow-definition" and arn.scope == call.scope
         else None
     )

@@ -152,7 +152,7 @@ def _existing(call: Call, name: str) -> HumanLoop:
 def _flow_to_start(call: Call, arn_text: str) -> FlowDefinition:
     arn = parse_arn(arn_text)
     flow = (
-        call.store.flow_definitions.get(arn.scope, arn.name)
+        call.store.flow_definitions.get(arn.scope, arn.name, shared=True)
         if arn is not None and arn.scope == call.scope
         else None
     )
@@ -168,7 +168,7 @@ def _review(call: Call, flow: FlowDefinition, name: str) -> Review:
     if config is None:
         raise aws_error("start_without_human_loop_config", arn=flow.arn)
     ui_arn = parse_arn(config["HumanTaskUiArn"])
-    human_task_ui = ui_arn and call.store.human_task_uis.get(ui_arn.scope, ui_arn.name)
+    human_task_ui = ui_arn and call.store.human_task_uis.get(ui_arn.scope, ui_arn.name, shared=True)
     if not human_task_ui:
         raise aws_error("start_human_task_ui_deleted", arn=config["HumanTaskUiArn"])
     time_limit = config.get("TaskTimeLimitInSeconds", flows.DEFAULT_TASK_TIME_LIMIT_SECONDS)

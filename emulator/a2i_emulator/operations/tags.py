@@ -70,9 +70,9 @@ def _taggable(call: Call, text: str) -> str:
 def _exists(call: Call, arn: Arn) -> bool:
     store = call.store
     if arn.kind == "flow-definition":
-        return store.flow_definitions.get(arn.scope, arn.name) is not None
+        return store.flow_definitions.get(arn.scope, arn.name, shared=True) is not None
     if arn.kind == "human-task-ui":
-        return store.human_task_uis.get(arn.scope, arn.name) is not None
+        return store.human_task_uis.get(arn.scope, arn.name, shared=True) is not None
     if arn.kind == "workteam" and arn.name.startswith("private-crowd/"):
-        return store.workteams.get(arn.scope, arn.name.partition("/")[2]) is not None
+        return store.workteams.get(arn.scope, arn.name.partition("/")[2], shared=True) is not None
     return False
