@@ -9,6 +9,7 @@ from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.faults import Faults
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT, MotoApp
 from a2i_emulator.operations.ports import Render
 from a2i_emulator.predictions.conformity import violations
@@ -60,7 +61,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
         render=_renderer(aws, lenient=settings.lenient_templates),
         predictions=predictions,
         attendant=ScriptedWorkers(aws.cognito),
-        faults=lambda _operation: None,
+        faults=Faults(),
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )
     service = Service(settings, ports, database, clock)

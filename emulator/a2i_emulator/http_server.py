@@ -14,11 +14,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
 from waitress.task import WSGITask
+
+from a2i_emulator.faults import ConnectionDroppedError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -52,7 +54,14 @@ class AwsRequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has
 
 
 class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
-    """Answers a request as waitress does, but for the names of S3 metadata."""
+    """Answers a request as waitress does, but for the names of S3 metadata and for faults."""
+
+    def execute(self) -> None:
+        """Call the application; a dropped connection is closed with nothing sent."""
+        try:
+            super().execute()
+        except ConnectionDroppedError as error:
+            raise ClientDisconnected from error
 
     def build_response_header(self) -> bytes:
         """Return the head of the response."""

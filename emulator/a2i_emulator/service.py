@@ -14,6 +14,7 @@ from typing import Any
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.engine import Engine
+from a2i_emulator.faults import ConnectionDroppedError, Faults, FaultyEventBus, FaultyS3
 from a2i_emulator.history import History, HistoryEntry
 from a2i_emulator.logs import log_call
 from a2i_emulator.operations.call import Call
@@ -35,9 +36,6 @@ from a2i_emulator.script import ScriptedWorkers
 from a2i_emulator.settings import Settings
 
 log = logging.getLogger("a2i_emulator")
-
-Faults = Callable[[str], None]
-"""Called with an operation's name before it is answered; raises what is to go wrong."""
 
 _RESOURCE_MEMBERS = (
     "HumanLoopName",
@@ -89,18 +87,24 @@ class Service:
         self.engine = Engine(
             database,
             self.clock,
-            s3=ports.s3,
-            bus=ports.bus,
+            s3=FaultyS3(ports.s3, ports.faults),
+            bus=FaultyEventBus(ports.bus, ports.faults),
             render=ports.render,
             attendant=ports.attendant,
             shared=settings.database_url is not None,
         )
 
     def handle(self, request: Request) -> Response:
-        """Answer one API request, and note it in history and log."""
+        """Answer one API request, and note it in history and log.
+
+        Raises:
+            ConnectionDroppedError: a fault wants the connection closed without an answer.
+        """
         began = time.perf_counter()
         exchange = handle(request, self._answer, strict_names=self.settings.strict_names)
         self._note(exchange, (time.perf_counter() - began) * 1000)
+        if isinstance(exchange.exception, ConnectionDroppedError):
+            raise exchange.exception
         return exchange.response
 
     def call(self, store: Store, scope: Scope, request_id: str = "") -> Call:
@@ -128,12 +132,14 @@ class Service:
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
         self.ports.attendant.reset()
+        self.ports.faults.clear()
         self.database.reset()
         self.history.clear()
         self.clock.reset()
 
     def close(self) -> None:
         """Stop the engine and let go of the database."""
+        self.ports.faults.close()
         self.engine.stop()
         self.database.close()
 
@@ -155,7 +161,8 @@ class Service:
         return response
 
     def _note(self, exchange: Exchange, milliseconds: float) -> None:
-        if exchange.exception is not None:
+        dropped = isinstance(exchange.exception, ConnectionDroppedError)
+        if exchange.exception is not None and not dropped:
             log.error("an operation failed unexpectedly", exc_info=exchange.exception)
         request = exchange.input or {}
         entry = HistoryEntry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
-from a2i_emulator.control import general, predictions, records, tasks, workers
+from a2i_emulator.control import faults, general, predictions, records, tasks, workers
 from a2i_emulator.control.errors import ControlError, bad_request, conflict, not_found
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.formats import FormatError
@@ -16,7 +16,7 @@ def control_blueprint(service: Service) -> Blueprint:
     """Return the control API of an emulator."""
     control = Blueprint("control", __name__, url_prefix="/_a2i")
     _add_error_handlers(control)
-    for room in (general, tasks, records, workers, predictions):
+    for room in (general, tasks, records, workers, predictions, faults):
         room.add_routes(control, service)
     return control
 

@@ -13,21 +13,21 @@ def add_routes(control: Blueprint, service: Service) -> None:
     scripts = service.ports.attendant
 
     @control.get("/workers")
-    def _get() -> Response:
+    def _get_workers() -> Response:
         with service.database.read() as store:
             return jsonify(scripts.list(store))
 
     @control.put("/workers")
-    def _put() -> Response:
+    def _put_workers() -> Response:
         document = json_object()
         with service.database.write() as store:
             scripts.put(store, document)
         service.engine.attend_again()
-        return _get()
+        return _get_workers()
 
     @control.delete("/workers")
-    def _delete() -> Response:
+    def _delete_workers() -> Response:
         with service.database.write() as store:
             scripts.clear(store)
         service.engine.attend_again()
-        return _get()
+        return _get_workers()

@@ -1,0 +1,238 @@
+"""Faults on demand: errors, delays and dropped connections, for tests of what then happens.
+
+Faults are an experiment with this process: they are kept in its memory, so that calls cost
+nothing while there are none, and end with it.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from a2i_emulator import formats
+from a2i_emulator.domain.event import SOURCE
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.formats import FormatError
+from a2i_emulator.operations.errors import AwsError, aws_error
+from a2i_emulator.operations.ports import S3, EventBus, EventRecord, S3RefusedError
+from a2i_emulator.operations.registry import OPERATIONS
+from a2i_emulator.protocol.model import SERVICES, load
+
+EVERY_OPERATION = "*"
+WRITE_OUTPUT = "WriteOutput"
+PUT_EVENTS = "PutEvents"
+
+COMMON_ERRORS = frozenset(
+    {
+        "AccessDeniedException",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InternalFailure",
+        "InvalidClientTokenId",
+        "OptInRequired",
+        "ProvisionedThroughputExceededException",
+        "RequestExpired",
+        "RequestLimitExceeded",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "UnrecognizedClientException",
+        "ValidationException",
+    }
+)
+"""Codes that any AWS API may answer with.
+
+See https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html and the codes
+that AWS SDKs take for throttling.
+"""
+
+
+class ConnectionDroppedError(Exception):
+    """A fault wants the caller's connection closed without an answer."""
+
+
+@dataclass(slots=True)
+class _Fault:
+    """A fault, how often it has struck, and its own chance."""
+
+    document: Mapping[str, Any]
+    label: str
+    hits: int = 0
+    chance: random.Random = field(default_factory=random.Random)
+
+    def strikes(self, operation: str) -> bool:
+        """Tell whether it strikes this call, and count it if so."""
+        wanted = self.document["operation"]
+        if wanted != operation and not (wanted == EVERY_OPERATION and operation in OPERATIONS):
+            return False
+        if self.hits >= self.document.get("times", self.hits + 1):
+            return False
+        if self.chance.random() >= self.document.get("probability", 1):
+            return False
+        self.hits += 1
+        return True
+
+
+class Faults:
+    """The faults to inject; any number of threads may use it."""
+
+    def __init__(self) -> None:
+        self._faults: tuple[_Fault, ...] = ()
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+
+    def put(self, document: Any) -> None:
+        """Replace all faults by those of a document of the format ``specs/faults.schema.json``.
+
+        Raises:
+            FormatError: it is not of the format, or names what there is not.
+        """
+        formats.check("faults", document)
+        faults = tuple(_read(index, item) for index, item in enumerate(document["faults"]))
+        with self._lock:
+            self._faults = faults
+
+    def list(self) -> dict[str, Any]:
+        """Return the faults in the format of `put`, and how often each has struck."""
+        with self._lock:
+            return {"faults": [{**fault.document, "hits": fault.hits} for fault in self._faults]}
+
+    def clear(self) -> None:
+        """Let everything go well."""
+        with self._lock:
+            self._faults = ()
+
+    def close(self) -> None:
+        """End all delays."""
+        self._closed.set()
+
+    def __call__(self, operation: str) -> None:
+        """Let go wrong what is to go wrong with a call, before it is answered.
+
+        Raises:
+            AwsError: the error to answer with.
+            ConnectionDroppedError: there is to be no answer.
+        """
+        if not self._faults:
+            return
+        with self._lock:
+            fault = next((fault for fault in self._faults if fault.strikes(operation)), None)
+        if fault is None:
+            return
+        self._closed.wait(fault.document.get("delaySeconds", 0))
+        if "drop" in fault.document:
+            raise ConnectionDroppedError(f"{fault.label} dropped the connection")
+        if "error" in fault.document:
+            code = fault.document["error"]
+            message = fault.document.get("message", _default_message(code))
+            raise AwsError(code, message, reason=f"{fault.label} was injected")
+
+
+class FaultyS3:
+    """An S3 on whose writes the faults of ``WriteOutput`` come."""
+
+    def __init__(self, s3: S3, faults: Faults) -> None:
+        self._s3 = s3
+        self._faults = faults
+
+    def put(
+        self,
+        scope: Scope,
+        uri: str,
+        body: bytes,
+        *,
+        content_type: str,
+        kms_key: str | None = None,
+    ) -> None:
+        """Write an object, if no fault is in the way; see `ports.S3.put`."""
+        try:
+            self._faults(WRITE_OUTPUT)
+        except AwsError as error:
+            raise S3RefusedError(error.code, error.message) from error
+        except ConnectionDroppedError as error:
+            raise S3RefusedError("ConnectionClosedError", str(error)) from error
+        self._s3.put(scope, uri, body, content_type=content_type, kms_key=kms_key)
+
+    def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
+        """Read an object; see `ports.S3.get`."""
+        return self._s3.get(scope, bucket, key, version)
+
+    def presign(self, scope: Scope, uri: str) -> str:
+        """Return an address to read an object; see `ports.S3.presign`."""
+        return self._s3.presign(scope, uri)
+
+    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
+        """Tell whether there is such a bucket; see `ports.S3.bucket_exists`."""
+        return self._s3.bucket_exists(scope, bucket)
+
+
+class FaultyEventBus:
+    """An event bus on which the faults of ``PutEvents`` come."""
+
+    def __init__(self, bus: EventBus, faults: Faults) -> None:
+        self._bus = bus
+        self._faults = faults
+
+    def deliver(self, record: EventRecord) -> EventRecord:
+        """Hand on an event, if no fault is in the way; see `ports.EventBus.deliver`."""
+        if record.event["source"] != SOURCE:
+            return self._bus.deliver(record)
+        try:
+            self._faults(PUT_EVENTS)
+        except AwsError as error:
+            return replace(record, error=f"{error.code}: {error.message}")
+        except ConnectionDroppedError as error:
+            return replace(record, error=str(error))
+        return self._bus.deliver(record)
+
+
+def _read(index: int, document: Mapping[str, Any]) -> _Fault:
+    operation = document["operation"]
+    _check_operation(index, operation)
+    if "error" in document:
+        _check_error(index, operation, document["error"])
+    kept = {name: value for name, value in document.items() if name != "hits"}
+    chance = random.Random(document.get("seed"))  # noqa: S311 - guards nothing
+    return _Fault(kept, f"fault {index}", chance=chance)
+
+
+def _check_operation(index: int, operation: str) -> None:
+    known = (*OPERATIONS, WRITE_OUTPUT, PUT_EVENTS, EVERY_OPERATION)
+    if operation not in known:
+        _refuse(index, "operation", operation, "an operation that can fail", known)
+
+
+def _check_error(index: int, operation: str, code: str) -> None:
+    if operation in (WRITE_OUTPUT, PUT_EVENTS):
+        return
+    modelled = _modelled_errors()
+    names = OPERATIONS if operation == EVERY_OPERATION else (operation,)
+    known = COMMON_ERRORS.union(*(modelled[name] for name in names))
+    if code not in known:
+        _refuse(index, "error", code, f"an error of {operation}", sorted(known))
+
+
+def _refuse(index: int, member: str, value: str, what: str, known: Sequence[str]) -> None:
+    problem = f"{value} is not {what}; those are {', '.join(known)}"
+    raise FormatError(("faults", index, member), problem)
+
+
+@cache
+def _modelled_errors() -> Mapping[str, frozenset[str]]:
+    return {
+        name: frozenset(operation.errors)
+        for service in SERVICES
+        for name, operation in load(service).operations.items()
+    }
+
+
+def _default_message(code: str) -> str:
+    try:
+        return aws_error(f"fault.{code}").message
+    except KeyError:
+        return aws_error("fault", code=code).message
