@@ -22,6 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.wire import signed
 
 from a2i_emulator.domain.instant import from_datetime
 from a2i_emulator.operations.errors import AwsError
@@ -29,7 +30,6 @@ from a2i_emulator.protocol import Caller, Operation, Request, Response, handle, 
 from a2i_emulator.protocol.model import SERVICES
 from a2i_emulator.protocol.pattern import matcher
 
-Sign = Callable[..., Request]
 SESSION = botocore.session.Session()
 PROTOCOLS = {
     "sagemaker-a2i-runtime": ("rest-json",),
@@ -109,13 +109,11 @@ def operation_model(service: str, operation: str) -> Any:
     return SESSION.get_service_model(service).operation_model(operation)
 
 
-def written_by_botocore(
-    model: Any, protocol: str, params: Mapping[str, Any], sign: Sign
-) -> Request:
+def written_by_botocore(model: Any, protocol: str, params: Mapping[str, Any]) -> Request:
     serializer = serialize.create_serializer(protocol)
     written = serializer.serialize_to_request(params, model)
     body = written["body"]
-    return sign(
+    return signed(
         model.service_model.signing_name,
         written["method"],
         written["url_path"],
@@ -136,9 +134,7 @@ def read_by_botocore(response: Response, protocol: str, shape: Any) -> dict[str,
 
 
 @pytest.mark.parametrize(("service", "protocol", "operation"), CASES)
-def test_requests_arrive_and_responses_return(
-    service: str, protocol: str, operation: str, signed: Sign
-) -> None:
+def test_requests_arrive_and_responses_return(service: str, protocol: str, operation: str) -> None:
     model = operation_model(service, operation)
 
     @ROUND_TRIP
@@ -152,7 +148,7 @@ def test_requests_arrive_and_responses_return(
             answered: dict[str, Any] = as_ours(output)
             return answered
 
-        request = written_by_botocore(model, protocol, params, signed)
+        request = written_by_botocore(model, protocol, params)
         exchange = handle(request, answer, strict_output=True)
         assert exchange.error_message is None, exchange.error_message
         assert received == [(operation, as_ours(params))]
@@ -165,11 +161,9 @@ def test_requests_arrive_and_responses_return(
 
 
 @pytest.mark.parametrize(("service", "protocol", "operation"), CASES)
-def test_errors_are_read_as_they_were_raised(
-    service: str, protocol: str, operation: str, signed: Sign
-) -> None:
+def test_errors_are_read_as_they_were_raised(service: str, protocol: str, operation: str) -> None:
     model = operation_model(service, operation)
-    request = written_by_botocore(model, protocol, minimal(model), signed)
+    request = written_by_botocore(model, protocol, minimal(model))
     for error in model.error_shapes:
         members = {
             name: "detail" for name in error.members if name.lower() not in {"message", "code"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +16,12 @@ from urllib.parse import quote, urlencode
 
 import pytest
 import regex
+from tests.support.wire import signed
 
-from a2i_emulator.protocol import Exchange, Operation, Request, handle, load
+from a2i_emulator.protocol import Exchange, Operation, handle, load
 from a2i_emulator.protocol.model import SERVICES
 from a2i_emulator.resources import specs_path
 
-Sign = Callable[..., Request]
 OPERATIONS = [operation for name in SERVICES for operation in load(name).operations.values()]
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     name: json.loads((specs_path() / "models" / f"{name}.json").read_text("utf-8"))["shapes"]
@@ -250,7 +250,7 @@ def shape_at(service: str, name: str, path: tuple[str | int, ...]) -> str:
     return name
 
 
-def sent(operation: Operation, given: Mapping[str, Any], sign: Sign) -> Exchange:
+def sent(operation: Operation, given: Mapping[str, Any]) -> Exchange:
     """Send members around every client's own checks."""
     path, query, body = operation.uri, {}, {}
     for name, member in operation.input.members.items():
@@ -268,7 +268,7 @@ def sent(operation: Operation, given: Mapping[str, Any], sign: Sign) -> Exchange
     if operation.protocol == "json":
         target = f"{load(operation.service).target_prefix}.{operation.name}"
         headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
-    request = sign(
+    request = signed(
         "sagemaker" if operation.protocol == "rest-json" else operation.service,
         operation.method,
         path,
@@ -294,21 +294,19 @@ def message_of(exchange: Exchange) -> str:
     return exchange.error_message
 
 
-def expect(
-    operation: Operation, whole: Any, constraint: Constraint, sign: Sign
-) -> list[tuple[str, str]]:
+def expect(operation: Operation, whole: Any, constraint: Constraint) -> list[tuple[str, str]]:
     """Break a constraint in every way we know; return what was answered and what was due."""
     service = operation.service
     root = operation.input.name
     if constraint.kind == "required":
-        exchange = sent(operation, replaced(whole, constraint.path, None), sign)
+        exchange = sent(operation, replaced(whole, constraint.path, None))
         return [(message_of(exchange), told(service, constraint, root, None))]
     outcomes = []
     shape = SHAPES[service][constraint.shape]
     depth = len(constraint.path) - constraint.kind.startswith("nested")
     for value in broken(constraint, shape, part(whole, constraint.path)):
         given = replaced(whole, constraint.path, value)
-        exchange = sent(operation, given, sign)
+        exchange = sent(operation, given)
         if exchange.error_code is None:
             continue
         teller = constraint.path[:depth]
@@ -337,16 +335,14 @@ def holds(service: str, constraint: Constraint, outcomes: list[tuple[str, str]])
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_every_constraint_is_enforced(operation: Operation, signed: Sign) -> None:
+def test_every_constraint_is_enforced(operation: Operation) -> None:
     name = operation.input.name
     whole = valid(operation.service, name)
-    assert sent(operation, whole, signed).error_code is None
+    assert sent(operation, whole).error_code is None
 
     every = list(constraints(operation.service, name))
     missed = [
-        one
-        for one in every
-        if not holds(operation.service, one, expect(operation, whole, one, signed))
+        one for one in every if not holds(operation.service, one, expect(operation, whole, one))
     ]
 
     assert missed == []
