@@ -1,0 +1,70 @@
+"""The preview's pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, Response, abort, jsonify, request, send_file
+
+from a2i_emulator.crowd import blueprint as crowd_files
+from a2i_emulator.crowd import frame_policy, framed
+from a2i_emulator.protection import why_refused
+from a2i_emulator.templates.offline import Source, file_within
+from a2i_emulator.templates.preview.watch import Watch
+
+_PAGES = Path(__file__).parent / "pages"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def create_app(source: Source) -> Flask:
+    """Return the preview of a template as a WSGI application."""
+    app = Flask(__name__, static_folder=None)
+    folder = source.objects.resolve()
+    watch = Watch(source, lambda path: f"/files/{quote(path.relative_to(folder).as_posix())}")
+    app.register_blueprint(crowd_files())
+
+    @app.before_request
+    def refuse_other_sites() -> None:
+        headers = {name.lower(): value for name, value in request.headers}
+        if request.path.startswith("/files/"):
+            # The task's frame has no origin, and images are all that it can get to see.
+            headers = {"host": request.host}
+        if reason := why_refused(request.method, request.path, headers):
+            abort(403, reason)
+
+    @app.get("/")
+    @app.get("/preview.js")
+    @app.get("/preview.css")
+    def page() -> Response:
+        response = send_file(_PAGES / (request.path[1:] or "preview.html"))
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @app.get("/version")
+    def version() -> Response:
+        current = watch.version()
+        errors = [{"code": e.code, "message": e.message, "line": e.line} for e in current.errors]
+        response = jsonify(template=source.template.name, version=current.name, errors=errors)
+        response.set_etag(current.name)
+        response.headers["Cache-Control"] = "no-cache"
+        response.make_conditional(request)
+        return response
+
+    @app.get("/task")
+    def task() -> Response:
+        return Response(framed(watch.version().html), headers=frame_policy())
+
+    @app.get("/files/<path:name>")
+    def file(name: str) -> Response:
+        found = file_within(folder, name)
+        response = send_file(found, max_age=0) if found else abort(404)
+        # Opened by itself, a page from there is no page of the preview.
+        response.headers["Content-Security-Policy"] = "sandbox"
+        return response
+
+    return app
