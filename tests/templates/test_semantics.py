@@ -129,17 +129,23 @@ def test_lenient_templates_print_nothing_for_undefined_variables(render_task: Re
         ("\n{{ a | }}", 2, "expected word, found end of expression"),
         ("{% if 1 = 1 %}{% endif %}", 1, "expected end of expression, found '='"),
         ("{% # a\n b %}", 1, "every line of an inline comment must start with a '#'"),
+        (
+            "{% if " + "a and " * 9_000 + "a %}{% endif %}",
+            None,
+            "an expression is nested too deeply",
+        ),
         ("{% liquid\n echo 1\n !\n%}", 3, "expected a tag, found '!'"),
         ("{{ " + "9" * 5000 + " }}", 1, "integer string conversion limit"),
     ],
 )
 def test_a_syntax_error_is_one_error_and_no_page(
-    render_task: RenderTask, template: str, line: int, message: str
+    render_task: RenderTask, template: str, line: int | None, message: str
 ) -> None:
     rendered = render_task(template, INPUT)
+    place = f" (line {line})" if line else ""
     assert rendered.html == ""
     assert [(e.code, e.line) for e in rendered.errors] == [("TemplateSyntaxError", line)]
-    assert rendered.errors[0].message.startswith(f"Liquid syntax error (line {line}): {message}")
+    assert rendered.errors[0].message.startswith(f"Liquid syntax error{place}: {message}")
 
 
 @pytest.mark.parametrize(

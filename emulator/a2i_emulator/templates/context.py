@@ -161,7 +161,8 @@ class TaskContext(RenderContext):
         return None if isinstance(parent, Undefined) else parent
 
     def filter(self, name: str, token: Token | None) -> Callable[..., object]:
-        """Return a filter, if there is time."""
+        """Return a filter, if there is time; one may take long, so the clock is read for each."""
+        self._steps = 0
         self.tick()
         return super().filter(name, token)
 

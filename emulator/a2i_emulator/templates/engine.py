@@ -108,6 +108,8 @@ def _parse(template: str) -> BoundTemplate | TemplateError:
 
 def _syntax_error(template: str, error: Exception) -> TemplateError:
     line, message = line_of(error, None), message_of(error)
+    if isinstance(error.__cause__ or error, RecursionError):
+        message = "an expression is nested too deeply"
     if line is None:
         line, message = _unclosed(template) or (None, message)
     place = f" (line {line})" if line else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import webbrowser
 
 from waitress.server import create_server
@@ -27,11 +28,13 @@ class Server:
     def __init__(self, source: Source, port: int = 0) -> None:
         if not 0 <= port <= _LAST_PORT:
             raise ValueError(f"a port is a number from 0 to {_LAST_PORT}")
-        self._server = create_server(create_app(source), host="127.0.0.1", port=port, threads=4)
+        self._server = create_server(create_app(source), host="127.0.0.1", port=port, threads=8)
         self.url = f"http://127.0.0.1:{self._server.effective_port}/"
 
     def run(self, *, open_browser: bool = False) -> None:
         """Serve until interrupted."""
+        # A page asks for many small files at once, which is nothing to warn of.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         if open_browser:
             webbrowser.open(self.url)
         self._server.run()
