@@ -7,8 +7,8 @@ import webbrowser
 
 from waitress.server import create_server
 
+from a2i_emulator.preview.app import create_app
 from a2i_emulator.templates.offline import Source
-from a2i_emulator.templates.preview.app import create_app
 
 _LAST_PORT = 65_535
 

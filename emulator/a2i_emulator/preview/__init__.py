@@ -4,7 +4,7 @@ It listens on the loopback address only. The page runs as a task's page does in 
 portal, in a sandboxed frame, and talks to the page around it by messages.
 """
 
-from a2i_emulator.templates.preview.app import create_app
-from a2i_emulator.templates.preview.server import Server
+from a2i_emulator.preview.app import create_app
+from a2i_emulator.preview.server import Server
 
 __all__ = ["Server", "create_app"]

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import FrameLocator, Page, expect
 
+from a2i_emulator.preview import Server, create_app
 from a2i_emulator.templates.offline import Source
-from a2i_emulator.templates.preview import Server, create_app
 
 TEMPLATE = """\
 <script src="https://assets.crowd.aws/crowd-html-elements.js"></script>

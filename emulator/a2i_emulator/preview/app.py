@@ -9,9 +9,9 @@ from flask import Flask, Response, abort, jsonify, request, send_file
 
 from a2i_emulator.crowd import blueprint as crowd_files
 from a2i_emulator.crowd import frame_policy, framed
+from a2i_emulator.preview.watch import Watch
 from a2i_emulator.protection import why_refused
 from a2i_emulator.templates.offline import Source, file_within
-from a2i_emulator.templates.preview.watch import Watch
 
 _PAGES = Path(__file__).parent / "pages"
 _POLICY = (
