@@ -72,7 +72,10 @@ def problems(where: str, name: str, own: str | None) -> Iterator[str]:
 
 ROOMS_KNOW = {
     "domain/": (("domain",), "the domain knows nothing of other rooms"),
-    "operations/": (("domain", "operations", "resources"), "operations know only the domain"),
+    "operations/": (
+        ("domain", "formats", "operations", "resources"),
+        "operations know only the domain",
+    ),
     "protocol/": (
         ("domain.instant", "domain.names", "operations.errors", "protocol", "resources"),
         "the protocol knows no rule of A2I",

@@ -50,5 +50,5 @@ def test_a_response_that_breaks_the_model_is_refused(emulator: Emulator) -> None
     bad = {**RECORDING, "response": {"ModerationLabels": [{"Confidence": "high"}]}}
     status, answer = emulator.control("PUT", "predictions", {"predictions": [RECORDING, bad]})
     assert (status, answer["error"]["code"]) == (400, "BadRequest")
-    assert "$.predictions[1].response" in answer["error"]["message"]
+    assert "predictions[1].response: this is no response" in answer["error"]["message"]
     assert emulator.control("GET", "predictions")[1] == {"predictions": []}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from a2i_emulator import formats
 from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.formats import FormatError, check, place
 from a2i_emulator.operations.errors import aws_error
 
 _FORMATS = {
@@ -27,12 +27,12 @@ def check_activation_conditions(text: str, source: str) -> None:
             else the path of the first wrong value.
     """
     try:
-        formats.check(_FORMATS[source], _parsed(text))
-    except formats.FormatError as error:
+        check(_FORMATS[source], _parsed(text))
+    except FormatError as error:
         raise aws_error(
             "activation_conditions_invalid",
             source=source,
-            place=formats.place(error.path),
+            place=place(error.path),
             problem=error.problem,
         ) from error
 
