@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
+from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
@@ -19,6 +20,9 @@ from a2i_emulator.script import ScriptedWorkers
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
+
+if TYPE_CHECKING:
+    from a2i_emulator.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,24 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
     """
     clock = clock or Clock()
     database = open_database(settings.data_dir, settings.database_url)
-    moto = MotoApp()
+    try:
+        journal = _journal(settings)
+    except BaseException:
+        database.close()
+        raise
+    moto = MotoApp(journal)
     predictions = Predictions(
         violations,
         directory=settings.predictions_dir,
         passthrough=PassThrough() if settings.passthrough else None,
     )
-    aws = connect(settings, now=clock.now, base_url=lambda: service.base_url)
+    aws = connect(
+        settings,
+        now=clock.now,
+        base_url=lambda: service.base_url,
+        recorder=journal.writing if journal else record_nothing,
+        ready=moto.load,
+    )
     ports = Ports(
         s3=aws.s3,
         cognito=aws.cognito,
@@ -66,6 +81,14 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
     )
     service = Service(settings, ports, database, clock)
     return Emulator(service, moto, aws, predictions)
+
+
+def _journal(settings: Settings) -> Journal | None:
+    if settings.data_dir is None:
+        return None
+    from a2i_emulator.journal import Journal  # noqa: PLC0415 - only a data directory needs it
+
+    return Journal(settings.data_dir)
 
 
 def _renderer(aws: Aws, *, lenient: bool) -> Render:

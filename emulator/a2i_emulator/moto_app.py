@@ -120,6 +120,11 @@ class MotoApp:
         else:
             self._journal.reset(empty)
 
+    def close(self) -> None:
+        """Let go of the journal's file."""
+        if self._journal is not None:
+            self._journal.close()
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; whatever goes wrong is an AWS error."""
         _translate(environ)

@@ -114,10 +114,11 @@ class Server:
         self._waitress.task_dispatcher.shutdown(timeout=_PATIENCE_SECONDS)
         self._waitress.close()
         self.service.close()
+        self._moto.close()
 
     def _begin(self) -> None:
-        self.service.engine.start()
         self._moto.warm_up()
+        self.service.engine.start()
 
 
 class _Ours:
