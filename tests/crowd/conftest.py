@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response
-from playwright.sync_api import Frame, Page, Request
+from playwright.sync_api import Browser, Frame, Locator, Page
 from waitress.server import create_server
 
 from a2i_emulator.crowd import blueprint, frame_policy, framed
 
 AMAZONS_SCRIPT = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>'
+SANDBOX = "allow-scripts allow-forms allow-modals allow-downloads allow-popups"
 PARENT = """<!doctype html><html lang="en"><title>Portal</title><body style="margin:0">
 <iframe id="task" title="Task" sandbox="%s" style="border:0;width:100%%;height:100vh"></iframe>
 <script>
@@ -27,38 +28,29 @@ PARENT = """<!doctype html><html lang="en"><title>Portal</title><body style="mar
   });
   frame.src = '/task';
 </script>"""
-SANDBOX = "allow-scripts allow-forms allow-modals allow-downloads allow-popups"
 
 
 @dataclass
 class Server:
-    """Serves one template at a time."""
+    """Serves one template at a time.
+
+    Attributes:
+        template: what is framed at ``/``, and served alone at ``/task``.
+        pages: further pages, at ``/pages/NAME``.
+        posts: the bodies of the requests that a template managed to send.
+    """
 
     url: str = ""
     template: str = ""
-    others: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    posts: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """Serve the elements, a page that frames `template` and one that is not framed."""
+    """Serve the elements and what a test puts in front of them."""
     served = Server()
-    app = Flask(__name__)
-    app.register_blueprint(blueprint())
-
-    @app.get("/")
-    def parent() -> str:
-        return PARENT % SANDBOX
-
-    @app.get("/task")
-    def task() -> Response:
-        return Response(framed(served.template), headers=frame_policy())
-
-    @app.get("/other/<name>")
-    def other(name: str) -> str:
-        return served.others[name]
-
-    waitress = create_server(app, host="127.0.0.1", port=0, threads=8)
+    waitress = create_server(_app(served), host="127.0.0.1", port=0, threads=8)
     served.url = f"http://127.0.0.1:{waitress.effective_port}"
     threading.Thread(target=waitress.run, daemon=True).start()
     yield served
@@ -66,9 +58,32 @@ def server() -> Iterator[Server]:
     waitress.close()
 
 
+def _app(served: Server) -> Flask:
+    app = Flask(__name__)
+    app.register_blueprint(blueprint())
+    app.add_url_rule("/", "parent", lambda: PARENT % SANDBOX)
+    app.add_url_rule("/pages/<name>", "page", lambda name: served.pages[name])
+
+    @app.get("/task")
+    def task() -> Response:
+        return Response(framed(served.template), headers=frame_policy())
+
+    @app.post("/post")
+    def post() -> str:
+        served.posts.append("posted")
+        return ""
+
+    return app
+
+
 @dataclass
 class Task:
-    """A framed template, and everything that happened around it."""
+    """A framed template, and everything that happened around it.
+
+    Attributes:
+        errors: uncaught errors of scripts, in the task or around it.
+        requests: every URL that the browser asked for.
+    """
 
     page: Page
     frame: Frame
@@ -76,7 +91,7 @@ class Task:
     requests: list[str]
 
     def messages(self, kind: str) -> list[dict[str, Any]]:
-        """The messages of one type that reached the parent so far."""
+        """Return the messages of one type that reached the parent so far."""
         everything = self.page.evaluate("messages")
         return [json.loads(message["json"]) for message in everything if message["type"] == kind]
 
@@ -89,18 +104,26 @@ class Task:
         """Send a message from the parent to the task."""
         self.page.evaluate("m => frame.contentWindow.postMessage(m, '*')", message)
 
+    @property
+    def submit_button(self) -> Locator:
+        """The button that says Submit."""
+        return self.frame.get_by_role("button", name="Submit", exact=True)
+
     def submit(self) -> dict[str, Any]:
         """Press Submit and return the answer that arrived."""
-        self.frame.get_by_role("button", name="Submit", exact=True).click()
+        self.submit_button.click()
         content = self.wait_for("a2i:submit")["answerContent"]
         assert isinstance(content, dict)
         return content
 
-    def answer(self) -> Any:
-        """The answer as it stands, without submitting."""
-        return self.frame.evaluate("document.querySelector('crowd-form').answerContent")
+    def answer(self) -> dict[str, Any]:
+        """Return the answer as it stands, without submitting."""
+        content = self.frame.evaluate(ANSWER)
+        assert isinstance(content, dict)
+        return content
 
 
+ANSWER = "document.querySelector('crowd-form').answerContent"
 Open = Callable[..., Task]
 
 
@@ -111,15 +134,14 @@ def open_task(server: Server, page: Page) -> Iterator[Open]:
 
     def open_(body: str, *, head: str = AMAZONS_SCRIPT) -> Task:
         server.template = head + body
-        errors: list[str] = []
-        requests: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: _note(request, requests))
+        task = Task(page, page.main_frame, [], [])
+        page.on("pageerror", lambda error: task.errors.append(str(error)))
+        page.on("request", lambda request: task.requests.append(request.url))
         page.goto(server.url)
-        frame = page.frame(url="**/task")
-        assert frame is not None
-        page.wait_for_function("messages.some(m => m.type === 'a2i:ready')")
-        task = Task(page, frame, errors, requests)
+        found = page.frame(url="**/task")
+        assert found is not None
+        task.frame = found
+        task.wait_for("a2i:ready")
         opened.append(task)
         return task
 
@@ -128,5 +150,31 @@ def open_task(server: Server, page: Page) -> Iterator[Open]:
         assert task.errors == []
 
 
-def _note(request: Request, requests: list[str]) -> None:
-    requests.append(request.url)
+@pytest.fixture(scope="module")
+def snippets(server: Server, browser: Browser) -> Iterator[Callable[[str], str]]:
+    """Tell the answer, as JSON text, that a form with some markup in it gives.
+
+    One page serves all tests of a module: the markup is put into it by script.
+    """
+    context = browser.new_context()
+    page = context.new_page()
+    server.template = AMAZONS_SCRIPT
+    page.goto(f"{server.url}/task")
+
+    def answer(inside: str) -> str:
+        text = page.evaluate(SNIPPET, f"<crowd-form>{inside}</crowd-form>")
+        assert isinstance(text, str)
+        return text
+
+    yield answer
+    context.close()
+
+
+SNIPPET = """async (markup) => {
+  document.body.innerHTML = markup;
+  const elements = [...document.body.querySelectorAll('*')];
+  const ours = elements.filter(({localName}) => /^(crowd|iron)-/.test(localName));
+  await Promise.all(ours.map(({localName}) => customElements.whenDefined(localName)));
+  await Promise.all(ours.map((element) => element.updateComplete));
+  return JSON.stringify(document.querySelector('crowd-form').answerContent);
+}"""

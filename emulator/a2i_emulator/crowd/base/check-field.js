@@ -12,7 +12,6 @@ export class CheckField extends CrowdField {
   constructor() {
     super();
     this.value = 'on';
-    this.checked = false;
   }
 
   connectedCallback() {
@@ -53,6 +52,7 @@ export class CheckField extends CrowdField {
       :host {
         display: inline-block;
         margin-right: 12px;
+        vertical-align: middle;
         color: var(--crowd-text);
       }
       .row {

@@ -41,7 +41,7 @@ function close(event) {
 
 export const dialogStyles = css`
   dialog {
-    width: 100%;
+    width: calc(100% - 32px);
     max-width: 640px;
     max-height: min(80vh, 900px);
     padding: 0;

@@ -91,6 +91,13 @@ const aliases = new WeakMap();
 export class CrowdElement extends LitElement {
   static styles = [elementStyles];
 
+  constructor() {
+    super();
+    for (const [property, {type}] of this.constructor.elementProperties) {
+      if (type === Boolean) this[property] = false;
+    }
+  }
+
   static get observedAttributes() {
     const names = super.observedAttributes;
     const hyphenated = names.filter((name) => name.includes('-'));

@@ -20,16 +20,20 @@ export class CrowdField extends Participant {
     this.requestUpdate();
   }
 
-  /** @returns {string | typeof nothing} a name for the inner control where none is visible. */
-  get hiddenLabel() {
+  /** @returns {string} what the page around the field calls it. */
+  get caption() {
     const [label] = this.#internals.labels;
     return (
       this.getAttribute('aria-label') ||
       label?.textContent.trim() ||
       this.placeholder ||
-      this.name ||
-      nothing
+      super.caption
     );
+  }
+
+  /** @returns {string | typeof nothing} a name for the inner control where none is visible. */
+  get hiddenLabel() {
+    return this.caption || nothing;
   }
 
   /**

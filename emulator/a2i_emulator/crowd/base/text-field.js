@@ -125,6 +125,7 @@ export class TextField extends CrowdField {
     css`
       :host {
         display: block;
+        margin-bottom: 12px;
         color: var(--crowd-text);
       }
       .label {

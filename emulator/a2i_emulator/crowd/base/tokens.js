@@ -34,6 +34,7 @@ export const tokens = css`
   }
 
   :where(body) {
+    margin: 16px;
     color: var(--crowd-text);
     background: var(--crowd-surface);
     font-family: var(--crowd-font);

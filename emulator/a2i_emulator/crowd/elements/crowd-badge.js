@@ -3,11 +3,16 @@ import {css, html} from '../vendor/lit.js';
 import {CrowdElement, attributes, text} from '../base/element.js';
 import './iron-icon.js';
 
+/** How far the badge reaches over the element, in pixels. */
+const OVERLAP = 10;
+
 /** A badge on the element with the id `for`, or on its parent. */
 class CrowdBadge extends CrowdElement {
   static properties = attributes({for: text, icon: text, label: text});
 
   #sizes = new ResizeObserver(() => this.#place());
+  #left = 0;
+  #top = 0;
   #onResize = () => this.#place();
 
   connectedCallback() {
@@ -28,17 +33,19 @@ class CrowdBadge extends CrowdElement {
 
   updated() {
     this.#sizes.disconnect();
-    if (this.target) this.#sizes.observe(this.target);
-    this.#place();
+    if (!this.target) return;
+    for (let node = this.target; node; node = node.parentElement) this.#sizes.observe(node);
   }
 
+  /** Moves the badge by what it is away from the corner, wherever its origin lies. */
   #place() {
-    const {target, offsetParent} = this;
-    if (!target || !offsetParent) return;
-    const corner = target.getBoundingClientRect();
-    const origin = offsetParent.getBoundingClientRect();
-    this.style.left = `${corner.right - origin.left - 10 + offsetParent.scrollLeft}px`;
-    this.style.top = `${corner.top - origin.top - 10 + offsetParent.scrollTop}px`;
+    if (!this.target) return;
+    const corner = this.target.getBoundingClientRect();
+    const mark = this.renderRoot.querySelector('.badge').getBoundingClientRect();
+    this.#left += corner.right - mark.left - OVERLAP;
+    this.#top += corner.top - mark.top - OVERLAP;
+    this.style.left = `${this.#left}px`;
+    this.style.top = `${this.#top}px`;
   }
 
   render() {
@@ -51,6 +58,8 @@ class CrowdBadge extends CrowdElement {
     css`
       :host {
         position: absolute;
+        top: 0;
+        left: 0;
         z-index: 2;
       }
       .badge {

@@ -69,7 +69,7 @@ class CrowdButton extends CrowdElement {
     return this.icon ? html`<iron-icon icon=${this.icon}></iron-icon>` : nothing;
   }
 
-  static styles = [super.styles, buttonStyles, css`:host { display: inline-block; }`];
+  static styles = [super.styles, buttonStyles, css`:host { display: inline-block; vertical-align: middle; }`];
 }
 
 customElements.define('crowd-button', CrowdButton);

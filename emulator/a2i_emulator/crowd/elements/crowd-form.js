@@ -46,9 +46,9 @@ class CrowdForm extends CrowdElement {
     this.needsButton = false;
     this.form.noValidate = true;
     this.form.append(document.createElement('slot'));
-    this.addEventListener('submit', (event) => this.#onNativeSubmit(event));
-    this.form.addEventListener('submit', (event) => this.#onNativeSubmit(event));
-    this.addEventListener('click', (event) => this.#onNativeButton(event));
+    this.form.addEventListener('submit', (event) => this.#onPlainSubmit(event));
+    this.addEventListener('submit', (event) => this.#awaitPlainSubmit(event), {capture: true});
+    this.addEventListener('click', (event) => this.#onPlainButton(event));
     this.addEventListener('change', () => this.#planDraft());
     this.addEventListener('input', () => this.#planDraft());
   }
@@ -151,12 +151,17 @@ class CrowdForm extends CrowdElement {
     this.#enter('open', notice);
   }
 
+  /** Browsers let no submit event of a form inside out of ours, so it is met where it starts. */
+  #awaitPlainSubmit({target}) {
+    if (target === this) return;
+    target.addEventListener('submit', (event) => this.#onPlainSubmit(event), {once: true});
+  }
+
   /**
    * A plain form inside must not navigate the page away. Its submit button is this form's; the
    * Enter key in one of its inputs submits nothing.
    */
-  #onNativeSubmit(event) {
-    if (event.target === this) return;
+  #onPlainSubmit(event) {
     const isWanted = event.submitter && !event.defaultPrevented;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -164,7 +169,7 @@ class CrowdForm extends CrowdElement {
   }
 
   /** A plain submit button with no plain form around it. */
-  #onNativeButton(event) {
+  #onPlainButton(event) {
     const button = event.target.closest?.('button[type="submit"], input[type="submit"]');
     if (button && !button.form) actOnForm(event, 'submit');
   }

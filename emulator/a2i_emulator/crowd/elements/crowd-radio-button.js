@@ -7,7 +7,7 @@ import {state} from '../base/element.js';
  * A radio button. It has the role and the focus itself, because the group's buttons live in
  * different shadow roots. Alone, outside of a group, it can be checked but not unchecked.
  */
-class CrowdRadioButton extends CheckField {
+export class CrowdRadioButton extends CheckField {
   static shadowRootOptions = {mode: 'open', delegatesFocus: false};
   static properties = {isTabStop: state};
 

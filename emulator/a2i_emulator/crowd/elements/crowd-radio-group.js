@@ -1,7 +1,7 @@
 /** `<crowd-radio-group>`: of its crowd-radio-buttons one at most is checked. */
 import {css, html} from '../vendor/lit.js';
 import {CrowdElement, attributes, flag} from '../base/element.js';
-import './crowd-radio-button.js';
+import {CrowdRadioButton} from './crowd-radio-button.js';
 
 const STEPS = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1};
 
@@ -30,10 +30,11 @@ class CrowdRadioGroup extends CrowdElement {
     this.#observer.disconnect();
   }
 
-  /** @returns {HTMLElement[]} the group's own buttons. */
+  /** @returns {CrowdRadioButton[]} the group's own buttons, as far as they are upgraded. */
   get buttons() {
     const all = [...this.querySelectorAll('crowd-radio-button')];
-    return all.filter((button) => button.closest('crowd-radio-group') === this);
+    const ours = all.filter((button) => button.closest('crowd-radio-group') === this);
+    return ours.filter((button) => button instanceof CrowdRadioButton);
   }
 
   #onChecked(event) {

@@ -20,25 +20,44 @@ export const sliderStyles = css`
     padding-top: 28px;
   }
   .control {
+    --fill: var(--crowd-accent);
     display: block;
     width: 100%;
     height: 18px;
     margin: 0;
     border-radius: 9px;
-    background: linear-gradient(
+    appearance: none;
+    background:
+      linear-gradient(to right, var(--fill) calc(var(--at) * 100%), transparent 0)
+        center / calc(100% - 18px) 4px no-repeat,
+      linear-gradient(
         to right,
         var(--crowd-line-strong) calc(var(--second) * 100%),
-        transparent 0
-      )
-      center / calc(100% - 18px) 4px no-repeat;
-    accent-color: var(--crowd-accent);
+        var(--crowd-line) 0
+      ) center / calc(100% - 4px) 4px no-repeat;
     cursor: pointer;
   }
-  .untouched {
-    accent-color: var(--crowd-line-strong);
+  .untouched,
+  .control:disabled {
+    --fill: var(--crowd-line-strong);
   }
   .control:disabled {
     cursor: not-allowed;
+  }
+  .control::-webkit-slider-thumb {
+    width: 18px;
+    height: 18px;
+    border: 0;
+    border-radius: 50%;
+    appearance: none;
+    background: var(--fill);
+  }
+  .control::-moz-range-thumb {
+    width: 18px;
+    height: 18px;
+    border: 0;
+    border-radius: 50%;
+    background: var(--fill);
   }
   .pin {
     position: absolute;

@@ -12,20 +12,25 @@ class CrowdTextArea extends TextField {
     const control = html`<textarea
       id="control"
       class="control"
-      style=${this.maxRows > 0 ? `max-height: calc(${this.maxRows} * 1.5em + 16px)` : nothing}
+      style=${this.#heights}
       aria-label=${label}
       aria-describedby="problem"
       aria-invalid=${invalid}
       aria-required=${this.required ? 'true' : nothing}
       maxlength=${maxLength}
       placeholder=${placeholder}
-      rows=${this.rows > 0 ? this.rows : 3}
       ?disabled=${this.isDisabled}
       .value=${live(value)}
       @input=${this.typed}
       @change=${this.committed}
     ></textarea>`;
     return this.renderField(control, this.charCounter ? this.#renderCounter() : nothing);
+  }
+
+  /** `rows` is the least height: the control grows with its text. */
+  get #heights() {
+    const least = `min-height: calc(${this.rows > 0 ? this.rows : 3} * 1.5em + 16px)`;
+    return this.maxRows > 0 ? `${least}; max-height: calc(${this.maxRows} * 1.5em + 16px)` : least;
   }
 
   #renderCounter() {

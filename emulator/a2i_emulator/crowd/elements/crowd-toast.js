@@ -14,7 +14,6 @@ class CrowdToast extends CrowdElement {
   constructor() {
     super();
     this.duration = 3000;
-    this.opened = false;
   }
 
   /** Shows the toast; another one that is visible goes away. */
