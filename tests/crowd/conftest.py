@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response
-from playwright.sync_api import Browser, Frame, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
 from waitress.server import create_server
 
 from a2i_emulator.crowd import blueprint, frame_policy, framed
@@ -74,6 +74,23 @@ def _app(served: Server) -> Flask:
         return ""
 
     return app
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for a module's tests: a task's page keeps nothing anyway."""
+    shared = browser.new_context(viewport={"width": 1280, "height": 800})
+    shared.set_default_timeout(5_000)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of one test's own."""
+    fresh = context.new_page()
+    yield fresh
+    fresh.close()
 
 
 @dataclass
@@ -151,12 +168,11 @@ def open_task(server: Server, page: Page) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="module")
-def snippets(server: Server, browser: Browser) -> Iterator[Callable[[str], str]]:
+def snippets(server: Server, context: BrowserContext) -> Iterator[Callable[[str], str]]:
     """Tell the answer, as JSON text, that a form with some markup in it gives.
 
     One page serves all tests of a module: the markup is put into it by script.
     """
-    context = browser.new_context()
     page = context.new_page()
     server.template = AMAZONS_SCRIPT
     page.goto(f"{server.url}/task")
@@ -167,7 +183,7 @@ def snippets(server: Server, browser: Browser) -> Iterator[Callable[[str], str]]
         return text
 
     yield answer
-    context.close()
+    page.close()
 
 
 SNIPPET = """async (markup) => {

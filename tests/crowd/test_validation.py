@@ -89,8 +89,8 @@ def test_the_message_stands_beside_the_field_and_goes_away(open_task: Open) -> N
     control.fill("x")
     expect(control).not_to_have_attribute("aria-invalid", "true")
     expect(control).to_have_accessible_description("")
-    assert task.submit() == {"a": "x"}
     assert task.frame.get_by_role("alert").inner_text() == ""
+    assert task.submit() == {"a": "x"}
 
 
 def test_onsubmit_does_not_fire_while_there_are_problems(open_task: Open) -> None:

@@ -6,7 +6,7 @@ import {glyph} from '../base/glyphs.js';
 import {collectAnswer} from '../form/answer.js';
 import {isFramed, onParentMessage, tellParent} from '../form/messages.js';
 import {resetInputs, restoreAnswer} from '../form/restore.js';
-import {checkInputs, focusProblem} from '../form/validation.js';
+import {checkInputs, focusProblem, unsolved} from '../form/validation.js';
 import {formStyles} from './crowd-form.css.js';
 import './crowd-button.js';
 
@@ -49,8 +49,8 @@ class CrowdForm extends CrowdElement {
     this.form.addEventListener('submit', (event) => this.#onPlainSubmit(event));
     this.addEventListener('submit', (event) => this.#awaitPlainSubmit(event), {capture: true});
     this.addEventListener('click', (event) => this.#onPlainButton(event));
-    this.addEventListener('change', () => this.#planDraft());
-    this.addEventListener('input', () => this.#planDraft());
+    this.addEventListener('change', () => this.#onChange());
+    this.addEventListener('input', () => this.#onChange());
   }
 
   connectedCallback() {
@@ -174,6 +174,11 @@ class CrowdForm extends CrowdElement {
     if (button && !button.form) actOnForm(event, 'submit');
   }
 
+  #onChange() {
+    if (this.problems.length > 0) this.problems = unsolved(this.problems);
+    this.#planDraft();
+  }
+
   #planDraft() {
     clearTimeout(this.#draftTimer);
     if (this.phase !== 'open' || !isFramed()) return;
@@ -200,14 +205,13 @@ class CrowdForm extends CrowdElement {
 
   #renderAlert() {
     if (this.phase === 'open' && this.notice) return renderNotice('error', this.notice);
-    const unsolved = this.problems;
-    if (unsolved.length === 0) return nothing;
+    if (this.problems.length === 0) return nothing;
     return html`<div class="notice error">
       ${glyph('error')}
       <div>
         <strong>Please complete the task before you submit it.</strong>
         <ul>
-          ${unsolved.map(({caption, sentence}) => html`<li>${caption ? `${caption}: ` : ''}${sentence}</li>`)}
+          ${this.problems.map(({caption, sentence}) => html`<li>${caption} ${sentence}</li>`)}
         </ul>
       </div>
     </div>`;

@@ -2,7 +2,10 @@
 import {Participant} from '../base/participant.js';
 import {inputsIn, isEnabled} from './inputs.js';
 
-/** @typedef {{input: Element, caption: string, sentence: string}} Problem */
+/**
+ * `caption` names the input, with the punctuation that leads to the sentence.
+ * @typedef {{input: Element, caption: string, sentence: string}} Problem
+ */
 
 /**
  * Checks every enabled input; the elements show what is wrong with them.
@@ -13,6 +16,11 @@ import {inputsIn, isEnabled} from './inputs.js';
 export function checkInputs(root, owner) {
   const inputs = [...(owner ? [owner] : []), ...inputsIn(root)].filter(isEnabled);
   return inputs.map(check).filter(({sentence}) => sentence !== '');
+}
+
+/** @param {Problem[]} problems @returns {Problem[]} those that the worker has not solved yet. */
+export function unsolved(problems) {
+  return problems.filter(({input}) => isEnabled(input) && sentenceOf(input) !== '');
 }
 
 /** @param {Problem} problem brings its input into view and gives it the focus. */
@@ -27,7 +35,8 @@ export async function focusProblem({input}) {
 function check(input) {
   const sentence = sentenceOf(input);
   if (input instanceof Participant) input.showProblem(sentence);
-  return {input, sentence, caption: captionOf(input)};
+  const caption = captionOf(input);
+  return {input, sentence, caption: caption && !/[.:?!]$/.test(caption) ? `${caption}:` : caption};
 }
 
 function sentenceOf(input) {
