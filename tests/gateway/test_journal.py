@@ -97,9 +97,9 @@ class Thread(Server):
 
     def start(self) -> None:
         self._serving = ExitStack()
-        journal = Journal(self._data_dir)
-        self._serving.callback(journal.close)
-        self.moto = MotoApp(journal)
+        self.journal = Journal(self._data_dir)
+        self._serving.callback(self.journal.close)
+        self.moto = MotoApp(self.journal)
         self.moto.warm_up().join()
         self.url = f"http://127.0.0.1:{self._serving.enter_context(self._serve(self.moto))}"
 
@@ -521,6 +521,41 @@ def test_a_write_that_failed_is_not_kept(tmp_path: Path) -> None:
     ):
         raise KeyError("box")
     assert journal.is_empty()
+
+
+def test_what_can_not_be_repeated_keeps_nothing_else_away(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    scope = Scope(account="123456789012", region="us-east-1")
+    journal = Journal(tmp_path)
+    MotoApp(journal).load()
+    for operation, params in (
+        ("PutObject", {"Bucket": "none", "Key": "k"}),  # moto refuses it
+        ("PutObject", {"Bucket": "none", "Key": "k", "Unknown": 1}),  # boto3 refuses it
+        ("CreateBucket", {"Bucket": "box"}),
+    ):
+        with journal.writing("s3", scope, operation, params):
+            """Nothing is done, so that repeating it is the first time."""
+    journal.close()
+    from moto.backends import get_backend
+
+    MotoApp(Journal(tmp_path)).load()
+    assert "box" in get_backend("s3")[scope.account]["aws"].buckets
+    assert caplog.text.count("could not be repeated") == 2
+
+
+def test_what_can_not_be_kept_is_not_acknowledged(server: Thread) -> None:
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="box")
+    server.journal._file._pragma("max_page_count = 1")  # the least it has: the disk is full
+    with pytest.raises(ClientError, match=r"moto\.sqlite3: database or disk is full") as error:
+        s3.put_object(Bucket="box", Key="k", Body=b"x" * MEBIBYTE)
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    server.journal._file._pragma("max_page_count = 1000000")
+    s3.put_object(Bucket="box", Key="kept", Body=b"x")
+    server.restart()
+    listed = server.client("s3").list_objects_v2(Bucket="box")["Contents"]
+    assert [o["Key"] for o in listed] == ["kept"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.journal.calls import request_of
+from a2i_emulator.journal.calls import kept_call, request_of
 from a2i_emulator.journal.changes import (
     changes_state,
     object_copied,
@@ -25,7 +25,7 @@ from a2i_emulator.journal.changes import (
 from a2i_emulator.journal.messages import Traffic, note, traffic_of
 from a2i_emulator.journal.moment import Moment, happening, install
 from a2i_emulator.journal.polling import Poll, poll_of
-from a2i_emulator.journal.state import is_plain_bucket
+from a2i_emulator.journal.state import is_plain_bucket, scope_of
 from a2i_emulator.journal.store import FILE, Entry, JournalFile
 from a2i_emulator.wsgi import Answer, ask
 
@@ -38,6 +38,7 @@ _DROPPED = frozenset({"HTTP_EXPECT", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 """Conditions were met; what they spoke of may have been dropped from the journal since."""
 
 _BAD = 400
+_SHOWN = 200
 _LONGEST_TURN_SECONDS = 5
 _LOOKING_AGAIN_SECONDS = 1
 """Messages become visible with time, too, and nobody tells."""
@@ -120,14 +121,14 @@ class Journal:
         Raises:
             StorageError: it was done but could not be kept.
         """
-        environ, body = request_of(service, scope, operation, params)
+        call = kept_call(service, scope, operation, params)
+        written = f"/{params['Bucket']}/{params['Key']}" if operation == "PutObject" else None
         message_ids: list[str] = []
         with self._taking_turns():
             moment = self._next_moment()
             with happening(moment):
                 yield message_ids
-            written = object_written(environ) if service == "s3" else None
-            seq = self._append(moment, environ, body, written)
+            seq = self._append(moment, call, b"", scope, written)
             if message_ids:
                 note(self._file, seq, Traffic(operation, tuple(message_ids)))
 
@@ -178,24 +179,23 @@ class Journal:
     ) -> None:
         if source := object_copied(environ):
             self._file.keep(source)
-        seq = self._append(
-            moment, environ, body, object_written(environ) if operation is None else None
-        )
-        traffic = traffic_of(operation, body, answer.body) if operation else None
-        if traffic is not None:
-            note(self._file, seq, traffic)
-
-    def _append(
-        self, moment: Moment, environ: WSGIEnvironment, body: bytes, written: str | None
-    ) -> int:
-        if written and not is_plain_bucket(environ, written.split("/")[1]):
-            written = None
+        written = object_written(environ) if operation is None else None
         kept = {
             name: value
             for name, value in environ.items()
             if (name in _KEPT or name.startswith("HTTP_")) and name not in _DROPPED
         }
-        seq = self._file.append(Entry(moment.at, moment.seed, json.dumps(kept), body, written))
+        seq = self._append(moment, json.dumps(kept), body, scope_of(environ), written)
+        traffic = traffic_of(operation, body, answer.body) if operation else None
+        if traffic is not None:
+            note(self._file, seq, traffic)
+
+    def _append(
+        self, moment: Moment, request: str, body: bytes, scope: Scope, written: str | None
+    ) -> int:
+        if written and not is_plain_bucket(scope, written.split("/")[1]):
+            written = None
+        seq = self._file.append(Entry(moment.at, moment.seed, request, body, written))
         with self._news:
             self._changes += 1
             self._news.notify_all()
@@ -219,19 +219,26 @@ class Journal:
 
 
 def _repeat(app: WSGIApplication, entry: Entry) -> None:
-    environ = json.loads(entry.environ)
-    asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-    environ |= {
-        "wsgi.input": io.BytesIO(entry.body),
-        "wsgi.url_scheme": "http",
-        "wsgi.errors": sys.stderr,
-        "CONTENT_LENGTH": str(len(entry.body)),
-    }
+    asked = entry.request[:_SHOWN]
     try:
+        environ, body = _request_of(entry)
+        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        environ |= {
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": sys.stderr,
+            "CONTENT_LENGTH": str(len(body)),
+        }
         with happening(Moment(entry.at, entry.seed)):
             answer = ask(app, environ)
-    except Exception:
+    except Exception:  # one that moto no longer takes must not keep the others away
         log.warning("moto: %s could not be repeated", asked, exc_info=True)
         return
     if answer.code >= _BAD:
         log.warning("moto: %s could not be repeated: %s", asked, answer.status)
+
+
+def _request_of(entry: Entry) -> tuple[WSGIEnvironment, bytes]:
+    if entry.request.startswith('{"call":'):
+        return request_of(entry.request)
+    return json.loads(entry.request), entry.body

@@ -25,9 +25,8 @@ def scope_of(environ: WSGIEnvironment) -> Scope:
     return Scope(account=str(account), region=region)
 
 
-def is_plain_bucket(environ: WSGIEnvironment, bucket: str) -> bool:
+def is_plain_bucket(scope: Scope, bucket: str) -> bool:
     """Tell whether a bucket is there, never had versions and tells nobody of its objects."""
-    scope = scope_of(environ)
     backend = _backend("s3")[scope.account][scope.partition]
     if bucket not in backend.buckets:
         return False

@@ -20,7 +20,7 @@ CREATE TABLE request (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
     seed INTEGER NOT NULL,
-    environ TEXT NOT NULL,
+    request TEXT NOT NULL,
     body BLOB NOT NULL,
     object TEXT
 );
@@ -49,14 +49,14 @@ class Entry:
     Attributes:
         at: when, in microseconds since the epoch.
         seed: of everything random in it.
-        environ: the WSGI variables that matter, as JSON.
+        request: the WSGI variables that matter, as JSON, or a call (see `calls`).
         object: the S3 object whose whole content it decides, and which nothing else depends
             on: a later request of the same object makes this one superfluous.
     """
 
     at: int
     seed: int
-    environ: str
+    request: str
     body: bytes
     object: str | None = None
 
@@ -129,8 +129,8 @@ class JournalFile:
             if entry.object is not None:
                 sql.execute("DELETE FROM request WHERE object = ?", [entry.object])
             cursor = sql.execute(
-                "INSERT INTO request (at, seed, environ, body, object) VALUES (?, ?, ?, ?, ?)",
-                [entry.at, entry.seed, entry.environ, entry.body, entry.object],
+                "INSERT INTO request (at, seed, request, body, object) VALUES (?, ?, ?, ?, ?)",
+                [entry.at, entry.seed, entry.request, entry.body, entry.object],
             )
             return cursor.lastrowid or 0
 
@@ -143,14 +143,14 @@ class JournalFile:
         """Read all entries, oldest first."""
         last = 0
         while rows := self._after(last):
-            for seq, at, seed, environ, body, s3_object in rows:
-                yield Entry(at, seed, environ, body, s3_object)
+            for seq, at, seed, request, body, s3_object in rows:
+                yield Entry(at, seed, request, body, s3_object)
                 last = seq
 
     def _after(self, seq: int) -> Sequence[tuple[int, int, int, str, bytes, str | None]]:
         with self._errors(), self._lock:
             return self._connection.execute(
-                "SELECT seq, at, seed, environ, body, object FROM request"
+                "SELECT seq, at, seed, request, body, object FROM request"
                 " WHERE seq > ? ORDER BY seq LIMIT 16",
                 [seq],
             ).fetchall()
