@@ -41,6 +41,10 @@ export const tokens = css`
     line-height: 1.5;
   }
 
+  :where(input, select, textarea, button) {
+    font: inherit;
+  }
+
   :where(short-instructions, full-instructions, classification-target, worker-comment,
     short-summary, detailed-instructions, positive-example, negative-example) {
     display: block;
