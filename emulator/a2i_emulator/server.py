@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
@@ -52,14 +53,23 @@ def build_server(settings: Settings) -> Server:
 
     Raises:
         StorageError: the state cannot be opened.
+        BadRecordingError: a recorded prediction cannot be used.
         OSError: the port cannot be had.
+        SeedError: a seed file cannot be applied.
     """
     emulator = assemble(settings)
     try:
-        return Server(emulator.service, emulator.moto)
+        server = Server(emulator.service, emulator.moto)
     except BaseException:
         emulator.service.close()
         raise
+    try:
+        server.apply_seeds(settings.seeds)
+    except BaseException:
+        server.close()
+        raise
+    emulator.service.history.clear()
+    return server
 
 
 class Server:
@@ -67,6 +77,7 @@ class Server:
 
     Attributes:
         service: the emulator.
+        app: the web application over it.
         url: where it is reached.
     """
 
@@ -74,8 +85,9 @@ class Server:
         settings = service.settings
         self.service = service
         self._moto = moto
+        self.app = create_app(service, moto)
         self._waitress: Any = create_server(
-            create_app(service, moto),
+            self.app,
             host=settings.host,
             port=settings.port,
             threads=_THREADS,
@@ -86,6 +98,22 @@ class Server:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         self.url = f"http://{host}:{self._waitress.effective_port}"
         service.base_url = self.url
+
+    def apply_seeds(self, paths: Sequence[Path]) -> None:
+        """Make what seed files describe; served or not.
+
+        Raises:
+            SeedError: a file cannot be read or applied.
+        """
+        if not paths:
+            return
+        from a2i_emulator.seed import InProcessClients, apply_seeds  # noqa: PLC0415 - for seeds
+
+        clients = InProcessClients(self.app.wsgi_app, self.service.settings)
+        try:
+            apply_seeds(paths, self.service, clients)
+        finally:
+            clients.close()
 
     def run(self, on_ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; for the main thread.

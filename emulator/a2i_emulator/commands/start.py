@@ -37,12 +37,13 @@ def open_server(settings: Settings) -> Any:
         UsageError: the port is taken, the state cannot be opened, a recording is wrong.
     """
     from a2i_emulator.predictions.directory import BadRecordingError  # noqa: PLC0415 - nor
+    from a2i_emulator.seed.reading import SeedError  # noqa: PLC0415 - nor
     from a2i_emulator.server import build_server  # noqa: PLC0415 - other commands need no server
     from a2i_emulator.storage import StorageError  # noqa: PLC0415 - a store
 
     try:
         return build_server(settings)
-    except (StorageError, BadRecordingError) as error:
+    except (StorageError, BadRecordingError, SeedError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         place = f"{settings.host}:{settings.port}"

@@ -1,0 +1,145 @@
+"""boto3 clients that reach the emulator without a socket."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.moto_app import DEFAULT_ACCOUNT
+from a2i_emulator.settings import Settings
+from a2i_emulator.wsgi import Answer, ask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+Clients = Callable[[str, Scope], Any]
+"""Returns a boto3 client of a service, for an account and Region."""
+
+_ADDRESS = "http://localhost"
+_SESSION = "a2i-emulator-seed"
+
+
+class InProcessClients:
+    """Makes clients whose requests a WSGI application answers in the calling thread.
+
+    Args:
+        app: answers for every service.
+        settings: name the real endpoints of S3, EventBridge and Cognito, if there are any.
+    """
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        self._app = app
+        self._elsewhere = {
+            "s3": settings.s3_endpoint,
+            "events": settings.events_endpoint,
+            "cognito-idp": settings.cognito_endpoint,
+        }
+        self._clients: dict[tuple[str, Scope], Any] = {}
+
+    def __call__(self, service: str, scope: Scope) -> Any:
+        """Return the client."""
+        wanted = service, scope
+        if wanted not in self._clients:
+            self._clients[wanted] = self._make(service, scope)
+        return self._clients[wanted]
+
+    def close(self) -> None:
+        """Let go of the clients."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+
+    def _make(self, service: str, scope: Scope) -> Any:
+        endpoint = self._elsewhere.get(service)
+        if endpoint is not None:
+            return _session().client(service, region_name=scope.region, endpoint_url=endpoint)
+        client = _session().client(
+            service,
+            region_name=scope.region,
+            endpoint_url=_ADDRESS,
+            config=import_module("botocore.config").Config(
+                s3={"addressing_style": "path"},
+                retries={"total_max_attempts": 1},
+                ignore_configured_endpoint_urls=True,
+            ),
+            **self._credentials(scope),
+        )
+        client.meta.events.register("before-send", self._answer)
+        return client
+
+    def _credentials(self, scope: Scope) -> dict[str, str]:
+        if scope.account == DEFAULT_ACCOUNT:
+            return {"aws_access_key_id": _SESSION, "aws_secret_access_key": _SESSION}
+        sts = self("sts", Scope(DEFAULT_ACCOUNT, scope.region))
+        role = f"arn:{scope.partition}:iam::{scope.account}:role/{_SESSION}"
+        given = sts.assume_role(RoleArn=role, RoleSessionName=_SESSION)["Credentials"]
+        return {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }
+
+    def _answer(self, request: Any, **_: Any) -> Any:
+        answer = ask(self._app, _environ(request))
+        return import_module("botocore.awsrequest").AWSResponse(
+            request.url, answer.code, _headers(answer), _Body(answer.body)
+        )
+
+
+class _Body(io.BytesIO):
+    """A response's body as urllib3 has it."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        while chunk := self.read(65_536):
+            yield chunk
+
+
+def _session() -> Any:
+    return import_module("boto3.session").Session()
+
+
+def _headers(answer: Answer) -> Any:
+    headers = import_module("botocore.awsrequest").HeadersDict()
+    for name, value in answer.headers:
+        headers[name] = value
+    return headers
+
+
+def _environ(request: Any) -> WSGIEnvironment:
+    url = urlsplit(request.url)
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    body = _body(request)
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(url.path or "/", "latin-1"),
+        "QUERY_STRING": url.query,
+        "REQUEST_URI": target,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers.items():
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        variable = name.upper().replace("-", "_")
+        environ[variable if variable == "CONTENT_TYPE" else f"HTTP_{variable}"] = text
+    return {**environ, "CONTENT_LENGTH": str(len(body))}
+
+
+def _body(request: Any) -> bytes:
+    body = request.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body)

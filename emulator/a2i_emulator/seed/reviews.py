@@ -1,0 +1,121 @@
+"""Worker task templates, flow definitions and human loops."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from a2i_emulator.domain.names import flow_definition_arn, human_task_ui_arn, private_workteam_arn
+from a2i_emulator.seed.reading import Place
+from a2i_emulator.seed.seeding import Seeding, differs, found_or_none, is_arn
+
+_ROLE = "arn:{partition}:iam::{account}:role/service-role/AmazonSageMaker-ExecutionRole"
+_MISSING = ("ResourceNotFound",)
+
+
+def apply_human_task_uis(seeding: Seeding) -> None:
+    """Make human task UIs; one whose template has changed is made anew."""
+    for place, entry in seeding.entries("humanTaskUis"):
+        content = _template(seeding, place, entry["UiTemplate"])
+        with seeding.at(place):
+            sagemaker = seeding.client("sagemaker")
+            name = {"HumanTaskUiName": entry["HumanTaskUiName"]}
+            have = found_or_none(sagemaker.describe_human_task_ui, _MISSING, **name)
+            sha256 = hashlib.sha256(content.encode()).hexdigest()
+            if have is not None:
+                if have["UiTemplate"]["ContentSha256"] == sha256:
+                    continue
+                sagemaker.delete_human_task_ui(**name)
+            sagemaker.create_human_task_ui(**{**entry, "UiTemplate": {"Content": content}})
+
+
+def apply_flow_definitions(seeding: Seeding) -> None:
+    """Make flow definitions; one that has changed is made anew, if it has no human loops."""
+    for place, entry in seeding.entries("flowDefinitions"):
+        with seeding.at(place):
+            sagemaker = seeding.client("sagemaker")
+            request = _flow_request(seeding, entry)
+            name = {"FlowDefinitionName": entry["FlowDefinitionName"]}
+            have = found_or_none(sagemaker.describe_flow_definition, _MISSING, **name)
+            if have is not None:
+                if not _flow_differs(request, have):
+                    continue
+                _delete_flow(seeding, place, have)
+            sagemaker.create_flow_definition(**request)
+        seeding.service.engine.run_due()
+
+
+def apply_human_loops(seeding: Seeding) -> None:
+    """Start human loops that are not there yet."""
+    for place, entry in seeding.entries("humanLoops"):
+        with seeding.at(place):
+            runtime = seeding.client("sagemaker-a2i-runtime")
+            name = {"HumanLoopName": entry["HumanLoopName"]}
+            missing = ("ResourceNotFoundException",)
+            if found_or_none(runtime.describe_human_loop, missing, **name) is not None:
+                continue
+            content = entry["InputContent"]
+            text = content if isinstance(content, str) else json.dumps(content)
+            given = {k: entry[k] for k in ("DataAttributes",) if k in entry}
+            runtime.start_human_loop(
+                **name,
+                FlowDefinitionArn=_flow_arn(seeding, entry["FlowDefinitionArn"]),
+                HumanLoopInput={"InputContent": text},
+                **given,
+            )
+
+
+def _template(seeding: Seeding, place: Place, template: Mapping[str, str]) -> str:
+    if "Content" in template:
+        return template["Content"]
+    here = (*place, "UiTemplate", "File")
+    try:
+        return seeding.document.read(template["File"], here).decode()
+    except UnicodeDecodeError as error:
+        raise seeding.document.error(here, f"{template['File']} is not UTF-8") from error
+
+
+def _flow_request(seeding: Seeding, entry: Mapping[str, Any]) -> dict[str, Any]:
+    scope = seeding.scope
+    role = _ROLE.format(partition=scope.partition, account=scope.account)
+    request = {"RoleArn": role, **entry}
+    config = {"TaskCount": 1, **request["HumanLoopConfig"]}
+    if not is_arn(config["WorkteamArn"]):
+        config["WorkteamArn"] = private_workteam_arn(scope, config["WorkteamArn"])
+    if not is_arn(config["HumanTaskUiArn"]):
+        config["HumanTaskUiArn"] = human_task_ui_arn(scope, config["HumanTaskUiArn"])
+    request["HumanLoopConfig"] = config
+    activation = request.get("HumanLoopActivationConfig")
+    if activation:
+        request["HumanLoopActivationConfig"] = _activation(activation)
+    return request
+
+
+def _activation(config: Mapping[str, Any]) -> dict[str, Any]:
+    name, inner = "HumanLoopActivationConditions", "HumanLoopActivationConditionsConfig"
+    conditions = config.get(inner, {}).get(name)
+    if conditions is None or isinstance(conditions, str):
+        return dict(config)
+    return {**config, inner: {**config[inner], name: json.dumps(conditions)}}
+
+
+def _flow_differs(request: Mapping[str, Any], have: Mapping[str, Any]) -> bool:
+    wanted = {name: value for name, value in request.items() if name != "Tags"}
+    return differs(wanted, have)
+
+
+def _delete_flow(seeding: Seeding, place: Place, have: Mapping[str, Any]) -> None:
+    arn, name = have["FlowDefinitionArn"], have["FlowDefinitionName"]
+    with seeding.service.database.read() as store:
+        has_loops = bool(store.human_loops.of_flow_definition(arn, 1))
+    if has_loops:
+        message = f"flow definition {name} has changed; delete the one with human loops first"
+        raise seeding.document.error(place, message)
+    seeding.client("sagemaker").delete_flow_definition(FlowDefinitionName=name)
+    seeding.service.engine.run_due()
+
+
+def _flow_arn(seeding: Seeding, name: str) -> str:
+    return name if is_arn(name) else flow_definition_arn(seeding.scope, name)
