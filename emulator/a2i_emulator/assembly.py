@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
+from a2i_emulator.aws.events.user_events import install_event_delivery
 from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT, MotoApp
-from a2i_emulator.operations.ports import Render
+from a2i_emulator.operations.ports import EventRecord, Render
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.source import Predictions
@@ -56,7 +59,14 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
     except BaseException:
         database.close()
         raise
-    moto = MotoApp(journal)
+    detours = ExitStack()
+    moto = MotoApp(journal, lambda: _take_over_events(detours, emit, clock))
+
+    def emit(record: EventRecord) -> None:
+        # What happens again while moto's recorded state comes back was told of at its time.
+        if moto.is_loaded:
+            service.emit(record)
+
     predictions = Predictions(
         violations,
         directory=settings.predictions_dir,
@@ -66,6 +76,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
         settings,
         now=clock.now,
         base_url=lambda: service.base_url,
+        emit=emit,
         recorder=journal.writing if journal else record_nothing,
         ready=moto.load,
     )
@@ -80,6 +91,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )
     service = Service(settings, ports, database, clock)
+    service.on_close(detours.close)
     return Emulator(service, moto, aws, predictions)
 
 
@@ -89,6 +101,13 @@ def _journal(settings: Settings) -> Journal | None:
     from a2i_emulator.journal import Journal  # noqa: PLC0415 - only a data directory needs it
 
     return Journal(settings.data_dir)
+
+
+def _take_over_events(
+    detours: ExitStack, emit: Callable[[EventRecord], None], clock: Clock
+) -> None:
+    """Let the events that users and moto's services put be delivered as ours are."""
+    detours.callback(install_event_delivery(emit, clock.now))
 
 
 def _renderer(aws: Aws, *, lenient: bool) -> Render:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +47,14 @@ class MotoApp:
 
     Args:
         journal: keeps moto's state across restarts; None keeps it in memory alone.
+        prepare: called once moto is imported, before its recorded state comes back.
     """
 
-    def __init__(self, journal: Journal | None = None) -> None:
+    def __init__(
+        self, journal: Journal | None = None, prepare: Callable[[], None] | None = None
+    ) -> None:
         self._journal = journal
+        self._prepare = prepare or _nothing
         self._app: WSGIApplication | None = None
         self._lock = threading.Lock()
 
@@ -71,6 +75,7 @@ class MotoApp:
             with self._lock:
                 if self._app is None:
                     app = _import_moto()
+                    self._prepare()
                     if self._journal is not None:
                         _empty_moto()  # which lives as long as the process, not as this object
                         self._journal.replay(app)

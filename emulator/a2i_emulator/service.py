@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,6 +84,7 @@ class Service:
         self.database = database
         self.clock = clock or Clock()
         self.history = History()
+        self._closing = ExitStack()
         self.base_url = f"http://{settings.host}:{settings.port}"
         self.engine = Engine(
             database,
@@ -137,10 +139,15 @@ class Service:
         self.history.clear()
         self.clock.reset()
 
+    def on_close(self, function: Callable[[], None]) -> None:
+        """Have something let go of when the emulator closes, before its database is."""
+        self._closing.callback(function)
+
     def close(self) -> None:
         """Stop the engine and let go of the database."""
         self.ports.faults.close()
         self.engine.stop()
+        self._closing.close()
         self.database.close()
 
     def _answer(

@@ -1,0 +1,257 @@
+"""What was acknowledged survives ``kill -9``, whenever it comes.
+
+An emulator in a process of its own is driven by several clients at once and killed at a random
+moment, over and over, on the same data directory. In the end every acknowledged loop, answer,
+stop and deletion must be there, each output complete and each event sent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.support.emulator import Emulator, until
+
+ROUNDS = int(os.environ.get("A2I_KILL_ROUNDS", "8"))
+CLIENTS = 4
+LONGEST_ROUND_SECONDS = 0.5
+
+
+@dataclass
+class Acknowledged:
+    """What the clients were told had happened, by loop."""
+
+    started: set[str] = field(default_factory=set)
+    answers: dict[str, int] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+
+
+class Process:
+    """An emulator as a process, with the boto3 and control calls of the tests."""
+
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "a2i_emulator", "start", "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.url = next(
+            line.removeprefix("Ready on ").strip()
+            for line in self.process.stdout
+            if line.startswith("Ready on ")
+        )
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+    def emulator(self) -> Emulator:
+        return Emulator(self)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def options(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]:
+    if request.param == "sqlite":
+        yield ["--data-dir", str(tmp_path)]
+        return
+    s3 = Process()
+    yield [
+        "--database-url",
+        request.getfixturevalue("postgres_url"),
+        *("--s3-endpoint", s3.url, "--events-endpoint", s3.url, "--cognito-endpoint", s3.url),
+        *("--events-source", "custom.a2i"),
+    ]
+    s3.kill()
+
+
+def test_nothing_acknowledged_is_lost_or_doubled(
+    options: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    elsewhere = options[options.index("--s3-endpoint") + 1] if "--s3-endpoint" in options else None
+    told = Acknowledged()
+    process = Process(*options)
+    flow, queue = prepare(process.url, elsewhere or process.url, custom=elsewhere is not None)
+    for number in range(ROUNDS):
+        ended = threading.Event()
+        clients = [
+            threading.Thread(target=work, args=(process.url, flow, f"r{number}c{c}", told, ended))
+            for c in range(CLIENTS)
+        ]
+        for client in clients:
+            client.start()
+        time.sleep(random.uniform(0.05, LONGEST_ROUND_SECONDS))
+        process.kill()
+        ended.set()
+        for client in clients:
+            client.join()
+        process = Process(*options)
+    assert len(told.started) > ROUNDS
+    try:
+        check(process.url, elsewhere or process.url, told, queue)
+    finally:
+        process.kill()
+
+
+def client(url: str, service: str) -> Any:
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
+    return boto3.client(service, endpoint_url=url, config=config)
+
+
+def prepare(url: str, elsewhere: str, *, custom: bool) -> tuple[str, str]:
+    """Make the flow definition, and a queue that all events come to."""
+    emulator = Emulator(_Address(url), _Clients(url, elsewhere))
+    queue = emulator.make_event_queue()
+    if custom:
+        emulator.client("events").put_rule(
+            Name="rule", EventPattern=json.dumps({"source": ["custom.a2i"]})
+        )
+    return emulator.make_flow(TaskCount=2), queue
+
+
+@dataclass
+class _Address:
+    url: str
+
+
+class _Clients(dict[tuple[str, str, str], Any]):
+    """Sends what A2I asks elsewhere to elsewhere."""
+
+    def __init__(self, url: str, elsewhere: str) -> None:
+        super().__init__()
+        self._url, self._elsewhere = url, elsewhere
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: tuple[str, str, str]) -> Any:
+        mine = key[0].startswith("sagemaker")
+        self[key] = client(self._url if mine else self._elsewhere, key[0])
+        return self[key]
+
+
+def work(url: str, flow: str, prefix: str, told: Acknowledged, ended: threading.Event) -> None:
+    """Start, answer, stop and delete loops until the emulator is gone."""
+    runtime = client(url, "sagemaker-a2i-runtime")
+    emulator = Emulator(_Address(url), {})
+    number = 0
+    while not ended.is_set():
+        number += 1
+        name = f"{prefix}n{number}"
+        try:
+            life(runtime, emulator, flow, name, told)
+        except (BotoCoreError, ClientError, OSError, ValueError):
+            return
+    runtime.close()
+
+
+def life(runtime: Any, emulator: Emulator, flow: str, name: str, told: Acknowledged) -> None:
+    """Lead one loop through one of several lives; note what was acknowledged."""
+    runtime.start_human_loop(
+        HumanLoopName=name,
+        FlowDefinitionArn=flow,
+        HumanLoopInput={"InputContent": json.dumps({"text": name})},
+    )
+    told.started.add(name)
+    kind = random.choice(["answer", "answer", "half", "stop", "delete"])
+    if kind in {"answer", "half"}:
+        for count in range(1 if kind == "half" else 2):
+            status, _ = emulator.answer(name, {"count": count, "name": name})
+            assert status == 200
+            told.answers[name] = count + 1
+        return
+    runtime.stop_human_loop(HumanLoopName=name)
+    told.stopped.add(name)
+    if kind == "delete":
+        runtime.delete_human_loop(HumanLoopName=name)
+        told.deleted.add(name)
+
+
+def check(url: str, elsewhere: str, told: Acknowledged, queue: str) -> None:
+    runtime, s3 = client(url, "sagemaker-a2i-runtime"), client(elsewhere, "s3")
+    emulator = Emulator(_Address(url), {})
+    final: set[str] = set()
+    for name in sorted(told.started):
+        if name in told.deleted:
+            with pytest.raises(runtime.exceptions.ResourceNotFoundException):
+                runtime.describe_human_loop(HumanLoopName=name)
+            continue
+        answers = told.answers.get(name, 0)
+        loop = settled(runtime, name, expected=answers == 2 or name in told.stopped)
+        if loop["HumanLoopStatus"] == "InProgress":
+            _, tasks = emulator.control("GET", f"tasks?humanLoopName={name}")
+            done = [t for t in tasks["tasks"] if t["status"] == "Submitted"]
+            assert len(done) >= answers
+            continue
+        final.add(name)
+        check_output(s3, loop, answers, stopped=name in told.stopped)
+    check_events(elsewhere, queue, final)
+
+
+def settled(runtime: Any, name: str, *, expected: bool) -> dict[str, Any]:
+    def ask() -> Any:
+        return runtime.describe_human_loop(HumanLoopName=name)
+
+    def good(loop: Any) -> bool:
+        return not expected or loop["HumanLoopStatus"] in {"Completed", "Stopped"}
+
+    loop: dict[str, Any] = until(ask, good)
+    return loop
+
+
+def check_output(s3: Any, loop: dict[str, Any], answers: int, *, stopped: bool) -> None:
+    """The output has each acknowledged answer exactly once, each by another worker."""
+    uri = loop["HumanLoopOutput"]["OutputS3Uri"]
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    body = until(lambda: read(s3, bucket, key), lambda body: body is not None)
+    given = json.loads(body)["humanAnswers"]
+    counts = [answer["answerContent"]["count"] for answer in given]
+    assert len({answer["workerId"] for answer in given}) == len(given)
+    assert counts[:answers] == list(range(answers))
+    assert len(given) == 2 or stopped
+
+
+def read(s3: Any, bucket: str, key: str) -> bytes | None:
+    try:
+        body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        return None
+    return body
+
+
+def check_events(url: str, queue: str, final: set[str]) -> None:
+    """Each finished loop was told of at least once."""
+    sqs = client(url, "sqs")
+    missing = set(final)
+
+    def receive() -> Any:
+        answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+        for message in answer.get("Messages", ()):
+            missing.discard(json.loads(message["Body"])["detail"]["humanLoopName"])
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        return missing
+
+    until(receive, _is_empty)
+
+
+_is_empty: Callable[[Any], bool] = lambda found: not found  # noqa: E731
