@@ -24,7 +24,6 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-
 from tests.support.emulator import Emulator, until
 
 ROUNDS = int(os.environ.get("A2I_KILL_ROUNDS", "8"))
