@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,9 +61,6 @@ class Process:
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.communicate()
-
-    def emulator(self) -> Emulator:
-        return Emulator(self)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -119,7 +116,7 @@ def client(url: str, service: str) -> Any:
 
 def prepare(url: str, elsewhere: str, *, custom: bool) -> tuple[str, str]:
     """Make the flow definition, and a queue that all events come to."""
-    emulator = Emulator(_Address(url), _Clients(url, elsewhere))
+    emulator = Emulator(Address(url), _Clients(url, elsewhere))
     queue = emulator.make_event_queue()
     if custom:
         emulator.client("events").put_rule(
@@ -129,7 +126,7 @@ def prepare(url: str, elsewhere: str, *, custom: bool) -> tuple[str, str]:
 
 
 @dataclass
-class _Address:
+class Address:
     url: str
 
 
@@ -152,7 +149,7 @@ class _Clients(dict[tuple[str, str, str], Any]):
 def work(url: str, flow: str, prefix: str, told: Acknowledged, ended: threading.Event) -> None:
     """Start, answer, stop and delete loops until the emulator is gone."""
     runtime = client(url, "sagemaker-a2i-runtime")
-    emulator = Emulator(_Address(url), {})
+    emulator = Emulator(Address(url), {})
     number = 0
     while not ended.is_set():
         number += 1
@@ -188,7 +185,7 @@ def life(runtime: Any, emulator: Emulator, flow: str, name: str, told: Acknowled
 
 def check(url: str, elsewhere: str, told: Acknowledged, queue: str) -> None:
     runtime, s3 = client(url, "sagemaker-a2i-runtime"), client(elsewhere, "s3")
-    emulator = Emulator(_Address(url), {})
+    emulator = Emulator(Address(url), {})
     final: set[str] = set()
     for name in sorted(told.started):
         if name in told.deleted:
@@ -250,7 +247,4 @@ def check_events(url: str, queue: str, final: set[str]) -> None:
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         return missing
 
-    until(receive, _is_empty)
-
-
-_is_empty: Callable[[Any], bool] = lambda found: not found  # noqa: E731
+    until(receive, lambda found: not found)

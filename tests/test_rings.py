@@ -23,21 +23,20 @@ OPERATIONS_MAY_USE = {"itsdangerous", "jsonschema", "msgspec", "regex"}
 def imports_of(path: Path) -> Iterator[tuple[str, int]]:
     """Yield what a module imports at run time, wherever in the module, with the line."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            for inner in ast.walk(node):
-                for name in ("names", "module"):
-                    if hasattr(inner, name) and isinstance(inner, ast.Import | ast.ImportFrom):
-                        inner.lineno = -1
-    for node in ast.walk(tree):
-        if getattr(node, "lineno", 0) == -1:
-            continue
+    for node in ast.walk(_RunTimeOnly().visit(tree)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             if node.module != "a2i_emulator":
                 yield node.module, node.lineno
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+class _RunTimeOnly(ast.NodeTransformer):
+    """Leaves out what only type checkers read."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        return node.orelse if "TYPE_CHECKING" in ast.unparse(node.test) else node
 
 
 def place(path: Path) -> str:

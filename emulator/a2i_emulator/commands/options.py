@@ -133,6 +133,7 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "quotas": (_flag, None, "enforce the service's quotas"),
     "s3_endpoint": (str, "URL", "read and write objects there instead of in moto"),
     "events_endpoint": (str, "URL", "send events there instead of to moto's rules"),
+    "events_source": (str, "SOURCE", "the events' source there, in place of aws.sagemaker"),
     "cognito_endpoint": (str, "URL", "look workers up there instead of in moto"),
     "predictions": (_folder, "DIR", "recorded Rekognition and Textract responses"),
     "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
