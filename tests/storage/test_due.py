@@ -100,7 +100,7 @@ def test_a_claim_that_is_not_committed_is_none(database: SqlDatabase, kind: Kind
     assert claim(database, kind, NOW) == ["n0"]
 
 
-def test_a_claim_lapses_after_a_minute(database: SqlDatabase, kind: Kind) -> None:
+def test_a_claim_lapses_after_a_while(database: SqlDatabase, kind: Kind) -> None:
     fill(database, kind)
     claim(database, kind, NOW + 9)
     with database.write() as store:

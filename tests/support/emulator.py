@@ -24,7 +24,7 @@ REGION = "us-east-1"
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/a2i"
 TEMPLATE = "<crowd-form>{{ task.input.text }}</crowd-form>"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 40
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 Row = tuple[Any, ...]
 
-CLAIM = 60_000
+CLAIM = 15_000
 """How long a claim on due work holds, in milliseconds of real time."""
 
 
