@@ -162,8 +162,8 @@ class HumanLoops(Protocol):
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
         """Take loops whose ``due_at`` has come, so that no other process takes them too.
 
-        A claim ends when the loop is saved, or 15 seconds of real time later: what is tried twice does no harm, and the work of
-        a process that died is soon taken over.
+        A claim ends when the loop is saved, or 15 seconds of real time later: what is tried
+        twice does no harm, and the work of a process that died is soon taken over.
         """
 
     def next_due(self) -> Instant | None:
