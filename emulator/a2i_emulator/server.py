@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
 
-from a2i_emulator import crowd, protection
+from a2i_emulator import crowd, look, protection
 from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
 from a2i_emulator.assembly import assemble
 from a2i_emulator.control import control_blueprint
 from a2i_emulator.gateway import Gateway
 from a2i_emulator.http_server import create_server
 from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.portal import portal_blueprint
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 
@@ -38,6 +39,8 @@ def create_app(service: Service, moto: MotoApp) -> Flask:
     app.before_request(lambda: _protect(service))
     app.register_blueprint(control_blueprint(service))
     app.register_blueprint(crowd.blueprint())
+    look.prepare(app)
+    app.register_blueprint(portal_blueprint(service))
     app.wsgi_app = Gateway(  # type: ignore[method-assign]
         _Ours(app.wsgi_app, ApiApplication(service.handle)),
         is_for_a2i,

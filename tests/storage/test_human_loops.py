@@ -166,6 +166,11 @@ def test_open_merges_teams_and_scopes_by_age(database: SqlDatabase) -> None:
         both = loops.open(workteam_arns=[*red, red[0]], scope=ELSEWHERE, limit=9).items
         assert [loop.name for loop in both] == ["l03", "l09"]
         assert loops.open(workteam_arns=[], limit=9).items == []
+        assert sorted(loops.open_for()) == sorted(
+            (private_workteam_arn(scope, team), scope)
+            for scope in (SCOPE, ELSEWHERE)
+            for team in ("red", "blue", "green")
+        )
 
 
 def test_open_by_name(database: SqlDatabase) -> None:

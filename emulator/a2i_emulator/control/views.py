@@ -8,25 +8,15 @@ from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task
+from a2i_emulator.domain.task_id import task_id
 from a2i_emulator.operations.ports import EventRecord
-
-
-def task_id(loop: HumanLoop, task: Task) -> str:
-    """Return what a worker's task is called in addresses."""
-    return f"{loop.id}-{task.index}"
-
-
-def split_task_id(text: str) -> tuple[str, int] | None:
-    """Return the loop's id and the task's index of a task id; None if it is not one."""
-    loop_id, _, index = text.rpartition("-")
-    return (loop_id, int(index)) if loop_id and index.isdecimal() and len(index) == 1 else None
 
 
 def task_view(loop: HumanLoop, task: Task) -> dict[str, Any]:
     """Show one worker's task."""
     flow = parse_arn(loop.flow_definition_arn)
     return {
-        "taskId": task_id(loop, task),
+        "taskId": task_id(loop.id, task.index),
         "humanLoopName": loop.name,
         "humanLoopArn": loop.arn,
         "humanLoopStatus": loop.status.value,

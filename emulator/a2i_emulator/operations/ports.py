@@ -90,6 +90,9 @@ class Resources(Protocol[T]):
     def all(self, scope: Scope) -> Sequence[T]:
         """Return every record of a scope, by name."""
 
+    def every(self) -> Sequence[T]:
+        """Return the records of all scopes, by account, Region and name."""
+
     def count(self, scope: Scope) -> int:
         """Count the records of a scope."""
 
@@ -155,6 +158,9 @@ class HumanLoops(Protocol):
             after: go on behind this position.
             limit: the page's size.
         """
+
+    def open_for(self) -> Sequence[tuple[str, Scope]]:
+        """Return which workteams (ARNs) have unsettled loops, and in which scopes."""
 
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes, settled ones too."""

@@ -72,6 +72,11 @@ def stand_in(store: Store, workteam_arn: str, name: str) -> Worker:
     return Worker(worker_id(seed), name, identity)
 
 
+def stand_in_name(number: int) -> str:
+    """Return what the first, second … stand-in of a team is called."""
+    return f"worker-{number}"
+
+
 def worker_id(seed: str) -> str:
     """Return a worker's id: 16 hexadecimal digits, the same for the same seed."""
     return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:WORKER_ID_LENGTH]
@@ -87,7 +92,7 @@ def _stand_ins(store: Store, workteam_arn: str) -> Iterator[Worker]:
     number = 0
     while True:
         number += 1
-        yield stand_in(store, workteam_arn, f"worker-{number}")
+        yield stand_in(store, workteam_arn, stand_in_name(number))
 
 
 def _identity(store: Store, workteam_arn: str, subject: str) -> Identity | None:

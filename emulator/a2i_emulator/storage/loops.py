@@ -168,6 +168,11 @@ class HumanLoopTable:
             return loops.page(after, limit)
         return loops.page_among(self.named(name), after, limit)
 
+    def open_for(self) -> Sequence[tuple[str, Scope]]:
+        """Return which workteams (ARNs) have unsettled loops, and in which scopes."""
+        groups = OpenLoops(self._session, LOOPS, None, None).groups()
+        return [(workteam_arn, Scope(account, region)) for workteam_arn, account, region in groups]
+
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes."""
         return self._many(_NAMED, name)

@@ -52,7 +52,7 @@ class OpenLoops:
 
     def page(self, after: Position | None, limit: int) -> Page[HumanLoop]:
         """Return a page of them."""
-        groups = (self._oldest(group, after, limit + 1) for group in self._groups())
+        groups = (self._oldest(group, after, limit + 1) for group in self.groups())
         rows = sorted(chain.from_iterable(groups), key=itemgetter(0, 1))[: limit + 1]
         return page_of([self._codec.decode(row[2]) for row in rows], limit, position)
 
@@ -71,7 +71,8 @@ class OpenLoops:
             and (self._workteam_arns is None or loop.review.workteam_arn in self._workteam_arns)
         )
 
-    def _groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups that have such loops."""
         for group in self._all_groups() if self._workteam_arns is None else self._team_groups():
             if self._scope is None or group[1:] == (self._scope.account, self._scope.region):
                 yield group

@@ -109,7 +109,7 @@ class ResourceTable(Generic[R]):
         return 0 if row is None else int(row[0])
 
     def every(self) -> Sequence[R]:
-        """Return the records of all scopes."""
+        """Return the records of all scopes, by account, Region and name."""
         return self._records(_EVERY, self._kind)
 
     def due(self, now: Instant) -> Sequence[R]:

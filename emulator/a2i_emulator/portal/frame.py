@@ -1,0 +1,50 @@
+"""The page inside a task's frame: the rendered worker template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from a2i_emulator.crowd import frame_policy, framed
+from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.operations.settling import task_input
+from a2i_emulator.portal.hosts import sub_domain_of
+from a2i_emulator.portal.refusal import Refusal
+from a2i_emulator.service import Service
+from a2i_emulator.templates import render
+
+
+def frame_page(service: Service, loop: HumanLoop) -> Response:
+    """Render a loop's template for a worker's browser.
+
+    Raises:
+        Refusal: it cannot be rendered, though it could when the loop began.
+    """
+    with service.database.read() as store:
+        template = store.template(loop.review.template_sha256) or ""
+        given: Any = task_input(store, loop)
+    rendered = render(
+        template,
+        given,
+        presign=lambda uri: _reachable(service, service.ports.s3.presign(loop.scope, uri)),
+        lenient=service.settings.lenient_templates,
+    )
+    if rendered.errors:
+        reasons = "; ".join(error.message for error in rendered.errors)
+        raise Refusal(500, "This task cannot be shown", f"Its template has errors: {reasons}")
+    return Response(framed(rendered.html), headers=frame_policy())
+
+
+def _reachable(service: Service, address: str) -> str:
+    """Turn an address of this emulator to the host under which the browser has found it."""
+    own = service.base_url + "/"
+    return _host_url() + address.removeprefix(own) if address.startswith(own) else address
+
+
+def _host_url() -> str:
+    if sub_domain_of(request.host) is None:
+        return request.host_url
+    # S3 would take a workforce's host name for that of a bucket.
+    _, colon, port = request.host.partition(":")
+    return f"{request.scheme}://localhost{colon}{port}/"

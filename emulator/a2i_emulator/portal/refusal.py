@@ -1,0 +1,21 @@
+"""What a worker is told when something cannot be done."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """A wish that is not granted.
+
+    Attributes:
+        status: the HTTP status.
+        title: what is the matter, in a few words.
+        message: why, and what to do.
+        kind: a word for scripts and style sheets: ``expired``, ``stopped``, ``done`` ….
+    """
+
+    def __init__(self, status: int, title: str, message: str, kind: str = "refused") -> None:
+        super().__init__(message)
+        self.status = status
+        self.title = title
+        self.message = message
+        self.kind = kind
