@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.aws.events.user_events import install_event_delivery
-from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
+from a2i_emulator.journal import Journal
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT, MotoApp
 from a2i_emulator.operations.ports import EventRecord, Render
 from a2i_emulator.predictions.conformity import violations
@@ -23,9 +23,6 @@ from a2i_emulator.script import ScriptedWorkers
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
-
-if TYPE_CHECKING:
-    from a2i_emulator.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
     clock = clock or Clock()
     database = open_database(settings.data_dir, settings.database_url)
     try:
-        journal = _journal(settings)
+        journal = Journal(settings.data_dir)
     except BaseException:
         database.close()
         raise
@@ -64,7 +61,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
 
     def emit(record: EventRecord) -> None:
         # What happens again while moto's recorded state comes back was told of at its time.
-        if moto.is_loaded:
+        if moto.is_live:
             service.emit(record)
 
     predictions = Predictions(
@@ -77,7 +74,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
         now=clock.now,
         base_url=lambda: service.base_url,
         emit=emit,
-        recorder=journal.writing if journal else record_nothing,
+        recorder=journal.writing,
         ready=moto.load,
     )
     ports = Ports(
@@ -93,14 +90,6 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
     service = Service(settings, ports, database, clock)
     service.on_close(detours.close)
     return Emulator(service, moto, aws, predictions)
-
-
-def _journal(settings: Settings) -> Journal | None:
-    if settings.data_dir is None:
-        return None
-    from a2i_emulator.journal import Journal  # noqa: PLC0415 - only a data directory needs it
-
-    return Journal(settings.data_dir)
 
 
 def _take_over_events(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from a2i_emulator.clock import Clock
@@ -82,8 +83,7 @@ class Engine:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._runner: int | None = None
-        with database.read() as store:
-            self.clock.set_offset(store.document(_CLOCK_DOCUMENT) or 0)
+        self._take_clock()
 
     def start(self) -> None:
         """Begin to do due work in a thread."""
@@ -144,6 +144,17 @@ class Engine:
             finally:
                 self._runner = None
 
+    def take_clock(self) -> None:
+        """Set the clock as far ahead as the state in the database says."""
+        self.clock.reset()
+        self._take_clock()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Keep the engine from doing anything meanwhile."""
+        with self._running:
+            yield
+
     def settle(self, loop_id: str) -> None:
         """Do what one loop needs before it can be answered, whoever has claimed it."""
         with self._running:
@@ -197,8 +208,11 @@ class Engine:
 
     def _follow_shared_clock(self) -> None:
         if self._shared:
-            with self.database.read() as store:
-                self.clock.set_offset(store.document(_CLOCK_DOCUMENT) or 0)
+            self._take_clock()
+
+    def _take_clock(self) -> None:
+        with self.database.read() as store:
+            self.clock.set_offset(store.document(_CLOCK_DOCUMENT) or 0)
 
     def _run_batch(self) -> bool:
         now = self.clock.now()

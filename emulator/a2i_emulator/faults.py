@@ -57,8 +57,8 @@ class ConnectionDroppedError(Exception):
 
 
 @dataclass(slots=True)
-class _Fault:
-    """A fault, how often it has struck, and its own chance."""
+class Fault:
+    """A fault, how often it has struck, and its own chance; guarded by the lock of `Faults`."""
 
     document: Mapping[str, Any]
     label: str
@@ -82,9 +82,9 @@ class Faults:
     """The faults to inject; any number of threads may use it."""
 
     def __init__(self) -> None:
-        self._faults: tuple[_Fault, ...] = ()
+        self._faults: tuple[Fault, ...] = ()
         self._lock = threading.Lock()
-        self._closed = threading.Event()
+        self._over = threading.Event()
 
     def put(self, document: Any) -> None:
         """Replace all faults by those of a document of the format ``specs/faults.schema.json``.
@@ -92,10 +92,7 @@ class Faults:
         Raises:
             FormatError: it is not of the format, or names what there is not.
         """
-        formats.check("faults", document)
-        faults = tuple(_read(index, item) for index, item in enumerate(document["faults"]))
-        with self._lock:
-            self._faults = faults
+        self.replace(read_faults(document))
 
     def list(self) -> dict[str, Any]:
         """Return the faults in the format of `put`, and how often each has struck."""
@@ -103,13 +100,15 @@ class Faults:
             return {"faults": [{**fault.document, "hits": fault.hits} for fault in self._faults]}
 
     def clear(self) -> None:
-        """Let everything go well."""
-        with self._lock:
-            self._faults = ()
+        """Let everything go well, and end the delays that are under way."""
+        self.replace(())
 
-    def close(self) -> None:
-        """End all delays."""
-        self._closed.set()
+    def replace(self, faults: tuple[Fault, ...]) -> None:
+        """Replace all faults, and end the delays that are under way."""
+        with self._lock:
+            self._faults = faults
+            over, self._over = self._over, threading.Event()
+        over.set()
 
     def __call__(self, operation: str) -> None:
         """Let go wrong what is to go wrong with a call, before it is answered.
@@ -122,9 +121,10 @@ class Faults:
             return
         with self._lock:
             fault = next((fault for fault in self._faults if fault.strikes(operation)), None)
+            over = self._over
         if fault is None:
             return
-        self._closed.wait(fault.document.get("delaySeconds", 0))
+        over.wait(fault.document.get("delaySeconds", 0))
         if "drop" in fault.document:
             raise ConnectionDroppedError(f"{fault.label} dropped the connection")
         if "error" in fault.document:
@@ -191,14 +191,31 @@ class FaultyEventBus:
         return self._bus.deliver(record)
 
 
-def _read(index: int, document: Mapping[str, Any]) -> _Fault:
+def read_faults(document: Any, *, keep_hits: bool = False) -> tuple[Fault, ...]:
+    """Read a document of the format ``specs/faults.schema.json``.
+
+    Args:
+        document: with ``faults``.
+        keep_hits: go on where `Faults.list` has left off.
+
+    Raises:
+        FormatError: it is not of the format, or names what there is not.
+    """
+    formats.check("faults", document)
+    faults = tuple(_read(index, item) for index, item in enumerate(document["faults"]))
+    for fault, item in zip(faults, document["faults"], strict=True):
+        fault.hits = item.get("hits", 0) if keep_hits else 0
+    return faults
+
+
+def _read(index: int, document: Mapping[str, Any]) -> Fault:
     operation = document["operation"]
     _check_operation(index, operation)
     if "error" in document:
         _check_error(index, operation, document["error"])
     kept = {name: value for name, value in document.items() if name != "hits"}
     chance = random.Random(document.get("seed"))  # noqa: S311 - guards nothing
-    return _Fault(kept, f"fault {index}", chance=chance)
+    return Fault(kept, f"fault {index}", chance=chance)
 
 
 def _check_operation(index: int, operation: str) -> None:

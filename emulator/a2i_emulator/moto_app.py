@@ -18,6 +18,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from a2i_emulator.wsgi import Answer, ask
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from a2i_emulator.journal import Journal
+    from a2i_emulator.journal import Journal, JournalState
 
 DEFAULT_ACCOUNT = "123456789012"
 """The account of credentials that moto did not hand out itself."""
@@ -56,12 +57,18 @@ class MotoApp:
         self._journal = journal
         self._prepare = prepare or _nothing
         self._app: WSGIApplication | None = None
+        self._is_repeating = False
         self._lock = threading.Lock()
 
     @property
     def is_loaded(self) -> bool:
         """Whether moto was imported and its recorded state is back."""
         return self._app is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what happens in moto happens now, and does not only happen again."""
+        return self.is_loaded and not self._is_repeating
 
     def load(self) -> WSGIApplication:
         """Import moto, bring its recorded state back, and return its application.
@@ -77,7 +84,8 @@ class MotoApp:
                     app = _import_moto()
                     self._prepare()
                     if self._journal is not None:
-                        _empty_moto()  # which lives as long as the process, not as this object
+                        if self._journal.is_on_disk:
+                            _empty_moto()  # which lives as long as the process, not as this
                         self._journal.replay(app)
                     self._app = app
         return self._app
@@ -124,6 +132,30 @@ class MotoApp:
             empty()
         else:
             self._journal.reset(empty)
+
+    def dump(self) -> dict[str, Any] | None:
+        """Return moto's state as one JSON-able document; None without a journal."""
+        return None if self._journal is None else self._journal.dump()
+
+    def restore(self, document: Any) -> Callable[[], None]:
+        """Return what brings moto to the state of a dump; so far nothing is done.
+
+        Raises:
+            ValueError: it is no dump, or there is no journal to keep it in.
+        """
+        if self._journal is None:
+            raise ValueError("There is nowhere to keep moto's state.")
+        from a2i_emulator.journal import parse_state  # noqa: PLC0415 - few need it
+
+        return partial(self._restore, self._journal, parse_state(document))
+
+    def _restore(self, journal: Journal, state: JournalState) -> None:
+        app = self.load()
+        self._is_repeating = True
+        try:
+            journal.load(state, app, _empty_moto)
+        finally:
+            self._is_repeating = False
 
     def close(self) -> None:
         """Let go of the journal's file."""

@@ -37,7 +37,7 @@ def create_app(service: Service, moto: MotoApp) -> Flask:
     app.secret_key = service.database.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(lambda: _protect(service))
-    app.register_blueprint(control_blueprint(service))
+    app.register_blueprint(control_blueprint(service, moto))
     app.register_blueprint(crowd.blueprint())
     look.prepare(app)
     app.register_blueprint(portal_blueprint(service))

@@ -133,11 +133,12 @@ class Service:
 
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
-        self.ports.attendant.reset()
         self.ports.faults.clear()
-        self.database.reset()
-        self.history.clear()
-        self.clock.reset()
+        with self.engine.paused():
+            self.ports.attendant.reset()
+            self.database.reset()
+            self.history.clear()
+            self.clock.reset()
 
     def on_close(self, function: Callable[[], None]) -> None:
         """Have something let go of when the emulator closes, before its database is."""
@@ -145,7 +146,7 @@ class Service:
 
     def close(self) -> None:
         """Stop the engine and let go of the database."""
-        self.ports.faults.close()
+        self.ports.faults.clear()
         self.engine.stop()
         self._closing.close()
         self.database.close()

@@ -5,19 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
-from a2i_emulator.control import faults, general, predictions, records, tasks, workers
+from a2i_emulator.control import faults, general, predictions, records, state, tasks, workers
 from a2i_emulator.control.errors import ControlError, bad_request, conflict, not_found
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.formats import FormatError
+from a2i_emulator.moto_app import MotoApp
 from a2i_emulator.service import Service
 
 
-def control_blueprint(service: Service) -> Blueprint:
+def control_blueprint(service: Service, moto: MotoApp) -> Blueprint:
     """Return the control API of an emulator."""
     control = Blueprint("control", __name__, url_prefix="/_a2i")
     _add_error_handlers(control)
     for room in (general, tasks, records, workers, predictions, faults):
         room.add_routes(control, service)
+    state.add_routes(control, service, moto)
     return control
 
 

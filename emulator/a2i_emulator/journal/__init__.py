@@ -19,11 +19,15 @@ Not repeated are requests that no longer matter: contents of an S3 object that w
 or deleted since (in buckets without versions and notifications), and the traffic of messages
 that were deleted. Everything else costs about a millisecond each at the next start.
 
+Without a data directory the journal is in memory. Then it serves ``GET`` and ``PUT
+/_a2i/state`` alone, which hand the same document out and in.
+
 moto has a recorder of its own. It also records what only reads and what failed, before it is
 known to; draws new ids when it repeats; sends every request to itself over HTTP; and its file
 grows for ever, in the working directory.
 """
 
-from a2i_emulator.journal.recorder import Journal
+from a2i_emulator.journal.recorder import Journal, parse_state
+from a2i_emulator.journal.store import JournalState
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "JournalState", "parse_state"]

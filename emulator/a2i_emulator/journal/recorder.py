@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.journal.calls import kept_call, request_of
 from a2i_emulator.journal.changes import (
@@ -26,7 +28,7 @@ from a2i_emulator.journal.messages import Traffic, note, traffic_of
 from a2i_emulator.journal.moment import Moment, happening, install
 from a2i_emulator.journal.polling import Poll, poll_of
 from a2i_emulator.journal.state import is_plain_bucket, scope_of
-from a2i_emulator.journal.store import FILE, Entry, JournalFile
+from a2i_emulator.journal.store import FILE, Entry, JournalFile, JournalState
 from a2i_emulator.wsgi import Answer, ask
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ _KEPT = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "RAW_URI", "CONTENT_TYPE
 _DROPPED = frozenset({"HTTP_EXPECT", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 """Conditions were met; what they spoke of may have been dropped from the journal since."""
 
+_RECORDER = "moto-api/recorder"
 _BAD = 400
 _SHOWN = 200
 _LONGEST_TURN_SECONDS = 5
@@ -47,17 +50,19 @@ log = logging.getLogger(__name__)
 
 
 class Journal:
-    """Keeps moto's state in a data directory.
+    """Keeps what changed moto's state: to repeat it after a restart, or elsewhere.
 
     Args:
-        data_dir: has one owner process at a time; see `storage`.
+        data_dir: has one owner process at a time; see `storage`. None keeps it in memory, from
+            where `dump` takes it.
 
     Raises:
         StorageError: the journal can not be opened or is none.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        self._file = JournalFile(data_dir / FILE)
+    def __init__(self, data_dir: Path | None) -> None:
+        self.is_on_disk = data_dir is not None
+        self._file = JournalFile(None if data_dir is None else data_dir / FILE)
         self._turn = threading.RLock()
         self._news = threading.Condition()
         self._changes = 0
@@ -83,6 +88,24 @@ class Journal:
         with self._taking_turns():
             self._file.clear()
             empty_moto()
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything as one JSON-able document."""
+        with self._taking_turns():
+            return self._file.dump()
+
+    def load(
+        self, state: JournalState, app: WSGIApplication, empty_moto: Callable[[], None]
+    ) -> None:
+        """Replace everything, and bring moto to the state of which a dump tells.
+
+        Raises:
+            ValueError: a row of it is there twice.
+        """
+        with self._taking_turns():
+            self._file.load(state)
+            empty_moto()
+            self.replay(app)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -216,6 +239,18 @@ class Journal:
         finally:
             if has_turn:
                 self._turn.release()
+
+
+def parse_state(document: Any) -> JournalState:
+    """Read what `Journal.dump` returned.
+
+    Raises:
+        ValueError: it is something else, or has moto write files.
+    """
+    state = msgspec.convert(document, JournalState)
+    if any(_RECORDER in row[3] for row in state.request):
+        raise ValueError("The state of moto holds requests to its recorder.")
+    return state
 
 
 def _repeat(app: WSGIApplication, entry: Entry) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
 
 from a2i_emulator.operations.ports import StorageError
 
@@ -61,21 +64,34 @@ class Entry:
     object: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """The whole journal as one document: the rows of its tables, bodies in Base64."""
+
+    request: tuple[tuple[int, int, int, str, bytes, str | None], ...] = ()
+    message: tuple[tuple[str, int, int], ...] = ()
+    touch: tuple[tuple[int, str], ...] = ()
+    receipt: tuple[tuple[str, str], ...] = ()
+    version: Literal[1] = 1
+
+
 class JournalFile:
     """The entries on disk. Threads take turns; the directory has one owner process.
 
     Args:
-        path: the SQLite file; made if it is not there.
+        path: the SQLite file; made if it is not there. None keeps the entries in memory.
 
     Raises:
         StorageError: it can not be opened or is not a journal; nothing was changed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._lock = threading.RLock()
         with self._errors():
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            self._connection = sqlite3.connect(
+                path or ":memory:", check_same_thread=False, isolation_level=None
+            )
             try:
                 self._open()
             except BaseException:
@@ -85,7 +101,8 @@ class JournalFile:
     def _open(self) -> None:
         version = self._pragma("user_version")
         if version == 0 and self._pragma("schema_version") == 0:
-            self._path.chmod(0o600)  # requests carry passwords
+            if self._path is not None:
+                self._path.chmod(0o600)  # requests carry passwords
             self._connection.executescript(
                 f"BEGIN; {_SCHEMA}"
                 f"PRAGMA application_id = {_APPLICATION_ID};"
@@ -108,7 +125,9 @@ class JournalFile:
         try:
             yield
         except sqlite3.Error as error:
-            raise StorageError(f"The journal of moto's state, {self._path}: {error}") from error
+            raise StorageError(
+                f"The journal of moto's state, {self._path or 'in memory'}: {error}"
+            ) from error
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -154,6 +173,34 @@ class JournalFile:
                 " WHERE seq > ? ORDER BY seq LIMIT 16",
                 [seq],
             ).fetchall()
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything as one JSON-able document."""
+        with self.transaction() as sql:
+            state = JournalState(
+                request=tuple(sql.execute("SELECT * FROM request")),
+                message=tuple(sql.execute("SELECT * FROM message")),
+                touch=tuple(sql.execute("SELECT * FROM touch")),
+                receipt=tuple(sql.execute("SELECT * FROM receipt")),
+            )
+        document: dict[str, Any] = msgspec.to_builtins(state)
+        return document
+
+    def load(self, state: JournalState) -> None:
+        """Replace everything.
+
+        Raises:
+            ValueError: a row is there twice.
+        """
+        try:
+            with self.transaction() as sql:
+                for name in _TABLES:
+                    sql.execute(f"DELETE FROM {name}")  # noqa: S608 - names from above
+                    for row in getattr(state, name):
+                        marks = ", ".join("?" * len(row))
+                        sql.execute(f"INSERT INTO {name} VALUES ({marks})", row)  # noqa: S608 - as above
+        except StorageError as error:
+            raise ValueError(f"The state of moto is damaged: {error}") from error
 
     def count(self) -> int:
         """Count the entries."""
