@@ -14,6 +14,7 @@ from typing import Any
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.due_work import DueWork
 from a2i_emulator.engine import Engine
 from a2i_emulator.faults import ConnectionDroppedError, Faults, FaultyEventBus, FaultyS3
 from a2i_emulator.history import History, HistoryEntry
@@ -86,15 +87,15 @@ class Service:
         self.history = History()
         self._closing = ExitStack()
         self.base_url = f"http://{settings.host}:{settings.port}"
-        self.engine = Engine(
+        work = DueWork(
             database,
             self.clock,
             s3=FaultyS3(ports.s3, ports.faults),
             bus=FaultyEventBus(ports.bus, ports.faults),
             render=ports.render,
             attendant=ports.attendant,
-            shared=settings.database_url is not None,
         )
+        self.engine = Engine(work, shared=settings.database_url is not None)
 
     def handle(self, request: Request) -> Response:
         """Answer one API request, and note it in history and log.

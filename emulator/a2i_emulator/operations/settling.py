@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from a2i_emulator.domain import flow as flows
@@ -14,7 +15,7 @@ from a2i_emulator.domain.event import status_change_event
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.loop import HumanLoop, Phase, RefusedError
 from a2i_emulator.domain.names import parse_arn
-from a2i_emulator.domain.output import output_document
+from a2i_emulator.domain.output import Answer, output_document
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
 from a2i_emulator.operations.ports import Database, EventRecord, Position, Render, Store
@@ -26,29 +27,36 @@ _NO_CONSENT = (
 )
 
 
-def why_not_shown(store: Store, loop: HumanLoop, render: Render) -> str | None:
-    """Return why a loop's task cannot be shown to workers; None if it can."""
+def why_not_shown(loop: HumanLoop, template: str, content: str, render: Render) -> str | None:
+    """Return why a loop's task cannot be shown to workers; None if it can.
+
+    Args:
+        loop: a loop that is about to be offered.
+        template: its worker task template.
+        content: its InputContent.
+        render: renders templates.
+    """
     if needs_public_consent(loop):
         return _NO_CONSENT
-    template = store.template(loop.review.template_sha256) or ""
-    rendered = render(template, task_input(store, loop), loop.scope)
+    rendered = render(template, json.loads(content), loop.scope)
     if not rendered.errors:
         return None
     problems = "; ".join(f"{error.code}: '{error.message}'" for error in rendered.errors)
     return f"Task failed to render: [ {problems} ]."
 
 
-def task_input(store: Store, loop: HumanLoop) -> object:
-    """Return the parsed input that the template finds as ``task.input``."""
-    return json.loads(store.human_loops.input_content(loop.id))
+def output_body(loop: HumanLoop, content: str, answers: Sequence[Answer]) -> bytes:
+    """Return the bytes of ``output.json``.
 
-
-def output_body(store: Store, loop: HumanLoop) -> bytes:
-    """Return the bytes of ``output.json``."""
-    content = task_input(store, loop)
-    if loop.review.source is not None and isinstance(content, dict):
-        content = recorded_input(content)
-    document = output_document(loop, content, store.human_loops.answers(loop.id))
+    Args:
+        loop: a loop that takes no more answers.
+        content: its InputContent.
+        answers: the answers in the order in which they came.
+    """
+    parsed = json.loads(content)
+    if loop.review.source is not None and isinstance(parsed, dict):
+        parsed = recorded_input(parsed)
+    document = output_document(loop, parsed, answers)
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
 
@@ -68,8 +76,9 @@ def attend_again(database: Database, now: Instant) -> None:
     while True:
         with database.write() as store:
             page = store.human_loops.open(after=after, limit=_BATCH)
-            for loop in page.items:
-                if loop.phase is Phase.OPEN:
+            for listed in page.items:
+                loop = store.human_loops.by_id(listed.id)
+                if loop is not None and loop.phase is Phase.OPEN:
                     store.human_loops.save(loops.attended(loop, now))
         after = page.next
         if after is None:

@@ -1,4 +1,4 @@
-"""The scripted workers as the engine knows them: an `engine.Attendant`."""
+"""The scripted workers as the engine knows them: an `due_work.Attendant`."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class ScriptedWorkers:
         store.save_document(_DOCUMENT, None)
 
     def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
-        """Decide what to do with an open loop; see `engine.Attendant.plan`."""
+        """Decide what to do with an open loop; see `due_work.Attendant.plan`."""
         with database.read() as store:
             rules = self._rules(store)
             if not rules:

@@ -1,0 +1,200 @@
+"""The steps of the engine: what is due for flow definitions, human loops and events.
+
+What is owed is in the store (``due_at`` of its records). Each step reads, acts on the outside
+world without a transaction, then applies a pure transition to the record as it then is.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from a2i_emulator.clock import Clock
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.attendance import Plan
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.instant import SECOND, Instant
+from a2i_emulator.domain.loop import HumanLoop, Phase
+from a2i_emulator.operations import settling
+from a2i_emulator.operations.flow_life import advance_flow_definition
+from a2i_emulator.operations.ports import (
+    S3,
+    Database,
+    EventBus,
+    EventRecord,
+    Render,
+    S3RefusedError,
+    Store,
+)
+
+log = logging.getLogger("a2i_emulator.engine")
+
+_BATCH = 50
+_FIRST_RETRY = 1 * SECOND
+_LAST_RETRY = 300 * SECOND
+
+
+class Attendant(Protocol):
+    """The scripted workers."""
+
+    def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
+        """Decide what to do with a loop that is open; must not change the database.
+
+        It is called without a transaction: a script may take its time, and call the emulator.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Does what is due, whoever asks.
+
+    Attributes:
+        database: where what is due is found.
+        clock: whose time decides what is due.
+        s3: where output goes.
+        bus: where events go.
+        render: renders templates, to see whether a loop can be shown.
+        attendant: the scripted workers.
+    """
+
+    database: Database
+    clock: Clock
+    s3: S3
+    bus: EventBus
+    render: Render
+    attendant: Attendant
+
+    def run_batch(self) -> bool:
+        """Do some of what is due; False if there was nothing."""
+        now = self.clock.now()
+        with self.database.read() as store:
+            flows = store.due_flow_definitions(now)
+        for flow in flows:
+            self._advance(flow, now)
+        claimed = self.database.transact(lambda store: store.human_loops.claim_due(now, _BATCH))
+        for loop in claimed:
+            self._guarded_step(loop)
+        events = self.database.transact(lambda store: store.events.claim_due(now, _BATCH))
+        for record in events:
+            self._deliver(record)
+        return bool(flows or claimed or events)
+
+    def begin(self, loop_id: str) -> None:
+        """Offer a loop to workers at once if it has only been started, whoever claimed it."""
+        with self.database.read() as store:
+            loop = store.human_loops.by_id(loop_id)
+        if loop is not None and loop.phase is Phase.STARTING:
+            self._begin(loop)
+
+    def next_due(self) -> Instant | None:
+        """Return the earliest moment at which something falls due."""
+        with self.database.read() as store:
+            moments = (
+                store.human_loops.next_due(),
+                store.events.next_due(),
+                store.next_flow_definition_due(),
+            )
+        return min((m for m in moments if m is not None), default=None)
+
+    def _advance(self, flow: FlowDefinition, now: Instant) -> None:
+        self.database.transact(
+            lambda store: advance_flow_definition(store, flow.scope, flow.name, now)
+        )
+
+    def _guarded_step(self, loop: HumanLoop) -> None:
+        """Keep one loop's trouble from the others; it comes again when its claim has lapsed."""
+        try:
+            self._step(loop)
+        except Exception:
+            log.exception("human loop %s: a step failed; it will be tried again", loop.arn)
+
+    def _step(self, loop: HumanLoop) -> None:
+        if loop.phase is Phase.STARTING:
+            self._begin(loop)
+        elif loop.phase is Phase.OPEN:
+            self._attend(loop)
+        elif loop.phase is Phase.SETTLING:
+            self._write_output(loop)
+
+    def _begin(self, loop: HumanLoop) -> None:
+        with self.database.read() as store:
+            template = store.template(loop.review.template_sha256) or ""
+            content = store.human_loops.input_content(loop.id)
+        if not content:
+            return  # It has been deleted meanwhile.
+        reason = settling.why_not_shown(loop, template, content, self.render)
+        now = self.clock.now()
+        if reason is None:
+            self._apply(loop, lambda current: loops.rendered(current, now))
+            return
+        log.warning("human loop %s failed: %s", loop.arn, reason)
+        self._apply(loop, lambda current: loops.render_failed(current, reason))
+
+    def _attend(self, loop: HumanLoop) -> None:
+        now = self.clock.now()
+        plan = None
+        if loop.is_offered and loop.attention_at is not None and loop.attention_at <= now:
+            plan = self.attendant.plan(self.database, loop, now)
+
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is None:
+                return
+            rules_are_the_same = current.attention_at == loop.attention_at
+            followed = plan if rules_are_the_same else None
+            settling.attend(store, loops.tick(current, now), followed, now)
+
+        self.database.transact(work)
+
+    def _write_output(self, loop: HumanLoop) -> None:
+        with self.database.read() as store:
+            content = store.human_loops.input_content(loop.id)
+            answers = store.human_loops.answers(loop.id)
+        body = settling.output_body(loop, content, answers)
+        try:
+            self.s3.put(
+                loop.scope,
+                loop.review.output_uri,
+                body,
+                content_type="application/json",
+                kms_key=loop.review.output_kms_key,
+            )
+        except S3RefusedError as error:
+            self._put_off(loop, error)
+            return
+        self._apply(loop, loops.output_written)
+
+    def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> None:
+        retry_at = self.clock.now() + backoff(loop.attempts)
+        log.warning(
+            "human loop %s: %s was not written (%s: %s); try %d follows",
+            loop.arn,
+            loop.review.output_uri,
+            error.code,
+            error,
+            loop.attempts + 2,
+        )
+        self._apply(loop, lambda current: loops.output_refused(current, retry_at))
+
+    def _apply(self, loop: HumanLoop, transition: Callable[[HumanLoop], HumanLoop]) -> None:
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is not None and current.phase is loop.phase:
+                settling.keep(store, current, transition(current), self.clock.now())
+
+        self.database.transact(work)
+
+    def _deliver(self, record: EventRecord) -> None:
+        delivered = self.bus.deliver(record)
+        retry_at = self.clock.now() + backoff(record.attempts)
+        kept = settling.after_delivery(delivered, retry_at)
+        self.database.transact(lambda store: store.events.save(kept))
+
+
+def backoff(attempts: int) -> int:
+    """Return how long to wait before the next try: doubling, with jitter, up to five minutes."""
+    longest: int = min(_LAST_RETRY, _FIRST_RETRY << min(attempts, 16))
+    return round(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing
