@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 from flask import Response, request
 
 from a2i_emulator.crowd import frame_policy, framed
 from a2i_emulator.domain.loop import HumanLoop
-from a2i_emulator.operations.settling import task_input
 from a2i_emulator.portal.hosts import sub_domain_of
 from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.service import Service
@@ -23,10 +22,10 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     """
     with service.database.read() as store:
         template = store.template(loop.review.template_sha256) or ""
-        given: Any = task_input(store, loop)
+        content = store.human_loops.input_content(loop.id)
     rendered = render(
         template,
-        given,
+        json.loads(content),
         presign=lambda uri: _reachable(service, service.ports.s3.presign(loop.scope, uri)),
         lenient=service.settings.lenient_templates,
     )
