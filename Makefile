@@ -22,7 +22,8 @@ $(VENV)/.dev: pyproject.toml $(BIN)/a2i-emulator
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py
+$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py \
+		tests/clients/environments.py tests/clients/js/package-lock.json
 	$(BIN)/python scripts/install_test_tools.py
 	@touch $@
 
@@ -59,4 +60,4 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/clients/js/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

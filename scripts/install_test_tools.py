@@ -1,7 +1,8 @@
-"""Install what the tests run besides Python packages: Chromium and a PostgreSQL server.
+"""Install what the tests run besides Python packages.
 
-Nothing is done where they are found. Otherwise Debian's packages are installed by root, and
-Playwright's own Chromium by anybody else.
+These are Chromium, a PostgreSQL server and node with npm; nothing is done where they are found.
+Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody else.
+Then the clients of AWS are installed that the tests let talk to the emulator.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ import sys
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ROOT = Path(__file__).parents[1]
 
 
 def main() -> int:
     """Install what is missing; 1 if something then still is."""
-    missing = [
-        name for name, found in (("chromium", browser()), ("postgresql", postgres())) if not found
-    ]
+    wanted = {
+        "chromium": browser(),
+        "postgresql": postgres(),
+        "nodejs": shutil.which("node"),
+        "npm": shutil.which("npm"),
+    }
+    missing = [name for name, found in wanted.items() if not found]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
@@ -29,6 +35,10 @@ def main() -> int:
     if not postgres():
         print("Please install a PostgreSQL server (Debian: apt-get install postgresql).")
         return 1
+    if not (shutil.which("node") and shutil.which("npm")):
+        print("Please install node 18 or newer with npm (Debian: apt-get install nodejs npm).")
+        return 1
+    subprocess.run([sys.executable, "-m", "tests.clients.environments"], check=True, cwd=ROOT)
     return 0
 
 
