@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.instant import Instant, iso_milliseconds
 
 _CAPACITY = 1000
 
@@ -45,7 +45,7 @@ class HistoryEntry:
     def to_json(self) -> dict[str, Any]:
         """Return the entry as ``GET /_a2i/requests`` shows it."""
         entry: dict[str, Any] = {
-            "time": self.time,
+            "time": iso_milliseconds(self.time),
             "requestId": self.request_id,
             "service": self.service,
             "operation": self.operation,

@@ -59,6 +59,7 @@ def test_a_state_goes_on_elsewhere_as_it_was(emulator: Emulator) -> None:
     stored = emulator.client("s3").get_object(Bucket="bucket", Key="a/b.bin")
     assert (stored["Body"].read(), stored["Metadata"]) == (bytes(range(256)), {"k": "v"})
     assert emulator.receive(queue)["detail"]["humanLoopName"] == "answered"
+    assert "Messages" not in emulator.client("sqs").receive_message(QueueUrl=queue)
     uri = emulator.describe_loop("answered")["HumanLoopOutput"]["OutputS3Uri"]
     assert len(json.loads(emulator.read_object(uri))["humanAnswers"]) == 2
     status, refused = emulator.answer("half", worker="alice")

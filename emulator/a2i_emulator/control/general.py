@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -14,6 +15,7 @@ from a2i_emulator.operations.human_task_uis import template_signature
 from a2i_emulator.resources import specs_path
 from a2i_emulator.service import Service
 
+_NAME = re.compile("[a-z0-9-]+")
 _MAX_ADVANCE_SECONDS = 10 * 366 * 86400
 
 
@@ -29,6 +31,13 @@ def add_routes(control: Blueprint, service: Service) -> None:
     def _openapi() -> Response:
         body = (specs_path() / "openapi.json").read_bytes()
         return Response(body, content_type="application/json")
+
+    @control.get("/<name>.schema.json")
+    def _format(name: str) -> Response:
+        path = specs_path() / f"{name}.schema.json"
+        if _NAME.fullmatch(name) is None or not path.is_file():
+            raise not_found(f"There is no format {name}.")
+        return Response(path.read_bytes(), content_type="application/json")
 
     @control.get("/templates/<sha256>")
     def _template(sha256: str) -> Response:

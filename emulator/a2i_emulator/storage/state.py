@@ -87,7 +87,11 @@ def json_schema() -> dict[str, Any]:
     schema_: dict[str, Any] = VALUES.decode(VALUES.encode(msgspec.json.schema(State)))
     for definition in schema_["$defs"].values():
         definition.pop("description", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema_
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://a2i-emulator.github.io/specs/state.schema.json",
+    }
+    return head | schema_
 
 
 def parse(document: Mapping[str, Any]) -> State:
