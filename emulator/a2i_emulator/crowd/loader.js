@@ -10,14 +10,22 @@ const pending = new Map();
 /** Loads what the page needs; then fires `all-crowd-elements-ready`. */
 async function start() {
   document.adoptedStyleSheets.push(tokens.styleSheet);
-  new MutationObserver(onMutations).observe(document, {childList: true, subtree: true});
-  define(document);
+  watch(document);
+  document.addEventListener('crowd-shadow-root', (event) => {
+    watch(event.composedPath()[0].shadowRoot);
+  });
   await parsed();
   chooseScheme(document);
   namePage();
   await settle();
   document.dispatchEvent(new Event('all-crowd-elements-ready'));
   tellParent({type: 'a2i:ready'});
+}
+
+/** Defines what is under a root now, and what scripts put there later. */
+function watch(root) {
+  new MutationObserver(onMutations).observe(root, {childList: true, subtree: true});
+  define(root);
 }
 
 /** Imports the modules of all undefined tags under a node. */

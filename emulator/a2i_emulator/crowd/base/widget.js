@@ -1,13 +1,14 @@
 /** The base of the task widgets: a header, instructions on the left, the task on the right. */
-import {css, html, nothing} from '../vendor/lit.js';
+import {html, nothing} from '../vendor/lit.js';
 import {closeDialog, dialog, dialogStyles, openDialog} from './dialog.js';
 import {attributes, state, text} from './element.js';
 import {glyph} from './glyphs.js';
 import {Participant} from './participant.js';
+import {widgetStyles} from './widget.css.js';
 
 /** A task widget; see `element.js`, point 6. */
 export class CrowdWidget extends Participant {
-  static properties = attributes({header: text, regionChanges: state});
+  static properties = attributes({header: text, regionChanges: state, isPaneClosed: state});
 
   /** The region tags that the widget shows, each in a slot of the same name. */
   static regions = ['short-instructions', 'full-instructions'];
@@ -17,6 +18,8 @@ export class CrowdWidget extends Participant {
   constructor() {
     super();
     this.regionChanges = 0;
+    this.isPaneClosed = false;
+    this.addEventListener('crowd-reveal', (event) => this.#reveal(event.target));
   }
 
   connectedCallback() {
@@ -44,6 +47,16 @@ export class CrowdWidget extends Participant {
    */
   region(tag) {
     return [...this.children].find((child) => child.localName === tag) ?? null;
+  }
+
+  /** Tells the loader that scripts may put elements into this shadow root, too. */
+  firstUpdated() {
+    this.emit('crowd-shadow-root');
+  }
+
+  /** Shows the instructions when an input among them needs the worker's attention. */
+  #reveal(target) {
+    if (this.region('short-instructions')?.contains(target)) this.isPaneClosed = false;
   }
 
   get caption() {
@@ -79,14 +92,36 @@ export class CrowdWidget extends Participant {
 
   #instructionsPane() {
     const title = this.region('short-instructions')?.getAttribute('header') || 'Instructions';
+    const isOpen = !this.isPaneClosed;
     return html`
-      <aside class="awsui-app-layout__navigation" aria-labelledby="instructions-title">
-        <h2 id="instructions-title">${title}</h2>
-        ${this.region('full-instructions') ? this.#instructionsLink() : nothing}
-        <slot name="short-instructions"></slot>
+      <aside
+        class="awsui-app-layout__navigation ${isOpen ? '' : 'closed'}"
+        aria-labelledby="instructions-title"
+      >
+        <div class="pane-head">
+          <h2 id="instructions-title">${title}</h2>
+          <button
+            class="pane-toggle"
+            type="button"
+            aria-label=${isOpen ? 'Hide instructions' : 'Show instructions'}
+            aria-expanded=${isOpen ? 'true' : 'false'}
+            aria-controls="instructions"
+            @click=${this.#togglePane}
+          >
+            ${glyph('chevron')}
+          </button>
+        </div>
+        <div id="instructions" ?hidden=${!isOpen}>
+          ${this.region('full-instructions') ? this.#instructionsLink() : nothing}
+          <slot name="short-instructions"></slot>
+        </div>
       </aside>
     `;
   }
+
+  #togglePane = () => {
+    this.isPaneClosed = !this.isPaneClosed;
+  };
 
   #instructionsLink() {
     return html`<button class="link full" type="button" @click=${() => openDialog(this)}>
@@ -99,70 +134,5 @@ export class CrowdWidget extends Participant {
     return dialog({title, body: html`<slot name="full-instructions"></slot>`});
   }
 
-  static styles = [
-    super.styles,
-    dialogStyles,
-    css`
-      :host {
-        display: block;
-        container-type: inline-size;
-        color: var(--crowd-text);
-      }
-      .layout {
-        display: flex;
-        align-items: flex-start;
-        gap: 24px;
-      }
-      .awsui-app-layout__navigation {
-        position: sticky;
-        top: 0;
-        flex: none;
-        width: 280px;
-        max-width: 100%;
-        max-height: 100vh;
-        padding: 16px;
-        overflow: auto;
-        border: 1px solid var(--crowd-line);
-        border-radius: var(--crowd-radius);
-        background: var(--crowd-surface-sunken);
-        overflow-wrap: anywhere;
-      }
-      .awsui-app-layout__navigation h2 {
-        margin: 0 0 8px;
-        font-size: 1rem;
-      }
-      .full {
-        display: inline-flex;
-        align-items: center;
-        gap: 4px;
-        margin-bottom: 8px;
-      }
-      .annotation-area {
-        flex: 1;
-        min-width: 0;
-      }
-      .header {
-        margin: 0 0 16px;
-        font-size: 1.25rem;
-        line-height: 1.4;
-        overflow-wrap: anywhere;
-      }
-      .problem {
-        margin: 0 0 12px;
-      }
-      @container (max-width: 760px) {
-        .layout {
-          flex-direction: column;
-        }
-        .awsui-app-layout__navigation {
-          position: static;
-          width: 100%;
-          max-height: none;
-        }
-        .annotation-area {
-          width: 100%;
-        }
-      }
-    `,
-  ];
+  static styles = [super.styles, dialogStyles, widgetStyles];
 }

@@ -1,0 +1,227 @@
+/** An image that can be zoomed and moved, in a space that does not change when it has loaded. */
+import {html, nothing} from '../vendor/lit.js';
+import {CrowdElement, attributes, state, text} from './element.js';
+import {glyph} from './glyphs.js';
+import {viewerStyles} from './image-viewer.css.js';
+
+const STEP = 1.25;
+const LARGEST = 8;
+
+/**
+ * `<a2i-image-viewer src alt>`; what its children draw is laid over the image and scaled with it.
+ * Fires `image-load` once `naturalWidth` and `naturalHeight` are known, `image-error` when there
+ * is nothing to show. Ctrl and the wheel zoom, as do the keys + and -; dragging moves the image.
+ */
+class ImageViewer extends CrowdElement {
+  static properties = attributes({src: text, alt: text, phase: state, zoom: state, fit: state});
+
+  naturalWidth = 0;
+  naturalHeight = 0;
+  #sizes = new ResizeObserver(() => this.#measure());
+  #drag;
+
+  constructor() {
+    super();
+    this.fit = 1;
+    this.phase = 'loading';
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+  }
+
+  willUpdate(changes) {
+    if (!changes.has('src')) return;
+    this.phase = this.src ? 'loading' : 'failed';
+    this.zoom = undefined;
+  }
+
+  updated() {
+    this.#sizes.observe(this.#stage);
+  }
+
+  /** How many screen pixels one pixel of the image takes. @returns {number} */
+  get scale() {
+    return this.zoom ?? this.fit;
+  }
+
+  get #stage() {
+    return this.renderRoot.querySelector('.stage');
+  }
+
+  /** Brings a part of the image into view. @param {DOMRect} part in shares of the image. */
+  reveal(part) {
+    const stage = this.#stage;
+    const {width, height} = this.#size;
+    const isIn = (start, end, from, space) => start >= from && end <= from + space;
+    const {left, right, top, bottom} = part;
+    if (!isIn(left * width, right * width, stage.scrollLeft, stage.clientWidth)) {
+      stage.scrollLeft = ((left + right) / 2) * width - stage.clientWidth / 2;
+    }
+    if (!isIn(top * height, bottom * height, stage.scrollTop, stage.clientHeight)) {
+      stage.scrollTop = ((top + bottom) / 2) * height - stage.clientHeight / 2;
+    }
+  }
+
+  get #size() {
+    return {width: this.naturalWidth * this.scale, height: this.naturalHeight * this.scale};
+  }
+
+  #measure() {
+    if (this.phase !== 'loaded') return;
+    const {clientWidth, clientHeight} = this;
+    const shares = [clientWidth / this.naturalWidth, clientHeight / this.naturalHeight, 1];
+    this.fit = Math.max(Math.min(...shares), 0.01);
+  }
+
+  #onLoad = ({target}) => {
+    this.naturalWidth = target.naturalWidth || 600;
+    this.naturalHeight = target.naturalHeight || 400;
+    this.phase = 'loaded';
+    this.#measure();
+    this.dispatchEvent(new Event('image-load'));
+  };
+
+  #onError = () => {
+    this.phase = 'failed';
+    this.dispatchEvent(new Event('image-error'));
+  };
+
+  #retry = () => {
+    const {src} = this;
+    this.src = undefined;
+    this.updateComplete.then(() => {
+      this.src = src;
+    });
+  };
+
+  /** Zooms around a point of the stage, which is its middle unless the pointer tells another. */
+  #zoomBy(factor, point = this.#middle) {
+    if (this.phase !== 'loaded') return;
+    const stage = this.#stage;
+    const before = this.scale;
+    const after = Math.min(Math.max(before * factor, this.fit), LARGEST);
+    const x = (stage.scrollLeft + point.x) / before;
+    const y = (stage.scrollTop + point.y) / before;
+    this.zoom = after <= this.fit ? undefined : after;
+    this.updateComplete.then(() => {
+      stage.scrollLeft = x * after - point.x;
+      stage.scrollTop = y * after - point.y;
+    });
+  }
+
+  get #middle() {
+    return {x: this.#stage.clientWidth / 2, y: this.#stage.clientHeight / 2};
+  }
+
+  #onWheel = (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const corner = this.#stage.getBoundingClientRect();
+    const point = {x: event.clientX - corner.left, y: event.clientY - corner.top};
+    this.#zoomBy(event.deltaY < 0 ? STEP : 1 / STEP, point);
+  };
+
+  #onKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '+' || event.key === '=') this.#zoomBy(STEP);
+    else if (event.key === '-') this.#zoomBy(1 / STEP);
+    else return;
+    event.preventDefault();
+  };
+
+  #onGrab = (event) => {
+    if (event.button !== 0 || event.pointerType !== 'mouse' || this.zoom === undefined) return;
+    const {scrollLeft, scrollTop} = this.#stage;
+    this.#drag = {x: event.clientX + scrollLeft, y: event.clientY + scrollTop};
+  };
+
+  #onMove = (event) => {
+    if (!this.#drag || event.buttons === 0) return;
+    this.#stage.setPointerCapture(event.pointerId);
+    this.#stage.scrollLeft = this.#drag.x - event.clientX;
+    this.#stage.scrollTop = this.#drag.y - event.clientY;
+  };
+
+  #onDrop = () => {
+    this.#drag = undefined;
+  };
+
+  render() {
+    const isLoaded = this.phase === 'loaded';
+    const {width, height} = this.#size;
+    return html`
+      <div
+        class="stage ${this.phase} ${this.zoom === undefined ? '' : 'zoomed'}"
+        tabindex="0"
+        role="region"
+        aria-label=${this.alt || 'Image'}
+        aria-busy=${this.phase === 'loading' ? 'true' : 'false'}
+        @wheel=${this.#onWheel}
+        @keydown=${this.#onKey}
+        @pointerdown=${this.#onGrab}
+        @pointermove=${this.#onMove}
+        @pointerup=${this.#onDrop}
+      >
+        <div class="box" style=${isLoaded ? `width:${width}px;height:${height}px` : nothing}>
+          ${this.src ? this.#renderImage() : nothing}
+          <div class="over" ?hidden=${!isLoaded}><slot></slot></div>
+        </div>
+      </div>
+      <div role="status">${this.phase === 'failed' ? this.#renderFailure() : nothing}</div>
+      ${isLoaded ? this.#renderTools() : nothing}
+    `;
+  }
+
+  #renderImage() {
+    return html`<img
+      src=${this.src}
+      alt=${this.alt || 'Image'}
+      draggable="false"
+      @load=${this.#onLoad}
+      @error=${this.#onError}
+    />`;
+  }
+
+  #renderFailure() {
+    return html`<div class="failure">
+      ${glyph('image', 40)}
+      <strong>${this.src ? 'The image could not be loaded' : 'This task names no image'}</strong>
+      <span>
+        ${this.src
+          ? 'It may be missing, its link may have expired, or its format may be one that browsers do not show.'
+          : 'The attribute src of the template is empty.'}
+      </span>
+      ${this.src
+        ? html`<button class="retry" type="button" @click=${this.#retry}>Try again</button>`
+        : nothing}
+    </div>`;
+  }
+
+  #renderTools() {
+    const {zoom, scale, fit} = this;
+    return html`<div class="tools" role="group" aria-label="Zoom">
+      ${tool('Zoom out', 'minus', zoom === undefined, () => this.#zoomBy(1 / STEP))}
+      <output aria-live="off">${Math.round(scale * 100)}%</output>
+      ${tool('Zoom in', 'plus', scale >= LARGEST, () => this.#zoomBy(STEP))}
+      ${tool('Fit the image', 'fit', zoom === undefined, () => this.#zoomBy(fit / scale))}
+    </div>`;
+  }
+
+  static styles = [super.styles, viewerStyles];
+}
+
+function tool(label, picture, isOff, onClick) {
+  return html`<button
+    type="button"
+    aria-label=${label}
+    title=${label}
+    aria-disabled=${isOff ? 'true' : 'false'}
+    @click=${onClick}
+  >
+    ${glyph(picture, 18)}
+  </button>`;
+}
+
+customElements.define('a2i-image-viewer', ImageViewer);

@@ -1,0 +1,9 @@
+/** `<crowd-polyline>`: bent lines in an image. */
+import {DrawingWidget} from '../base/drawing-widget.js';
+
+/** Answers `{polylines, inputImageProperties}`. */
+class CrowdPolyline extends DrawingWidget {
+  static kind = 'polylines';
+}
+
+customElements.define('crowd-polyline', CrowdPolyline);

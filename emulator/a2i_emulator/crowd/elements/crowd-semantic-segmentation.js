@@ -1,0 +1,12 @@
+/** `<crowd-semantic-segmentation>`: what kind of thing each part of an image shows. */
+import {MaskWidget} from '../base/mask-widget.js';
+
+/** Answers `{inputImageProperties, labelMappings, labeledImage}`. */
+class CrowdSemanticSegmentation extends MaskWidget {
+  preset() {
+    const labelMappings = structuredClone(this.initialValue?.labelMappings ?? {});
+    return {labelMappings, ...this.maskProperties};
+  }
+}
+
+customElements.define('crowd-semantic-segmentation', CrowdSemanticSegmentation);
