@@ -162,7 +162,7 @@ export class ChoiceWidget extends CrowdWidget {
         @input=${(event) => event.stopPropagation()}
         @change=${(event) => this.#choose(name, event.target.checked)}
       />
-      <span class="text">${name}${note ? html`<small>${note}</small>` : nothing}</span>
+      <span class="text"><span>${name}</span>${note ? html`<small>${note}</small>` : nothing}</span>
       ${renderKey(index)}
     </label>`;
   }

@@ -100,6 +100,19 @@ export const widgetStyles = css`
       width: 100%;
       max-height: none;
     }
+    .pane-toggle {
+      transform: rotate(-90deg);
+    }
+    .closed .pane-toggle {
+      transform: rotate(90deg);
+    }
+    .closed .pane-head h2 {
+      position: static;
+      width: auto;
+      height: auto;
+      padding-left: 8px;
+      clip-path: none;
+    }
     .annotation-area {
       width: 100%;
     }

@@ -6,7 +6,7 @@ import {ImageChoiceWidget} from '../base/image-choice-widget.js';
  * template gave them: strings, or whole objects. Nothing chosen is an empty list; only where the
  * template has an exclusion category must the worker choose that to say so.
  */
-class CrowdRekognitionDetectModerationLabels extends ImageChoiceWidget {
+class ModerationLabels extends ImageChoiceWidget {
   static isMultiple = true;
 
   get answerName() {
@@ -14,6 +14,7 @@ class CrowdRekognitionDetectModerationLabels extends ImageChoiceWidget {
   }
 
   answerValue() {
+    if (this.problem()) return undefined;
     return this.withComment({moderationLabels: this.chosenAnswers});
   }
 
@@ -25,10 +26,8 @@ class CrowdRekognitionDetectModerationLabels extends ImageChoiceWidget {
     super.restoreAnswer(value);
     const labels = Array.isArray(value?.moderationLabels) ? value.moderationLabels : [];
     this.value = labels.map((label) => label?.name ?? label);
+    this.isExcluded = labels.length === 0 && this.exclusionText !== '';
   }
 }
 
-customElements.define(
-  'crowd-rekognition-detect-moderation-labels',
-  CrowdRekognitionDetectModerationLabels,
-);
+customElements.define('crowd-rekognition-detect-moderation-labels', ModerationLabels);

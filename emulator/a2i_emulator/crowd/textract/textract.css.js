@@ -8,6 +8,9 @@ export const textractStyles = css`
   a2i-image-viewer {
     --viewer-height: clamp(320px, 78vh, 1100px);
   }
+  .card {
+    scroll-margin: 4px;
+  }
   .task {
     display: flex;
     align-items: flex-start;
@@ -61,6 +64,9 @@ export const textractStyles = css`
     }
     .cards {
       max-height: none;
+    }
+    .card {
+      scroll-margin: calc(clamp(240px, 46vh, 480px) + 8px) 0 72px;
     }
   }
 `;
