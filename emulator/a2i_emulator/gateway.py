@@ -7,14 +7,22 @@ browser's ``GET /``, which is sent on to the console. Everything else goes to mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from a2i_emulator.moto_app import MotoApp
-
 CONSOLE = "/_a2i/console/"
+
+
+class Moto(Protocol):
+    """moto's application."""
+
+    def reset(self) -> None:
+        """Empty it."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
 
 
 def _nothing() -> None:
@@ -43,7 +51,7 @@ class Gateway:
         self,
         ours: WSGIApplication,
         is_ours: Callable[[WSGIEnvironment], bool],
-        moto: MotoApp,
+        moto: Moto,
         *,
         on_reset: Callable[[], None] = _nothing,
         refuses: Callable[[WSGIEnvironment], bool] = _never,

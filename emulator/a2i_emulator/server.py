@@ -17,6 +17,7 @@ from a2i_emulator.control import control_blueprint
 from a2i_emulator.gateway import Gateway
 from a2i_emulator.http_server import create_server
 from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.moto_calls import NotedMoto
 from a2i_emulator.portal import portal_blueprint
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
@@ -44,7 +45,7 @@ def create_app(service: Service, moto: MotoApp) -> Flask:
     app.wsgi_app = Gateway(  # type: ignore[method-assign]
         _Ours(app.wsgi_app, ApiApplication(service.handle)),
         is_for_a2i,
-        moto,
+        NotedMoto(moto, service.note, service.clock.now),
         on_reset=service.reset,
         refuses=lambda environ: _why_refused(service, environ) is not None,
     )

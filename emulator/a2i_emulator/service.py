@@ -190,5 +190,9 @@ class Service:
             error_message=exchange.error_message,
             reason=exchange.reason,
         )
+        self.note(entry)
+
+    def note(self, entry: HistoryEntry) -> None:
+        """Tell the request history and the log of a call."""
         self.history.add(entry)
         log_call(entry)

@@ -1,0 +1,96 @@
+"""The calls that moto answers, as the log and the request history tell of them."""
+
+from __future__ import annotations
+
+import io
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from a2i_emulator.history import HistoryEntry
+from a2i_emulator.moto_app import DEFAULT_ACCOUNT, FAULT_KEY, MotoApp
+from a2i_emulator.moto_faults import Fault
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+class NotedMoto:
+    """moto's application, with a note of each call that it answers.
+
+    Args:
+        moto: answers the calls.
+        note: takes the notes.
+        now: tells the emulator's time.
+    """
+
+    def __init__(
+        self, moto: MotoApp, note: Callable[[HistoryEntry], None], now: Callable[[], int]
+    ) -> None:
+        self._moto = moto
+        self._note = note
+        self._now = now
+
+    def reset(self) -> None:
+        """Empty moto."""
+        self._moto.reset()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request by moto."""
+        operation = _operation(environ)
+        seen: list[str] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            seen.append(status)
+            return start_response(status, headers, *rest)
+
+        began = time.perf_counter()
+        answer = self._moto(environ, start)
+        milliseconds = (time.perf_counter() - began) * 1000
+        self._note(self._entry(environ, operation, int(seen[-1][:3]), milliseconds))
+        return answer
+
+    def _entry(
+        self, environ: WSGIEnvironment, operation: str, status: int, milliseconds: float
+    ) -> HistoryEntry:
+        signed = credential_of(_head(environ))
+        fault: Fault | None = environ.get(FAULT_KEY)
+        return HistoryEntry(
+            time=self._now(),
+            request_id=str(uuid.uuid4()),
+            service=signed.service if signed else "unsigned",
+            operation=operation,
+            account=self._moto.account_of(signed.access_key) if signed else DEFAULT_ACCOUNT,
+            region=signed.region if signed else DEFAULT_REGION,
+            status=status,
+            milliseconds=milliseconds,
+            resource=environ.get("PATH_INFO", "").lstrip("/"),
+            error_code=fault.code if fault else None,
+            error_message=fault.message if fault else None,
+        )
+
+
+def _head(environ: WSGIEnvironment) -> Request:
+    headers = {"authorization": environ.get("HTTP_AUTHORIZATION", "")}
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    return Request(environ["REQUEST_METHOD"], path, query, headers, b"")
+
+
+def _operation(environ: WSGIEnvironment) -> str:
+    """Return the operation's name; for REST, whose paths only moto can read, the method."""
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    if target:
+        return str(target).rpartition(".")[2]
+    if environ.get("CONTENT_TYPE", "").startswith(_FORM):
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        action = parse_qs(body.decode("latin-1")).get("Action")
+        if action:
+            return str(action[0])
+    return str(environ["REQUEST_METHOD"])
