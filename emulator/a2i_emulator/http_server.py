@@ -6,7 +6,7 @@
   ``x-amz-meta-a-b``, and WSGI's variables can not: the name as it was sent travels in a
   variable that moto's request reads.
 * Header names are capitalized in answers. boto3 takes the keys of an object's metadata from
-  them, and S3 writes those in lower case.
+  them; S3 writes those in lower case, and SageMaker so writes ``x-amzn-requestid``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 METADATA_NAMES = "A2I_METADATA_NAMES"
 """The parser's pseudo header: names of S3 metadata headers with underscores, by commas."""
 
-_METADATA = re.compile(rb"(?im)^x-amz-meta-[^:\r\n]*")
+_LOWER_CASE = re.compile(rb"(?im)^x-am(?:z-meta|zn)-[^:\r\n]*")
 _UNDERSCORED = re.compile(rb"(?im)^(x-amz-meta-[^:\s]*_[^:\s]*):")
 
 
@@ -66,7 +66,7 @@ class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
     def build_response_header(self) -> bytes:
         """Return the head of the response."""
         head: bytes = super().build_response_header()
-        return _METADATA.sub(lambda m: m[0].lower(), head)
+        return _LOWER_CASE.sub(lambda m: m[0].lower(), head)
 
 
 class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
