@@ -20,12 +20,10 @@ def add_routes(control: Blueprint, service: Service) -> None:
     @control.put("/predictions")
     def _put_predictions() -> Response:
         document = json_object()
-        with service.database.write() as store:
-            predictions.put(store, document)
+        service.database.transact(lambda store: predictions.put(store, document))
         return _predictions()
 
     @control.delete("/predictions")
     def _forget_predictions() -> Response:
-        with service.database.write() as store:
-            predictions.clear(store)
+        service.database.transact(predictions.clear)
         return _predictions()

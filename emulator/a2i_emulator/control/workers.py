@@ -20,14 +20,12 @@ def add_routes(control: Blueprint, service: Service) -> None:
     @control.put("/workers")
     def _put_workers() -> Response:
         document = json_object()
-        with service.database.write() as store:
-            scripts.put(store, document)
+        service.database.transact(lambda store: scripts.put(store, document))
         service.engine.attend_again()
         return _get_workers()
 
     @control.delete("/workers")
     def _delete_workers() -> Response:
-        with service.database.write() as store:
-            scripts.clear(store)
+        service.database.transact(scripts.clear)
         service.engine.attend_again()
         return _get_workers()

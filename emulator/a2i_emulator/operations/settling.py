@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
@@ -74,15 +75,20 @@ def attend_again(database: Database, now: Instant) -> None:
     """Make every loop that workers may begin due for the scripted ones."""
     after: Position | None = None
     while True:
-        with database.write() as store:
-            page = store.human_loops.open(after=after, limit=_BATCH)
-            for listed in page.items:
-                loop = store.human_loops.by_id(listed.id)
-                if loop is not None and loop.phase is Phase.OPEN:
-                    store.human_loops.save(loops.attended(loop, now))
-        after = page.next
+        after = database.transact(partial(_attend_page, after=after, now=now))
         if after is None:
             return
+
+
+def _attend_page(store: Store, after: Position | None, now: Instant) -> Position | None:
+    page = store.human_loops.open(after=after, limit=_BATCH)
+    for listed in page.items:
+        loop = store.human_loops.by_id(listed.id)
+        if loop is not None and loop.phase is Phase.OPEN:
+            # Another moment than before tells a plan by the old rules that it is void.
+            moment = now if loop.attention_at != now else now - 1
+            store.human_loops.save(loops.attended(loop, moment))
+    return page.next
 
 
 def _act(store: Store, loop: HumanLoop, action: Action, now: Instant) -> HumanLoop:

@@ -64,13 +64,13 @@ def _scope(document: Document) -> Scope:
 
 def _apply_workers(service: Service, documents: Sequence[Document]) -> None:
     """Replace the scripted workers' rules by those of all documents together."""
-
-    def put(rules: list[Any]) -> None:
-        with service.database.write() as store:
-            if rules != service.ports.attendant.list(store)["rules"]:
-                service.ports.attendant.put(store, {"rules": rules})
-
-    _gathered(documents, "workers", "rules", put)
+    scripts = service.ports.attendant
+    _gathered(
+        documents,
+        "workers",
+        "rules",
+        lambda rules: service.database.transact(lambda store: scripts.put(store, {"rules": rules})),
+    )
     service.engine.attend_again()
 
 
@@ -81,11 +81,15 @@ def _apply_faults(service: Service, documents: Sequence[Document]) -> None:
 
 
 def _apply_predictions(service: Service, documents: Sequence[Document]) -> None:
-    def put(predictions: list[Any]) -> None:
-        with service.database.write() as store:
-            service.ports.predictions.put(store, {"predictions": predictions})
-
-    _gathered(documents, "predictions", "predictions", put)
+    known = service.ports.predictions
+    _gathered(
+        documents,
+        "predictions",
+        "predictions",
+        lambda items: service.database.transact(
+            lambda store: known.put(store, {"predictions": items})
+        ),
+    )
 
 
 def _gathered(

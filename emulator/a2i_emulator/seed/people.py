@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from a2i_emulator.operations import subscribed_workteams
+from a2i_emulator.operations.ports import Store
 from a2i_emulator.seed.reading import Place
 from a2i_emulator.seed.seeding import Seeding, differs, found_or_none
 from a2i_emulator.seed.topics import topic_arn
@@ -79,11 +80,14 @@ def apply_vendor_workteams(seeding: Seeding) -> None:
         return
     arns = {team["WorkteamArn"] for team in teams}
     scope = f"{seeding.scope.account}/{seeding.scope.region}"
-    with seeding.service.database.write() as store:
+
+    def subscribe(store: Store) -> None:
         document = store.document(subscribed_workteams.DOCUMENT) or {}
         kept = [team for team in document.get(scope, ()) if team["WorkteamArn"] not in arns]
         document[scope] = [*kept, *teams]
         store.save_document(subscribed_workteams.DOCUMENT, document)
+
+    seeding.service.database.transact(subscribe)
 
 
 def _pool_id(cognito: Any, name: str) -> str | None:
