@@ -75,6 +75,7 @@ class Service:
         clock: its time.
         engine: what does the due work.
         history: the calls it has answered.
+        strict_output: fail a call whose answer does not fit the service's model; for tests.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Service:
         self.database = database
         self.clock = clock or Clock()
         self.history = History()
+        self.strict_output = False
         self._closing = ExitStack()
         self.base_url = f"http://{settings.host}:{settings.port}"
         work = DueWork(
@@ -104,7 +106,12 @@ class Service:
             ConnectionDroppedError: a fault wants the connection closed without an answer.
         """
         began = time.perf_counter()
-        exchange = handle(request, self._answer, strict_names=self.settings.strict_names)
+        exchange = handle(
+            request,
+            self._answer,
+            strict_names=self.settings.strict_names,
+            strict_output=self.strict_output,
+        )
         self._note(exchange, (time.perf_counter() - began) * 1000)
         if isinstance(exchange.exception, ConnectionDroppedError):
             raise exchange.exception

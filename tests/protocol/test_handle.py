@@ -255,12 +255,33 @@ def test_a_failure_of_the_emulator_is_told_apart(service: str, code: str) -> Non
 
 @pytest.mark.parametrize(
     ("output", "words"),
-    [({"Bogus": 1}, "Bogus is unknown"), ({}, "Workteams is missing")],
+    [
+        ({"Bogus": 1, "Workteams": []}, "output.Bogus is unknown"),
+        ({}, "output.Workteams is missing"),
+        ({"Workteams": [{"WorkteamName": "w"}]}, "output.Workteams[].WorkteamArn is missing"),
+        ({"Workteams": [], "NextToken": 1}, "output.NextToken is a int, no string"),
+        ({"Workteams": "x"}, "output.Workteams is a str, no list"),
+    ],
 )
 def test_an_output_that_does_not_fit_the_model(output: dict[str, Any], words: str) -> None:
     request = sagemaker("ListWorkteams", {})
-    assert handle(request, lambda *_: output).response.body == b"{}"
     exchange = handle(request, lambda *_: output, strict_output=True)
+    assert exchange.response.status == 500
+    assert exchange.reason is not None
+    assert words in exchange.reason
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"FlowDefinitionStatus": "Done"}, "output.FlowDefinitionStatus is 'Done', none of "),
+        ({"CreationTime": True}, "output.CreationTime is a bool, no timestamp"),
+        ({"CreationTime": "2026"}, "output.CreationTime is a str, no timestamp"),
+    ],
+)
+def test_a_member_that_does_not_fit_the_model(members: dict[str, Any], words: str) -> None:
+    request = sagemaker("DescribeFlowDefinition", {"FlowDefinitionName": "flow"})
+    exchange = handle(request, lambda *_: members, strict_output=True)
     assert exchange.response.status == 500
     assert exchange.reason is not None
     assert words in exchange.reason

@@ -208,6 +208,7 @@ def until(ask: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
 @pytest.fixture(scope="session")
 def _emulator() -> Iterator[Emulator]:
     server = build_server(Settings(port=0))
+    server.service.strict_output = True
     server.start()
     emulator = Emulator(server)
     yield emulator

@@ -15,10 +15,10 @@ from a2i_emulator.protocol.body import AWS_JSON, CBOR
 from a2i_emulator.protocol.credential import credential_error, credential_of
 from a2i_emulator.protocol.errors import fault_of, internal_error
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Caller, Exchange, Request, Response
+from a2i_emulator.protocol.fit import OutputError, misfits
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, load
 from a2i_emulator.protocol.route import route
-from a2i_emulator.protocol.serialize import OutputError, output_defects
 from a2i_emulator.protocol.validate import describe
 
 Answer = Callable[[Operation, Caller, dict[str, Any]], Mapping[str, Any]]
@@ -39,7 +39,7 @@ def handle(
         answer: carries the operation out. It may raise an AwsError; any other exception is
             answered as the service's internal error and kept in the exchange.
         strict_names: apply the model where the service is known to forgive.
-        strict_output: treat an output that does not fit the model as a defect.
+        strict_output: fail where an output does not fit the model.
     """
     turn = _Turn(request)
     try:
@@ -77,8 +77,8 @@ class _Turn:
         self.input = parse_input(self.request, self.found, operation)
         _refuse_violations(operation, self.input, strict=strict_names)
         output = answer(operation, self.caller, self.input)
-        if strict_output and (defects := list(output_defects(operation.output, output))):
-            raise OutputError("; ".join(defects))
+        if strict_output and (found := list(misfits(operation.output, output))):
+            raise OutputError("; ".join(found))
         write = operation.cbor_writer if self.format is CBOR else operation.writer
         response = self._response(operation.status, write(output))
         return self._exchange(response, output=output)

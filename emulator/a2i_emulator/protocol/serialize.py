@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
 from a2i_emulator.protocol.shape import Shape
 
 Writer = Callable[[Any], Any]
-
-
-class OutputError(Exception):
-    """An operation's output is not what the model describes: a defect of ours."""
 
 
 def writer(shape: Shape, *, cbor: bool = False) -> Writer:
@@ -83,20 +79,3 @@ def _base64(value: bytes) -> str:
 
 
 _SCALARS: Mapping[str, Writer] = {"string": str, "integer": int, "float": float, "boolean": bool}
-
-
-def output_defects(shape: Shape, value: Any, path: str = "output") -> Iterator[str]:
-    """Tell what an output has that the model does not know, and what it lacks."""
-    if shape.kind == "structure":
-        for name in value.keys() - shape.members.keys():
-            yield f"{path}.{name} is unknown to {shape.name}"
-        for name, member in shape.members.items():
-            item = value.get(name)
-            if item is not None:
-                yield from output_defects(member.shape, item, f"{path}.{name}")
-            elif member.required:
-                yield f"{path}.{name} is missing"
-    elif shape.kind == "list":
-        (element,) = shape.parts
-        for item in value:
-            yield from output_defects(element, item, f"{path}[]")
