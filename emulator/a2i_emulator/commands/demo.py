@@ -164,8 +164,13 @@ class _Demo:
 
     def answer_by_script(self) -> None:
         """Let a scripted worker answer."""
-        answer = {"answerContent": _ANSWER, "worker": "alice"}
-        client.call(self._url, "POST", f"human-loops/{self._loop}/answers", answer)
+        rule = {
+            "match": {"flowDefinitionName": "document-review"},
+            "answerContent": _ANSWER,
+            "worker": "alice",
+            "timeSpentInSeconds": 8.5,
+        }
+        client.call(self._url, "PUT", "workers", {"rules": [rule]})
         _say("Scripted worker", f"alice answers {json.dumps(_ANSWER)}")
 
     def wait_for_a_person(self) -> int:
