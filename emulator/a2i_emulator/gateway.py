@@ -1,18 +1,29 @@
 """The seam of the one endpoint: a request is A2I's or moto's.
 
 Ours are the paths under ``/_a2i/``, the API operations that the emulator implements, and a
-browser's ``GET /``, which is sent on to the console. Everything else goes to moto.
+browser's ``GET /``, which is sent on to the console, or under a workforce's SubDomain to the
+worker portal. Everything else goes to moto.
+
+moto serves what its users have stored, web pages among it, from the very origin of our own
+pages. A browser that opens one gets it with an opaque origin, so that its scripts cannot act as
+the worker or the requester who is at work in another tab.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from a2i_emulator.sub_domain import sub_domain_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONSOLE = "/_a2i/console/"
+PORTAL = "/_a2i/portal/"
+_SANDBOX = "sandbox allow-scripts allow-forms allow-modals allow-downloads allow-popups"
+_VIEWED_BY_PLUGIN = "application/pdf"
+"""No script of such a document gets at the page's origin, and in a sandbox it is not shown."""
 
 
 class Moto(Protocol):
@@ -70,10 +81,14 @@ class Gateway:
         if path.startswith("/moto-api"):
             return self._moto_api(environ, start_response)
         if _is_browser_at_root(environ):
-            start_response("302 Found", [("Location", CONSOLE), ("Content-Length", "0")])
+            home = PORTAL if sub_domain_of(environ.get("HTTP_HOST", "")) else CONSOLE
+            start_response("302 Found", [("Location", home), ("Content-Length", "0")])
             return [b""]
-        app = self._ours if self._is_ours(environ) else self._moto
-        return app(environ, start_response)
+        if self._is_ours(environ):
+            return self._ours(environ, start_response)
+        if _opens_a_page(environ):
+            start_response = _sandboxed(start_response)
+        return self._moto(environ, start_response)
 
     def _moto_api(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self._refuses(environ):
@@ -92,6 +107,27 @@ class Gateway:
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         start_response("200 OK", headers)
         return [body]
+
+
+def _opens_a_page(environ: WSGIEnvironment) -> bool:
+    """Tell a browser that is to show a page, in a tab or a frame, from programs."""
+    return environ.get("REQUEST_METHOD") in {"GET", "POST"} and (
+        "text/html" in environ.get("HTTP_ACCEPT", "")
+        or environ.get("HTTP_SEC_FETCH_DEST", "") in _PAGES
+    )
+
+
+_PAGES = frozenset({"document", "iframe", "frame", "embed", "object"})
+
+
+def _sandboxed(start_response: StartResponse) -> StartResponse:
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
+        types = [value for name, value in headers if name.lower() == "content-type"]
+        if not any(value.startswith(_VIEWED_BY_PLUGIN) for value in types):
+            headers = [*headers, ("Content-Security-Policy", _SANDBOX)]
+        return start_response(status, headers, exc_info)
+
+    return start
 
 
 def _is_browser_at_root(environ: WSGIEnvironment) -> bool:

@@ -11,6 +11,8 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from a2i_emulator.sub_domain import sub_domain_of
+
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
 _OPEN_PREFIXES = ("/_a2i/crowd/", "/_a2i/crowd-html-elements", "/_a2i/templates/")
 """Files that worker templates load from frames without an origin; there is nothing to steal."""
@@ -44,6 +46,8 @@ def _is_own_host(host: str, allowed_hosts: Sequence[str]) -> bool:
         return False
     if name in _OWN_NAMES or name in allowed_hosts or name.endswith(".localhost"):
         return True
+    if sub_domain_of(host):
+        return True  # Only AWS has names there: no foreign page can have been loaded from one.
     if "." not in name and ":" not in name:
         return bool(name)
     return _is_address(name)

@@ -13,6 +13,7 @@ from flask import Flask, Response, jsonify, request
 from a2i_emulator import crowd, look, protection
 from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
 from a2i_emulator.assembly import assemble
+from a2i_emulator.console import console_blueprint
 from a2i_emulator.control import control_blueprint
 from a2i_emulator.gateway import Gateway
 from a2i_emulator.http_server import create_server
@@ -42,6 +43,7 @@ def create_app(service: Service, moto: MotoApp) -> Flask:
     app.register_blueprint(crowd.blueprint())
     look.prepare(app)
     app.register_blueprint(portal_blueprint(service))
+    app.register_blueprint(console_blueprint(service))
     app.wsgi_app = Gateway(  # type: ignore[method-assign]
         _Ours(app.wsgi_app, ApiApplication(service.handle)),
         is_for_a2i,

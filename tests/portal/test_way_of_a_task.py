@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import Any
 
-from playwright.sync_api import expect
-from tests.portal.conftest import Portal
+from PIL import Image
+from playwright.sync_api import Page, expect
+from tests.portal.conftest import TEMPLATE, Portal
 from tests.support.emulator import Emulator
 
 
@@ -61,3 +63,142 @@ def test_the_next_task_follows(portal: Portal, flow: str) -> None:
     for number in range(3):
         (answer,) = answers(portal.emulator, f"loop-{number}")
         assert answer["answerContent"] == {"answer": str(number)}
+
+
+def test_a_task_is_done_by_keyboard_alone(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.open()
+    tab_to(page, "alice")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    tab_to(page, "Start working: Read a text")
+    page.keyboard.press("Enter")
+    frame = portal.frame()
+    field = frame.get_by_label("Your answer")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if field.evaluate("field => field.getRootNode().activeElement === field"):
+            break
+    page.keyboard.type("typed")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Submitted.")).to_be_visible()
+    assert answers(portal.emulator)[0]["answerContent"] == {"answer": "typed"}
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until an element with that label or text has the focus."""
+    label = "(document.activeElement.ariaLabel ?? document.activeElement.innerText ?? '')"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(label):
+            return
+    raise AssertionError(f"{name} is out of the keyboard's reach")
+
+
+def test_a_link_to_a_task_leads_there_by_way_of_signing_in(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow, content={"text": "linked"})
+    (task,) = portal.tasks()
+    page = portal.sign_in("bob", f"work/{task['taskId']}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Read a text")
+    assert portal.tasks()[0]["status"] == "Available"
+    expect(portal.start().locator("#text")).to_have_text("linked")
+
+
+def test_a_stopped_task_is_resumed_with_what_was_entered(portal: Portal, flow: str) -> None:
+    emulator = portal.emulator
+    emulator.start_loop(flow)
+    page = portal.sign_in()
+    frame = portal.start()
+    frame.get_by_label("Your answer").fill("half of")
+    wait_for_draft(page, "half of")
+    page.get_by_role("button", name="Stop and resume later").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("You stopped the task")).to_be_visible()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Stopped")
+    assert portal.tasks()[0]["status"] == "Suspended"
+
+    emulator.advance(600)
+    page.get_by_role("button", name="Resume working").click()
+    frame = portal.frame()
+    expect(frame.get_by_label("Your answer")).to_have_value("half of")
+    expect(page.locator(".completion-timer")).to_have_text(re.compile("Task time: 10:0"))
+    frame.get_by_label("Your answer").fill("half of it")
+    portal.submit(frame)
+    (answer,) = answers(emulator)
+    assert answer["answerContent"] == {"answer": "half of it"}
+    assert answer["timeSpentInSeconds"] < 60
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def wait_for_draft(page: Page, text: str) -> None:
+    page.wait_for_function(
+        "text => Object.values(localStorage).some(kept => kept.includes(text))", arg=text
+    )
+
+
+def test_a_released_task_goes_back_to_the_team(
+    portal: Portal, colleague: Portal, flow: str
+) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in("alice")
+    frame = portal.start()
+    frame.get_by_label("Your answer").fill("mine")
+    wait_for_draft(page, "mine")
+    other = colleague.sign_in("bob")
+    expect(other.get_by_text("No jobs for you right now")).to_be_visible()
+
+    page.get_by_role("button", name="Release task").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("You released the task")).to_be_visible()
+    assert portal.tasks()[0]["status"] == "Available"
+    expect(other.get_by_role("button", name="Start working")).to_be_visible()
+    frame = portal.start()
+    expect(frame.get_by_label("Your answer")).to_have_value("")
+
+
+def test_a_declined_task_is_not_offered_again(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in()
+    portal.start()
+    task = portal.task_id()
+    page.get_by_role("button", name="Decline task").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("You successfully declined the task")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs (0)")
+    portal.open(f"work/{task}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have declined this task")
+    assert portal.tasks()[0]["status"] == "Available"
+
+
+def test_several_workers_answer_one_job(portal: Portal, colleague: Portal, team: str) -> None:
+    emulator = portal.emulator
+    flow = emulator.make_flow(workteam=team, template=TEMPLATE, TaskCount=2)
+    emulator.start_loop(flow)
+    for who, name in ((portal, "alice"), (colleague, "bob")):
+        who.sign_in(name)
+        frame = who.start()
+        frame.get_by_label("Your answer").fill(name)
+        who.submit(frame)
+    found = answers(emulator)
+    assert [answer["answerContent"]["answer"] for answer in found] == ["alice", "bob"]
+    assert len({answer["workerId"] for answer in found}) == 2
+
+
+def test_images_come_from_the_host_that_the_browser_knows(portal: Portal, team: str) -> None:
+    emulator = portal.emulator
+    template = '<crowd-form><img src="{{ task.input.image | grant_read_access }}"></crowd-form>'
+    flow = emulator.make_flow(workteam=team, template=template)
+    image = io.BytesIO()
+    Image.new("RGB", (3, 2)).save(image, "PNG")
+    emulator.client("s3").put_object(
+        Bucket="bucket", Key="a b.png", Body=image.getvalue(), ContentType="image/png"
+    )
+    emulator.start_loop(flow, content={"image": "s3://bucket/a b.png"})
+    port = emulator.url.rpartition(":")[2]
+    page = portal.page
+    page.goto(f"http://localhost:{port}/_a2i/portal/")
+    page.get_by_role("button", name="alice").click()
+    picture = portal.start().locator("img")
+    expect(picture).to_have_js_property("naturalWidth", 3)
+    assert str(picture.get_attribute("src")).startswith(f"http://localhost:{port}/bucket/a%20b.png")

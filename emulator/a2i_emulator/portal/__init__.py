@@ -5,6 +5,5 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/sms-workforce-private.html.
 """
 
 from a2i_emulator.portal.blueprint import portal_blueprint
-from a2i_emulator.portal.hosts import sub_domain_of
 
-__all__ = ["portal_blueprint", "sub_domain_of"]
+__all__ = ["portal_blueprint"]

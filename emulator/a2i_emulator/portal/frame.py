@@ -8,9 +8,9 @@ from flask import Response, request
 
 from a2i_emulator.crowd import frame_policy, framed
 from a2i_emulator.domain.loop import HumanLoop
-from a2i_emulator.portal.hosts import sub_domain_of
 from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.service import Service
+from a2i_emulator.sub_domain import sub_domain_of
 from a2i_emulator.templates import render
 
 

@@ -12,11 +12,11 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task_id import split_task_id
 from a2i_emulator.portal import person
 from a2i_emulator.portal.choices import authenticated, choices, choose, needs_password, typed
-from a2i_emulator.portal.hosts import sub_domain_of
 from a2i_emulator.portal.person import Person
 from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.portal.teams import Teams
 from a2i_emulator.service import Service
+from a2i_emulator.sub_domain import sub_domain_of
 
 
 @dataclass(frozen=True, slots=True)
