@@ -168,7 +168,6 @@ class _Demo:
             "match": {"flowDefinitionName": "document-review"},
             "answerContent": _ANSWER,
             "worker": "alice",
-            "timeSpentInSeconds": 8.5,
         }
         client.call(self._url, "PUT", "workers", {"rules": [rule]})
         _say("Scripted worker", f"alice answers {json.dumps(_ANSWER)}")
