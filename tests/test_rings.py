@@ -16,7 +16,15 @@ IMPURE = {
     "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid",
 }  # fmt: skip
 SPEAK_SQL = ("storage/", "journal/")
-KNOW_MOTO = ("gateway.py", "mock.py", "moto_app.py", "moto_faults.py", "aws/", "journal/")
+KNOW_MOTO = (
+    "gateway.py",
+    "mock.py",
+    "mock_seam.py",
+    "moto_app.py",
+    "moto_faults.py",
+    "aws/",
+    "journal/",
+)
 OPERATIONS_MAY_USE = {"itsdangerous", "jsonschema", "msgspec", "regex"}
 
 
@@ -89,6 +97,7 @@ CLOCK_READERS = {
     "moto_calls.py",  # so does this
     "storage/database.py",  # claims end by real time, whatever the emulator's clock says
     "commands/demo.py",  # waits for outcomes
+    "testing/a2i.py",  # waits for outcomes
     "aws/deadline.py",  # limits real calls
     "templates/context.py",  # limits real work
     "journal/moment.py",  # gives moto the time of another day

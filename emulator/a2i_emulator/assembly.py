@@ -26,7 +26,7 @@ from a2i_emulator.storage import open_database
 
 
 @dataclass(frozen=True, slots=True)
-class Emulator:
+class Parts:
     """The parts of an emulator that its owner handles.
 
     Attributes:
@@ -42,8 +42,15 @@ class Emulator:
     predictions: Predictions
 
 
-def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
+def assemble(
+    settings: Settings, clock: Clock | None = None, *, moto_app: type[MotoApp] = MotoApp
+) -> Parts:
     """Build an emulator, ready to be served; its engine is not started yet.
+
+    Args:
+        settings: how it is to behave.
+        clock: its time; by default real time.
+        moto_app: how moto is reached.
 
     Raises:
         StorageError: the state cannot be opened.
@@ -57,7 +64,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
         database.close()
         raise
     detours = ExitStack()
-    moto = MotoApp(journal, lambda: _take_over_events(detours, emit, clock))
+    moto = moto_app(journal, lambda: _take_over_events(detours, emit, clock))
 
     def emit(record: EventRecord) -> None:
         # What happens again while moto's recorded state comes back was told of at its time.
@@ -89,7 +96,8 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Emulator:
     )
     service = Service(settings, ports, database, clock)
     service.on_close(detours.close)
-    return Emulator(service, moto, aws, predictions)
+    aws.functions.hosting = service.engine.hosting
+    return Parts(service, moto, aws, predictions)
 
 
 def _take_over_events(

@@ -26,6 +26,9 @@ _SHARED_POLL_SECONDS = 1.0
 _PATIENCE_SECONDS = 1.0
 """How long a caller waits for the work at hand; it may be waiting for the caller."""
 
+_GLANCE_SECONDS = 0.05
+"""How long a caller without an engine's thread waits at a time for the work at hand."""
+
 _CLOCK_DOCUMENT = "clock-offset"
 
 
@@ -41,6 +44,8 @@ class Engine:
         self._woken = False
         self._stopping = False
         self._thread: threading.Thread | None = None
+        self._is_hosting = False
+        self._inline_due: Instant | None = None
         self._follow_clock()
 
     def start(self) -> None:
@@ -61,9 +66,24 @@ class Engine:
         """Have what is due done; an engine that was not started does it before it returns."""
         if self._thread is None:
             if self._runner != threading.get_ident():
-                self._run_due()
+                self.run_due()
             return
         self._notify()
+
+    def catch_up(self) -> None:
+        """Let an engine that was not started do what time has brought since its last look."""
+        due = self._inline_due
+        if self._thread is None and due is not None and due <= self._work.clock.now():
+            self.wake()
+
+    @contextmanager
+    def hosting(self) -> Iterator[None]:
+        """Let a user's function run as part of due work; it may call the emulator by threads."""
+        before, self._is_hosting = self._is_hosting, True
+        try:
+            yield
+        finally:
+            self._is_hosting = before
 
     def run_due(self) -> None:
         """Do all that is due, until nothing more is.
@@ -71,7 +91,7 @@ class Engine:
         While another thread is at it for long, it is left to that: what it does may be a
         user's function that waits for this very call.
         """
-        if self._running.acquire(timeout=_PATIENCE_SECONDS):
+        if self._take_over():
             try:
                 self._run_due()
             finally:
@@ -125,14 +145,25 @@ class Engine:
         self._notify()
         return clock.now()
 
+    def _take_over(self) -> bool:
+        """Wait for the work at hand, as long as it cannot be waiting for this thread."""
+        if self._thread is not None:
+            return self._running.acquire(timeout=_PATIENCE_SECONDS)
+        while not self._running.acquire(timeout=_GLANCE_SECONDS):
+            if self._is_hosting:
+                return False
+        return True
+
     def _run_due(self) -> None:
         with self._running:
-            self._runner = threading.get_ident()
+            before, self._runner = self._runner, threading.get_ident()
             try:
                 while self._work.run_batch():
                     pass
             finally:
-                self._runner = None
+                self._runner = before
+            if self._thread is None:
+                self._inline_due = self._work.next_due()
 
     def _live(self) -> None:
         while not self._stopping:

@@ -94,6 +94,16 @@ class Faults:
         """
         self.replace(read_faults(document))
 
+    def add(self, fault: Mapping[str, Any]) -> None:
+        """Add a fault of the format of `put` behind the others, which go on as they are.
+
+        Raises:
+            FormatError: it is not of the format, or names what there is not.
+        """
+        formats.check("faults", {"faults": [fault]})
+        with self._lock:
+            self._faults = (*self._faults, _read(len(self._faults), fault))
+
     def list(self) -> dict[str, Any]:
         """Return the faults in the format of `put`, and how often each has struck."""
         with self._lock:
@@ -180,7 +190,7 @@ class FaultyEventBus:
 
     def deliver(self, record: EventRecord) -> EventRecord:
         """Hand on an event, if no fault is in the way; see `ports.EventBus.deliver`."""
-        if record.event["source"] != SOURCE:
+        if record.event.get("source") != SOURCE:
             return self._bus.deliver(record)
         try:
             self._faults(PUT_EVENTS)

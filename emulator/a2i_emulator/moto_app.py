@@ -81,7 +81,7 @@ class MotoApp:
         if self._app is None:
             with self._lock:
                 if self._app is None:
-                    app = _import_moto()
+                    app = self._import()
                     self._prepare()
                     if self._journal is not None:
                         if self._journal.is_on_disk:
@@ -89,6 +89,9 @@ class MotoApp:
                         self._journal.replay(app)
                     self._app = app
         return self._app
+
+    def _import(self) -> WSGIApplication:
+        return _import_moto()
 
     def warm_up(self) -> threading.Thread:
         """Load moto in a thread of its own, so that nobody has to wait for it later.

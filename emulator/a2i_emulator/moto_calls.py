@@ -43,7 +43,7 @@ class NotedMoto:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by moto."""
-        operation = _operation(environ)
+        operation = _operation_of(environ)
         seen: list[str] = []
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -82,15 +82,29 @@ def _head(environ: WSGIEnvironment) -> Request:
     return Request(environ["REQUEST_METHOD"], path, query, headers, b"")
 
 
-def _operation(environ: WSGIEnvironment) -> str:
-    """Return the operation's name; for REST, whose paths only moto can read, the method."""
-    target = environ.get("HTTP_X_AMZ_TARGET")
-    if target:
-        return str(target).rpartition(".")[2]
-    if environ.get("CONTENT_TYPE", "").startswith(_FORM):
+def _operation_of(environ: WSGIEnvironment) -> str:
+    content_type = environ.get("CONTENT_TYPE", "")
+    body = b""
+    if content_type.startswith(_FORM):
         body = environ["wsgi.input"].read()
         environ["wsgi.input"] = io.BytesIO(body)
-        action = parse_qs(body.decode("latin-1")).get("Action")
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    return operation_name(environ["REQUEST_METHOD"], target, content_type, body)
+
+
+def operation_name(method: str, target: str, content_type: str, form: bytes) -> str:
+    """Return the operation's name; for REST, whose paths only moto can read, the method.
+
+    Args:
+        method: the HTTP method.
+        target: ``X-Amz-Target``; empty without.
+        content_type: ``Content-Type``.
+        form: the body, if that says it is a form.
+    """
+    if target:
+        return target.rpartition(".")[2]
+    if content_type.startswith(_FORM):
+        action = parse_qs(form.decode("latin-1")).get("Action")
         if action:
-            return str(action[0])
-    return str(environ["REQUEST_METHOD"])
+            return action[0]
+    return method

@@ -12,7 +12,7 @@ from flask import Flask, Response, jsonify, request
 
 from a2i_emulator import crowd, look, protection
 from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
-from a2i_emulator.assembly import assemble
+from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.console import console_blueprint
 from a2i_emulator.control import control_blueprint
 from a2i_emulator.gateway import Gateway
@@ -63,18 +63,18 @@ def build_server(settings: Settings) -> Server:
         OSError: the port cannot be had.
         SeedError: a seed file cannot be applied.
     """
-    emulator = assemble(settings)
+    parts = assemble(settings)
     try:
-        server = Server(emulator.service, emulator.moto)
+        server = Server(parts)
     except BaseException:
-        emulator.service.close()
+        parts.service.close()
         raise
     try:
         server.apply_seeds(settings.seeds)
     except BaseException:
         server.close()
         raise
-    emulator.service.history.clear()
+    parts.service.history.clear()
     return server
 
 
@@ -82,13 +82,16 @@ class Server:
     """A web server over an emulator.
 
     Attributes:
-        service: the emulator.
+        parts: the emulator.
+        service: the one of its parts that answers the APIs of A2I.
         app: the web application over it.
         url: where it is reached.
     """
 
-    def __init__(self, service: Service, moto: MotoApp) -> None:
+    def __init__(self, parts: Parts) -> None:
+        service, moto = parts.service, parts.moto
         settings = service.settings
+        self.parts = parts
         self.service = service
         self._moto = moto
         self.app = create_app(service, moto)

@@ -162,6 +162,7 @@ class Service:
     def _answer(
         self, operation: Operation, caller: Caller, request: dict[str, Any]
     ) -> Mapping[str, Any]:
+        self.engine.catch_up()
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
         scope = Scope(self.ports.account_of(caller.access_key), caller.region)

@@ -89,8 +89,12 @@ class ScriptedWorkers:
     def list(self, store: Store) -> dict[str, Any]:
         """Return the rules in the store, in the format of `put`, and the latest problems."""
         document = store.document(_DOCUMENT) or {"rules": []}
+        return {**document, "problems": [problem.document for problem in self.problems()]}
+
+    def problems(self) -> Sequence[Problem]:
+        """Return the latest answers that could not be given, oldest first."""
         with self._lock:
-            return {**document, "problems": [problem.document for problem in self._problems]}
+            return tuple(self._problems)
 
     def clear(self, store: Store) -> None:
         """Forget the rules in the store."""

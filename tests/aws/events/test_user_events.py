@@ -192,3 +192,19 @@ def test_the_moto_functions_that_are_replaced_have_these_parameters() -> None:
         "event_name",
         "key",
     ]
+
+
+def test_the_latest_of_several_emulators_gets_the_events(
+    aws: Aws, delivered: list[EventRecord], clock: Clock
+) -> None:
+    later: list[EventRecord] = []
+    latest: list[EventRecord] = []
+    put_back = install_event_delivery(later.append, clock.now)
+    put_back_too = install_event_delivery(latest.append, clock.now)
+    aws.client("events").put_events(Entries=[entry()])
+    put_back()  # in any order
+    aws.client("events").put_events(Entries=[entry()])
+    put_back_too()
+    assert (len(delivered), len(later), len(latest)) == (0, 0, 2)
+    aws.client("events").put_events(Entries=[entry()])
+    assert (len(delivered), len(latest)) == (1, 2)

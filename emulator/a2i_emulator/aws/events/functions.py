@@ -7,6 +7,7 @@ import itertools
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -76,9 +77,14 @@ class Subscription:
 
 
 class Functions:
-    """The Python functions that take part as targets, by subscription; safe for threads."""
+    """The Python functions that take part as targets, by subscription; safe for threads.
+
+    Attributes:
+        hosting: gives the context in which functions run.
+    """
 
     def __init__(self) -> None:
+        self.hosting: Callable[[], AbstractContextManager[object]] = nullcontext
         self._subscriptions: dict[str, Subscription] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
@@ -135,7 +141,8 @@ class Functions:
             raise DeliveryError(NO_RESOURCE, "The function is not subscribed any more")
         arguments = (event, _context(subscription, scope))
         try:
-            subscription.function(*arguments[: _room(subscription.function)])
+            with self.hosting():
+                subscription.function(*arguments[: _room(subscription.function)])
         except Exception as error:
             reason = "".join(traceback.format_exception_only(error)).strip()
             raise DeliveryError(ERROR_FROM_TARGET, reason, lasting=False) from error

@@ -39,44 +39,69 @@ def install_event_delivery(emit: Emit, now: Callable[[], Instant]) -> Callable[[
     """Let moto hand over the events it would deliver itself.
 
     That are events put by PutEvents, S3's notifications to EventBridge, and replays of
-    archives. Imports moto.
+    archives. Imports moto. moto is there once in a process: of several emulators in one the
+    latest gets the events, until it gives them back.
 
     Args:
         emit: takes each event, to deliver it now or later.
         now: tells the emulator's time.
 
     Returns:
-        What gives moto its own delivery back.
+        What gives moto its own delivery back, or the next older emulator its events.
     """
+    with _installing:
+        accept = _detours[-1].accept if _detours else moto("events.models").EventsBackend.put_events
+        detour = _Detour(emit, now, accept)
+        if not _detours:
+            _restore.append(_replace_delivery())
+        _detours.append(detour)
+
+    def uninstall() -> None:
+        with _installing:
+            _detours.remove(detour)
+            if not _detours:
+                _restore.pop()()
+
+    return uninstall
+
+
+_installing = threading.Lock()
+_detours: list[_Detour] = []
+_restore: list[Callable[[], None]] = []
+
+
+def _replace_delivery() -> Callable[[], None]:
+    """Put the newest detour in the place of moto's delivery; return what undoes it."""
     models, notifications = moto("events.models"), moto("s3.notifications")
-    backend, rule = models.EventsBackend, models.Rule
-    detour = _Detour(emit, now, backend.put_events)
 
     # As methods of classes these must be functions, to be given the object they are called on.
     def put_events(backend: Any, events: Sequence[Any]) -> Any:
-        return detour.put_events(backend, events)
+        return _detours[-1].put_events(backend, events)
 
     def send_to_targets(rule: Any, original_event: Any, transform_input: bool = True) -> None:
         del transform_input
-        detour.send_by_rule(rule, original_event)
+        _detours[-1].send_by_rule(rule, original_event)
+
+    def tell_of_object(account_id: str, bucket: Any, event_name: str, key: Any) -> None:
+        _detours[-1].tell_of_object(account_id, bucket, event_name, key)
 
     places = (
-        (backend, "put_events", put_events),
-        (rule, "send_to_targets", send_to_targets),
-        (notifications, "_send_event_bridge_message", detour.tell_of_object),
+        (models.EventsBackend, "put_events", put_events),
+        (models.Rule, "send_to_targets", send_to_targets),
+        (notifications, "_send_event_bridge_message", tell_of_object),
     )
     originals = [(place, name, getattr(place, name)) for place, name, _ in places]
     for place, name, replacement in places:
         setattr(place, name, replacement)
 
-    def uninstall() -> None:
+    def restore() -> None:
         for place, name, original in originals:
             setattr(place, name, original)
 
-    return uninstall
+    return restore
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Detour:
     emit: Emit
     now: Callable[[], Instant]

@@ -1,0 +1,190 @@
+"""The seam between moto's mock and the emulator: requests that boto3 would have sent.
+
+moto leads every request, of botocore and of `requests`, through one function,
+``BotocoreStubber.process_request``. While a mock is active it is wrapped: what is for A2I is
+answered here, the rest is moto's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from botocore.exceptions import ConnectionClosedError
+from moto import backend_index
+from moto.core import config as moto_config
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.exceptions import ServiceNotWhitelisted
+
+from a2i_emulator.faults import ConnectionDroppedError
+from a2i_emulator.history import HistoryEntry
+from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.moto_calls import operation_name
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
+from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, route
+from a2i_emulator.service import Service
+
+Reply = tuple[int, Mapping[str, str], bytes | str]
+"""Status, headers and body, as moto's stubber wants them."""
+
+_AWS_HOSTS = re.compile(
+    r"(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(com\.cn|eu)"
+    r"|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk|api\.aws\.(hci\.)?ic\.gov"
+    r"|api\.aws\.scloud|api\.cloud-aws\.adc-e\.uk)(:\d+)?$"
+)
+"""The DNS suffixes of the partitions that botocore knows."""
+
+_NOT_IMPLEMENTED: Reply = (404, {}, "Not yet implemented")
+"""What moto answers to calls of services that it does not know."""
+
+# Requests of other libraries than botocore reach the stubber by host, and this host is none of
+# moto's. Without an active mock of ours moto knows no path there, and says so.
+backend_index.backend_url_patterns.append(
+    ("sagemaker", re.compile(r"https?://a2i-runtime\.sagemaker\.(.+)"))
+)
+
+
+class InProcessMoto(MotoApp):
+    """moto under its own mock, where nothing is served."""
+
+    def _import(self) -> Any:
+        return _serve_nothing
+
+    def account_of(self, access_key: str) -> str:
+        """Return the account of an access key by moto's rule."""
+        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - at the first call
+
+        return str(get_account_id_from(access_key))
+
+
+@contextmanager
+def intercepting(service: Service) -> Iterator[None]:
+    """Answer the requests for A2I that moto's mock catches; it must be active."""
+    original = BotocoreStubber.process_request
+
+    def process_request(stubber: BotocoreStubber, request: Any) -> Any:
+        asked = _head(request)
+        if asked is None:
+            return original(stubber, request)
+        reply = _reply(service, request, asked)
+        if reply is not None:
+            return reply
+        with _noted(service, request, asked) as status:
+            reply = original(stubber, request)
+            if reply is None and not _is_anything_passed_through():
+                reply = _NOT_IMPLEMENTED
+            status.append(reply[0] if reply else 0)
+        if asked.path == "/moto-api/reset" and asked.method == "POST":
+            service.reset()
+        return reply
+
+    BotocoreStubber.process_request = process_request
+    try:
+        yield
+    finally:
+        BotocoreStubber.process_request = original
+
+
+def _head(request: Any) -> Request | None:
+    """Return a request without its body; None if it is not meant for AWS."""
+    url = urlsplit(request.url)
+    if not _AWS_HOSTS.search(url.netloc):
+        return None
+    headers = {"host": url.netloc}
+    for name, value in request.headers.items():
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        headers[name.lower()] = text
+    return Request(request.method, url.path or "/", url.query, headers, b"")
+
+
+def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
+    """Answer what is for A2I; None for what is moto's, or real AWS's by the user's wish."""
+    found = route(asked)
+    if found is None or _is_passed_through(found, request.url):
+        return None
+    body = _body(request)
+    if found.operation is not None and not concerns_a2i(found.operation, body):
+        return None
+    try:
+        response = service.handle(replace(asked, body=body))
+    except ConnectionDroppedError as error:
+        raise ConnectionClosedError(endpoint_url=request.url) from error
+    headers = {**dict(response.headers), "content-length": str(len(response.body))}
+    return response.status, headers, response.body
+
+
+@contextmanager
+def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[int]]:
+    """Note a call that moto answers, with the status that is put into the list."""
+    status: list[int] = []
+    began = service.clock.now()
+    error: Exception | None = None
+    try:
+        yield status
+    except Exception as raised:
+        error = raised
+        raise
+    finally:
+        signed = credential_of(asked)
+        content_type = asked.headers.get("content-type", "")
+        form = request.body if content_type.startswith("application/x-www-form") else b""
+        service.note(
+            HistoryEntry(
+                time=began,
+                request_id=str(uuid4()),
+                service=signed.service if signed else "unsigned",
+                operation=operation_name(
+                    asked.method,
+                    asked.headers.get("x-amz-target", ""),
+                    content_type,
+                    form.encode() if isinstance(form, str) else form,
+                ),
+                account=service.ports.account_of(signed.access_key if signed else None),
+                region=signed.region if signed else DEFAULT_REGION,
+                status=status[0] if status else 500,
+                milliseconds=service.clock.now() - began,
+                resource=asked.path.lstrip("/"),
+                error_code=type(error).__name__ if error else None,
+                error_message=str(error) if error else None,
+            )
+        )
+
+
+def _is_passed_through(found: Route, url: str) -> bool:
+    """Follow the user's configuration of moto.
+
+    Raises:
+        ServiceNotWhitelisted: the user's configuration forbids the service.
+    """
+    service = "sagemaker" if found.service == A2I else found.service
+    if moto_config.passthrough_url(url.partition("?")[0]):
+        return True
+    if moto_config.passthrough_service(service):
+        return True
+    if not moto_config.service_whitelisted(service):
+        raise ServiceNotWhitelisted(service)
+    return False
+
+
+def _is_anything_passed_through() -> bool:
+    wishes = moto_config.default_user_config.get("core", {}).get("passthrough", {})
+    return any(wishes.values())
+
+
+def _body(request: Any) -> bytes:
+    body = request.body
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        return body.encode()
+    return bytes(body or b"")
+
+
+def _serve_nothing(_environ: Any, _start_response: Any) -> Any:
+    raise RuntimeError("a mock has no server")

@@ -1,0 +1,86 @@
+"""The test kit: human-in-the-loop pipelines under test, in one process.
+
+`a2i_emulator.mock_a2i` needs no socket, `a2i_emulator.Emulator` is a server for programs of any
+kind. What a test does to either, and sees of it, is `A2I`. The pytest plugin is
+`a2i_emulator.testing.plugin`.
+
+The names below are imported when they are first used, since pytest loads the plugin for every
+test suite on the machine.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
+    from a2i_emulator.domain.loop import NotOpenError, NotYoursError, RefusedError
+    from a2i_emulator.formats import FormatError
+    from a2i_emulator.script import Deed, ScriptedTask
+    from a2i_emulator.testing.a2i import A2I
+    from a2i_emulator.testing.emulator import Emulator
+    from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError
+    from a2i_emulator.testing.results import (
+        ApiCall,
+        ApiError,
+        Delivery,
+        Event,
+        HumanLoop,
+        Problem,
+        Task,
+    )
+
+_HOMES = {
+    "A2I": "testing.a2i",
+    "AmbiguousLoopError": "answering",
+    "ApiCall": "testing.results",
+    "ApiError": "testing.results",
+    "Deed": "script",
+    "Delivery": "testing.results",
+    "Emulator": "testing.emulator",
+    "Event": "testing.results",
+    "FormatError": "formats",
+    "HumanLoop": "testing.results",
+    "NoOutputError": "testing.errors",
+    "NotOpenError": "domain.loop",
+    "NotYoursError": "domain.loop",
+    "Problem": "testing.results",
+    "RefusedError": "domain.loop",
+    "ScriptedTask": "script",
+    "Task": "testing.results",
+    "UnexpectedStatusError": "testing.errors",
+    "UnknownLoopError": "answering",
+    "WaitTimeoutError": "testing.errors",
+}
+
+__all__ = [
+    "A2I",
+    "AmbiguousLoopError",
+    "ApiCall",
+    "ApiError",
+    "Deed",
+    "Delivery",
+    "Emulator",
+    "Event",
+    "FormatError",
+    "HumanLoop",
+    "NoOutputError",
+    "NotOpenError",
+    "NotYoursError",
+    "Problem",
+    "RefusedError",
+    "ScriptedTask",
+    "Task",
+    "UnexpectedStatusError",
+    "UnknownLoopError",
+    "WaitTimeoutError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"a2i_emulator.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
