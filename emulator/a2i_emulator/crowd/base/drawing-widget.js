@@ -12,14 +12,6 @@ export class DrawingWidget extends JsonWidget {
     return {[kind]: structuredClone(this.#given), ...this.imageProperties};
   }
 
-  answerValue() {
-    const value = super.answerValue();
-    if (value === undefined || this.initialValue === undefined) return value;
-    const {kind} = this.constructor;
-    const isModified = JSON.stringify(value[kind]) !== JSON.stringify(this.#given);
-    return {...value, initialValueModified: isModified};
-  }
-
   get #given() {
     const {initialValue} = this;
     return asList(Array.isArray(initialValue) ? initialValue : initialValue?.[this.constructor.kind]);

@@ -6,6 +6,8 @@ import {viewerStyles} from './image-viewer.css.js';
 
 const STEP = 1.25;
 const LARGEST = 8;
+const FAILED =
+  'It may be missing, its link may have expired, or browsers may not show images of its format.';
 
 /**
  * `<a2i-image-viewer src alt>`; what its children draw is laid over the image and scaled with it.
@@ -169,7 +171,9 @@ class ImageViewer extends CrowdElement {
           <div class="over" ?hidden=${!isLoaded}><slot></slot></div>
         </div>
       </div>
-      <div role="status">${this.phase === 'failed' ? this.#renderFailure() : nothing}</div>
+      <div role="status" class=${this.phase === 'failed' ? 'failure' : ''}>
+        ${this.phase === 'failed' ? this.#renderFailure() : nothing}
+      </div>
       ${isLoaded ? this.#renderTools() : nothing}
     `;
   }
@@ -185,18 +189,11 @@ class ImageViewer extends CrowdElement {
   }
 
   #renderFailure() {
-    return html`<div class="failure">
-      ${glyph('image', 40)}
+    const retry = html`<button class="retry" type="button" @click=${this.#retry}>Try again</button>`;
+    return html`${glyph('image', 40)}
       <strong>${this.src ? 'The image could not be loaded' : 'This task names no image'}</strong>
-      <span>
-        ${this.src
-          ? 'It may be missing, its link may have expired, or its format may be one that browsers do not show.'
-          : 'The attribute src of the template is empty.'}
-      </span>
-      ${this.src
-        ? html`<button class="retry" type="button" @click=${this.#retry}>Try again</button>`
-        : nothing}
-    </div>`;
+      <span>${this.src ? FAILED : 'The attribute src of the template is empty.'}</span>
+      ${this.src ? retry : nothing}`;
   }
 
   #renderTools() {

@@ -1,5 +1,6 @@
 /** The base of the widgets without a tool of their own: the worker writes the answer as JSON. */
 import {html, live, nothing} from '../vendor/lit.js';
+import {sorted} from '../form/answer.js';
 import {attributes, state, text} from './element.js';
 import {asList, json} from './json-attribute.js';
 import {jsonWidgetStyles} from './json-widget.css.js';
@@ -18,10 +19,14 @@ export class JsonWidget extends CrowdWidget {
   static properties = attributes({
     src: text,
     labels: json,
+    labelColors: json,
     initialValue: json,
     draft: state,
     imageSize: state,
   });
+
+  /** Whether answers to a task with `initial-value` say if the worker changed it. */
+  static tellsChanges = false;
 
   #made;
   #madeOf = [];
@@ -47,6 +52,13 @@ export class JsonWidget extends CrowdWidget {
     return asList(this.labels).map((label) => String(label?.label ?? label));
   }
 
+  /** @param {unknown} label @returns {string} its colour; an unknown label has the first one. */
+  colourOf(label) {
+    const index = Math.max(this.labelNames.indexOf(String(label)), 0);
+    const wanted = asList(this.labelColors)[index];
+    return /^#[0-9a-f]{3,8}$/i.test(wanted) ? wanted : colourAt(index);
+  }
+
   /** The answer as an object; setting it replaces what the worker wrote. */
   get value() {
     const sources = [this.draft, this.initialValue, this.imageSize, this.name];
@@ -62,7 +74,10 @@ export class JsonWidget extends CrowdWidget {
   }
 
   answerValue() {
-    return this.problem() ? undefined : this.value;
+    if (this.problem()) return undefined;
+    if (!this.constructor.tellsChanges || this.initialValue === undefined) return this.value;
+    const isSame = JSON.stringify(sorted(this.value)) === JSON.stringify(sorted(this.preset()));
+    return {...this.value, initialValueModified: !isSame};
   }
 
   get _submittableValue() {
@@ -87,7 +102,9 @@ export class JsonWidget extends CrowdWidget {
   }
 
   restoreAnswer(value) {
-    if (value !== null && typeof value === 'object') this.value = value;
+    if (value === null || typeof value !== 'object') return;
+    const {initialValueModified: _told, ...written} = value;
+    this.value = Array.isArray(value) ? value : written;
   }
 
   focus() {
@@ -112,9 +129,13 @@ export class JsonWidget extends CrowdWidget {
       alt="The image to annotate"
       @image-load=${this.#onLoad}
     >
-      ${this.imageSize ? renderDrawing(this.value ?? {}, this.imageSize, this.labelNames) : nothing}
+      ${this.imageSize ? this.#renderDrawing() : nothing}
       <canvas class="upper-canvas" aria-hidden="true"></canvas>
     </a2i-image-viewer>`;
+  }
+
+  #renderDrawing() {
+    return renderDrawing(this.value ?? {}, this.imageSize, (label) => this.colourOf(label));
   }
 
   renderTask() {
@@ -143,8 +164,9 @@ export class JsonWidget extends CrowdWidget {
 
   #renderLabels() {
     if (this.labelNames.length === 0) return nothing;
+    const entry = (name) => html`<li>${renderSwatch(this.colourOf(name))}${name}</li>`;
     return html`<ul class="legend" aria-label="Labels">
-      ${this.labelNames.map((name, index) => html`<li>${renderSwatch(colourAt(index))}${name}</li>`)}
+      ${this.labelNames.map(entry)}
     </ul>`;
   }
 

@@ -19,11 +19,11 @@ export function colourAt(index) {
  * What cannot be drawn is left out: the content is the template's, or the worker's.
  * @param {Record<string, unknown>} drawing in pixels of the image.
  * @param {{width: number, height: number}} size of the image.
- * @param {string[]} labels in the order of their colours.
+ * @param {(label: unknown) => string} colourOf
  * @returns {unknown} a template.
  */
-export function renderDrawing(drawing, {width, height}, labels) {
-  const colour = ({label}) => colourAt(Math.max(labels.indexOf(label), 0));
+export function renderDrawing(drawing, {width, height}, colourOf) {
+  const colour = ({label}) => colourOf(label);
   const shapes = [
     ...objects(drawing.boundingBoxes).map((box) => renderBox(box, colour(box))),
     ...Object.entries(CLOSED).flatMap(([kind, isClosed]) =>
@@ -43,9 +43,11 @@ export function renderDrawing(drawing, {width, height}, labels) {
  */
 export function renderOverlay(overlay, size) {
   const {boundingBox} = overlay;
+  const labels = asList(boundingBox?.labels);
+  const colourOf = (label) => colourAt(Math.max(labels.indexOf(label), 0));
   const mask = (overlay.semanticSegmentation ?? overlay.instanceSegmentation)?.src;
   return html`${boundingBox
-    ? renderDrawing({boundingBoxes: boundingBox.value}, size, asList(boundingBox.labels))
+    ? renderDrawing({boundingBoxes: boundingBox.value}, size, colourOf)
     : nothing}${typeof mask === 'string' ? html`<img class="mask" src=${mask} alt="" />` : nothing}`;
 }
 

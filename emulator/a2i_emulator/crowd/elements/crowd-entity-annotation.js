@@ -3,7 +3,6 @@ import {css, html} from '../vendor/lit.js';
 import {attributes, text} from '../base/element.js';
 import {asList} from '../base/json-attribute.js';
 import {JsonWidget} from '../base/json-widget.js';
-import {colourAt} from '../base/overlay.js';
 import './crowd-form.js';
 
 /**
@@ -49,8 +48,7 @@ class CrowdEntityAnnotation extends JsonWidget {
   }
 
   #mark({label}, words) {
-    const colour = colourAt(Math.max(this.labelNames.indexOf(label), 0));
-    return html`<mark style="--mark: ${colour}">${words}<small>${this.#shortName(label)}</small></mark>`;
+    return html`<mark style="--mark: ${this.colourOf(label)}">${words}<small>${this.#shortName(label)}</small></mark>`;
   }
 
   #shortName(label) {

@@ -4,6 +4,7 @@ import {DrawingWidget} from '../base/drawing-widget.js';
 /** Answers `{lines, inputImageProperties}`. */
 class CrowdLine extends DrawingWidget {
   static kind = 'lines';
+  static tellsChanges = true;
 }
 
 customElements.define('crowd-line', CrowdLine);

@@ -4,6 +4,7 @@ import {DrawingWidget} from '../base/drawing-widget.js';
 /** Answers `{polylines, inputImageProperties}`. */
 class CrowdPolyline extends DrawingWidget {
   static kind = 'polylines';
+  static tellsChanges = true;
 }
 
 customElements.define('crowd-polyline', CrowdPolyline);

@@ -3,6 +3,8 @@ import {MaskWidget} from '../base/mask-widget.js';
 
 /** Answers `{inputImageProperties, labelMappings, labeledImage}`. */
 class CrowdSemanticSegmentation extends MaskWidget {
+  static tellsChanges = true;
+
   preset() {
     const labelMappings = structuredClone(this.initialValue?.labelMappings ?? {});
     return {labelMappings, ...this.maskProperties};

@@ -1,0 +1,276 @@
+"""The drawing tools and the other elements whose answer is written as JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from html import escape
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, expect
+from tests.crowd.conftest import ANSWER, Open, Task
+from tests.crowd.pictures import picture
+
+BOX = {"height": 401, "label": "Dog", "left": 243, "top": 117, "width": 187}
+POLYGON = {
+    "label": "Dog",
+    "vertices": [{"x": 570, "y": 239}, {"x": 603, "y": 513}, {"x": 823, "y": 645}],
+}
+LINE = {"label": "yardline", "vertices": [{"x": 58, "y": 295}, {"x": 1342, "y": 398}]}
+POINTS = [{"label": "Dog", "x": 155, "y": 275}, {"label": "Cat", "x": 341, "y": 447}]
+SIZE = {"height": 533, "width": 800}
+
+DRAWINGS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "bounding-box": (
+        [BOX],
+        {"boundingBoxes": [BOX], "initialValueModified": False, "inputImageProperties": SIZE},
+    ),
+    "polygon": ([POLYGON], {"inputImageProperties": SIZE, "polygons": [POLYGON]}),
+    "polyline": (
+        {"polylines": [POLYGON]},
+        {"initialValueModified": False, "inputImageProperties": SIZE, "polylines": [POLYGON]},
+    ),
+    "line": (
+        {"lines": [LINE]},
+        {"initialValueModified": False, "inputImageProperties": SIZE, "lines": [LINE]},
+    ),
+    "keypoint": (POINTS, {"inputImageProperties": SIZE, "keypoints": POINTS}),
+}
+"""Each tool's initial value, and the answer of a worker who leaves it as it is."""
+
+
+def tool(tag: str, more: str = "", initial: Any = None) -> str:
+    given = f'initial-value="{escape(json.dumps(initial))}"' if initial is not None else ""
+    return f"""<crowd-form><crowd-{tag} name="annotatedResult" src="{picture()}" header="Draw"
+      labels="['Dog', 'Cat',]" {given} {more}></crowd-{tag}></crowd-form>"""
+
+
+def shown(task: Task) -> Frame:
+    """Wait until the size of the image is known."""
+    task.frame.get_by_role("button", name="Zoom in").wait_for()
+    return task.frame
+
+
+@pytest.mark.parametrize("tag", DRAWINGS)
+def test_an_initial_value_in_the_shape_of_the_answer(open_task: Open, tag: str) -> None:
+    initial, expected = DRAWINGS[tag]
+    task = open_task(tool(tag, initial=initial))
+    shown(task)
+    assert json.dumps(task.submit()) == json.dumps({"annotatedResult": expected})
+
+
+@pytest.mark.parametrize("tag", DRAWINGS)
+def test_a_drawing_is_written_as_json(open_task: Open, tag: str) -> None:
+    _, expected = DRAWINGS[tag]
+    written = {key: value for key, value in expected.items() if key != "initialValueModified"}
+    task = open_task(tool(tag))
+    answer = shown(task).get_by_role("textbox", name="Answer")
+    kind = next(key for key in written if key != "inputImageProperties")
+    assert json.loads(answer.input_value()) == {**written, kind: []}
+    answer.fill(json.dumps(written))
+    expect(task.frame.locator("svg.drawing > *").first).to_be_attached()
+    assert json.dumps(task.submit()) == json.dumps({"annotatedResult": written})
+
+
+def test_a_changed_initial_value_is_told(open_task: Open) -> None:
+    task = open_task(tool("bounding-box", initial=[BOX]))
+    shown(task).get_by_role("textbox", name="Answer").fill('{"boundingBoxes": []}')
+    assert task.submit() == {"annotatedResult": {"boundingBoxes": [], "initialValueModified": True}}
+
+
+@pytest.mark.parametrize(
+    ("tag", "initial", "expected"),
+    [
+        ("semantic-segmentation", None, {"labelMappings": {}}),
+        (
+            "semantic-segmentation",
+            {"labelMappings": {"Dog": {"color": "#1f77b4"}}, "src": "data:image/png;base64,AAAA"},
+            {"initialValueModified": False, "labelMappings": {"Dog": {"color": "#1f77b4"}}},
+        ),
+        ("instance-segmentation", None, {"instances": []}),
+        (
+            "instance-segmentation",
+            {"instances": [{"color": "#1f77b4", "label": "Dog"}], "src": "x.png"},
+            {"instances": [{"color": "#1f77b4", "label": "Dog"}]},
+        ),
+    ],
+)
+def test_masks_are_png_images(
+    open_task: Open, tag: str, initial: Any, expected: dict[str, Any]
+) -> None:
+    task = open_task(tool(tag, initial=initial))
+    shown(task)
+    answer = task.submit()["annotatedResult"]
+    image = answer.pop("labeledImage")["pngImageData"]
+    assert answer == {**expected, "inputImageProperties": SIZE}
+    if initial and initial["src"].startswith("data:"):
+        assert image == "AAAA"
+    else:
+        assert base64.b64decode(image).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("written", ["{", "", "[1,]", "null", "7", '"text"'])
+def test_what_is_no_json_object_is_not_submitted(open_task: Open, written: str) -> None:
+    task = open_task(tool("bounding-box"))
+    answer = shown(task).get_by_role("textbox", name="Answer")
+    answer.fill(written)
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Draw")
+    expect(answer).to_be_focused()
+    assert task.messages("a2i:submit") == []
+    answer.fill('{"boundingBoxes": []}')
+    assert task.submit() == {"annotatedResult": {"boundingBoxes": []}}
+
+
+def test_scripts_use_labels_and_values(open_task: Open) -> None:
+    task = open_task(
+        tool("bounding-box")
+        + """<input type="hidden" id="answers" name="instances"><script>
+        const annotator = document.querySelector('crowd-bounding-box');
+        const form = document.querySelector('crowd-form');
+        form.append(document.getElementById('answers'));
+        document.addEventListener('all-crowd-elements-ready', () => {
+          annotator.labels = [];
+          annotator.labels = annotator.labels.concat(['Whale']);
+        });
+        form.onsubmit = () => {
+          const boxes = (annotator._submittableValue || annotator.value).boundingBoxes;
+          boxes.forEach((box, index) => { box.id = index; });
+          answers.value = JSON.stringify(boxes.length);
+        };
+        </script>"""
+    )
+    answer = shown(task).get_by_role("textbox", name="Answer")
+    answer.fill(json.dumps({"boundingBoxes": [BOX]}))
+    expect(task.frame.get_by_role("list", name="Labels")).to_have_text("Whale")
+    assert task.frame.evaluate(
+        "annotator.shadowRoot.querySelector('canvas.upper-canvas')"
+        ".getBoundingClientRect().width > 100"
+    )
+    assert task.submit() == {
+        "annotatedResult": {"boundingBoxes": [{**BOX, "id": 0}]},
+        "instances": "1",
+    }
+
+
+def test_a_draft_is_put_back(open_task: Open) -> None:
+    draft = {"annotatedResult": {"boundingBoxes": [BOX], "initialValueModified": True}}
+    task = open_task(tool("bounding-box", initial=[]))
+    task.tell(type="a2i:restore", answerContent=draft)
+    task.frame.wait_for_function(f"{ANSWER}.annotatedResult.boundingBoxes.length === 1")
+    assert task.submit() == draft
+
+
+ENTITIES = [
+    {"endOffset": 12, "label": "person", "startOffset": 0},
+    {"endOffset": 36, "label": "date", "startOffset": 32},
+]
+
+
+def entity(more: str = "", inside: str = "", text: str = "") -> str:
+    text = text or "Ada Lovelace wrote her notes in 1843, in London."
+    return f"""<crowd-entity-annotation name="myAnnotatedResult" header="Highlight" text="{text}"
+      labels="[{{'label': 'person', 'shortDisplayName': 'per'}}, {{'label': 'date'}}]" {more}>
+      <short-instructions>Apply labels.<input name="inside" value="i"></short-instructions>{inside}
+      </crowd-entity-annotation>"""
+
+
+def test_entities_without_a_form_around_them(open_task: Open) -> None:
+    task = open_task(entity(f"initial-value='{json.dumps(ENTITIES)}'"))
+    assert task.frame.locator("mark").all_inner_texts() == ["Ada Lovelaceper", "1843date"]
+    assert task.submit() == {"inside": "i", "myAnnotatedResult": {"entities": ENTITIES}}
+
+
+def test_entities_are_written_and_counted_in_characters(open_task: Open) -> None:
+    task = open_task(entity(text="\U0001f600\U0001f600 Ada"))
+    wanted = {"entities": [{"endOffset": 6, "label": "person", "startOffset": 3}]}
+    task.frame.get_by_role("textbox", name="Answer").fill(json.dumps(wanted))
+    expect(task.frame.locator("mark")).to_have_text("Adaper")
+    assert task.submit()["myAnnotatedResult"] == wanted
+
+
+def test_scripts_move_questions_into_its_form(open_task: Open) -> None:
+    questions = """<div id="questions"><crowd-radio-group>
+      <crowd-radio-button name="tech" value="tech">Technology</crowd-radio-button>
+      <crowd-radio-button name="art" value="art">Art</crowd-radio-button>
+      </crowd-radio-group></div>"""
+    task = open_task(
+        entity(inside=questions)
+        + """<script>document.addEventListener('all-crowd-elements-ready', () => {
+          document.querySelector('crowd-entity-annotation').shadowRoot
+            .querySelector('crowd-form').form.appendChild(questions);
+        });</script>"""
+    )
+    task.frame.get_by_role("radio", name="Art").click()
+    assert task.submit() == {
+        "art": {"art": True},
+        "inside": "i",
+        "myAnnotatedResult": {"entities": []},
+        "tech": {"tech": False},
+    }
+
+
+def test_extra_children_count_where_they_are(open_task: Open) -> None:
+    task = open_task(entity(inside='<crowd-input name="why" label="Why" required></crowd-input>'))
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Why")
+    task.frame.get_by_label("Why").fill("x")
+    answer = task.submit()
+    assert answer["why"] == "x"
+
+
+def test_within_a_form_it_brings_none(open_task: Open) -> None:
+    task = open_task(f"<crowd-form>{entity()}</crowd-form>")
+    assert task.submit_button.count() == 1
+    assert task.submit() == {"inside": "i", "myAnnotatedResult": {"entities": []}}
+
+
+def test_broken_entities_are_not_marked(open_task: Open) -> None:
+    broken = [
+        None,
+        1,
+        {},
+        {"startOffset": -1, "endOffset": 2},
+        {"startOffset": 5, "endOffset": 999},
+    ]
+    task = open_task(entity(f"initial-value='{json.dumps(broken)}'"))
+    assert task.frame.locator("mark").count() == 0
+    assert task.submit()["myAnnotatedResult"] == {"entities": broken}
+
+
+def test_a_ranking_stands_beside_the_other_answers(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-text-ranking name="textRanking" text="Explain rain."
+        ordinal-ranking-dimensions='[{"name":"Clarity","allowTie":true}]'
+        responses='["Water falls.", "Clouds.", "It rains."]'></crowd-text-ranking></crowd-form>"""
+    )
+    expect(task.frame.get_by_text("Water falls.")).to_be_visible()
+    answer = task.frame.get_by_role("textbox", name="Answer")
+    written = json.loads(answer.input_value())
+    assert written == [{"allowTie": True, "name": "Clarity", "responseRankings": [1, 2, 3]}]
+    written[0]["responseRankings"] = [2, 1, 3]
+    answer.fill(json.dumps(written))
+    assert task.submit() == {"ordinalRankingDimensions": written}
+
+
+def test_questions_and_answers(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-question-answer-generation name="pairs" text="Rain is water."
+        min-questions="2" question-tags='["What", "Why"]' allow-custom-question-tags=true>
+        </crowd-question-answer-generation></crowd-form>"""
+    )
+    blank = {"answer": "", "question": "", "tags": []}
+    assert task.submit() == {"pairs": {"questionsAndAnswers": [blank, blank]}}
+
+
+@pytest.mark.parametrize("hostile", ["'x'", "[null, {}, 1]", "{a: 1}", "{", "NaN"])
+def test_broken_attributes_never_block_the_form(open_task: Open, hostile: str) -> None:
+    tags = [*DRAWINGS, "semantic-segmentation", "instance-segmentation"]
+    widgets = "".join(
+        f"""<crowd-{tag} name="{tag}" src="/nothing.png" labels="{hostile}"
+        label-colors="{hostile}" initial-value="{hostile}"></crowd-{tag}>"""
+        for tag in tags
+    )
+    task = open_task(f"<crowd-form>{widgets}</crowd-form>")
+    assert list(task.submit()) == sorted(tags)
