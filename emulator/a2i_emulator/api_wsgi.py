@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from a2i_emulator.protocol.exchange import Request, Response
-from a2i_emulator.protocol.route import concerns_a2i, route
+from a2i_emulator.protocol.route import Route, concerns_a2i, route
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_ROUTE = "a2i.route"
+"""Where a request's environ keeps the route that the gateway found."""
 
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -19,12 +23,12 @@ _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in H
 class ApiApplication:
     """A WSGI application that gives each request to a handler of API requests."""
 
-    def __init__(self, answer: Callable[[Request], Response]) -> None:
+    def __init__(self, answer: Callable[[Request, Route | None], Response]) -> None:
         self._answer = answer
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        response = self._answer(_request(environ, read_body(environ)))
+        response = self._answer(_request(environ, read_body(environ)), environ.get(_ROUTE))
         start_response(
             _STATUS_LINES.get(response.status, f"{response.status} Unknown"),
             [*response.headers, ("Content-Length", str(len(response.body)))],
@@ -40,6 +44,7 @@ def is_for_a2i(environ: WSGIEnvironment) -> bool:
     found = route(_request(environ, b""))
     if found is None:
         return False
+    environ[_ROUTE] = found
     operation = found.operation
     if operation is None or operation.name not in _SHARED_OPERATIONS:
         return True
@@ -54,15 +59,40 @@ _SHARED_OPERATIONS = frozenset({"AddTags", "ListTags", "DeleteTags"})
 
 def headers_of(environ: WSGIEnvironment) -> Mapping[str, str]:
     """Return a request's headers by lower-case name."""
-    headers = {
-        name[5:].replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        if environ.get(name):
-            headers[name.replace("_", "-").lower()] = environ[name]
-    return headers
+    return _Headers(environ)
+
+
+class _Headers(Mapping[str, str]):
+    """The headers, read where WSGI has them: few are asked for."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        value: str | None = self._environ.get(_variable(name))
+        if value is None or (not value and name in _OWN_VARIABLES):
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        for variable in self._environ:
+            if variable.startswith("HTTP_"):
+                yield variable[5:].replace("_", "-").lower()
+        yield from (name for name in _OWN_VARIABLES if self._environ.get(_OWN_VARIABLES[name]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_OWN_VARIABLES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+"""Headers whose variables have no prefix, and are empty where there is no such header."""
+
+
+@lru_cache
+def _variable(name: str) -> str:
+    return _OWN_VARIABLES.get(name) or "HTTP_" + name.upper().replace("-", "_")
 
 
 def read_body(environ: WSGIEnvironment) -> bytes:

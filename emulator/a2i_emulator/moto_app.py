@@ -120,8 +120,7 @@ class MotoApp:
         Credentials from sts:AssumeRole and keys of IAM users belong to the account that made
         them, all others to the default account. moto is not imported only to learn this.
         """
-        nothing_there = self._journal is None or self._journal.is_empty()
-        if self._app is None and nothing_there:
+        if self._app is None and (self._journal is None or self._journal.is_empty()):
             return DEFAULT_ACCOUNT
         self.load()
         from moto.iam.models import get_account_id_from  # noqa: PLC0415 - is loaded by now

@@ -34,6 +34,7 @@ from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
 from a2i_emulator.protocol.handle import handle
 from a2i_emulator.protocol.model import Operation
+from a2i_emulator.protocol.route import Route
 from a2i_emulator.script import ScriptedWorkers
 from a2i_emulator.settings import Settings
 
@@ -99,8 +100,12 @@ class Service:
         )
         self.engine = Engine(work, shared=settings.database_url is not None)
 
-    def handle(self, request: Request) -> Response:
+    def handle(self, request: Request, found: Route | None = None) -> Response:
         """Answer one API request, and note it in history and log.
+
+        Args:
+            request: the request.
+            found: where it goes, if that is known already.
 
         Raises:
             ConnectionDroppedError: a fault wants the connection closed without an answer.
@@ -109,6 +114,7 @@ class Service:
         exchange = handle(
             request,
             self._answer,
+            found,
             strict_names=self.settings.strict_names,
             strict_output=self.strict_output,
         )

@@ -18,7 +18,7 @@ from a2i_emulator.protocol.exchange import DEFAULT_REGION, Caller, Exchange, Req
 from a2i_emulator.protocol.fit import OutputError, misfits
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, load
-from a2i_emulator.protocol.route import route
+from a2i_emulator.protocol.route import Route, route
 from a2i_emulator.protocol.validate import describe
 
 Answer = Callable[[Operation, Caller, dict[str, Any]], Mapping[str, Any]]
@@ -28,6 +28,7 @@ Answer = Callable[[Operation, Caller, dict[str, Any]], Mapping[str, Any]]
 def handle(
     request: Request,
     answer: Answer,
+    found: Route | None = None,
     *,
     strict_names: bool = False,
     strict_output: bool = False,
@@ -38,10 +39,11 @@ def handle(
         request: any HTTP request; one that is not ours is an unknown operation.
         answer: carries the operation out. It may raise an AwsError; any other exception is
             answered as the service's internal error and kept in the exchange.
+        found: where the request goes, if that is known already.
         strict_names: apply the model where the service is known to forgive.
         strict_output: fail where an output does not fit the model.
     """
-    turn = _Turn(request)
+    turn = _Turn(request, found or route(request))
     try:
         return turn.take(answer, strict_names=strict_names, strict_output=strict_output)
     except AwsError as error:
@@ -53,12 +55,12 @@ def handle(
 class _Turn:
     """One request on its way, and what is known of it so far."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, found: Route | None) -> None:
         self.request = request
-        self.found = route(request)
-        self.operation = self.found.operation if self.found else None
-        self.format = self.found.format if self.found else AWS_JSON
-        self.credential = credential_of(request)
+        self.found = found
+        self.operation = found.operation if found else None
+        self.format = found.format if found else AWS_JSON
+        self.credential = found.credential if found else credential_of(request)
         self.caller = Caller(
             access_key=self.credential.access_key if self.credential else None,
             region=self.credential.region if self.credential else DEFAULT_REGION,

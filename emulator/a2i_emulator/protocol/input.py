@@ -18,15 +18,12 @@ def parse_input(request: Request, found: Route, operation: Operation) -> dict[st
     Raises:
         AwsError: the body cannot be read, or a value is of the wrong type.
     """
-    members = operation.input.members.values()
-    if not any(member.location for member in members):
-        return _body_members(request, operation, found.format)
-    parsed: dict[str, Any] = {}
-    if not all(member.location for member in members):
-        parsed = _body_members(request, operation, found.format)
-    query = _query_of(request)
-    for member in members:
-        source = {"uri": found.labels, "querystring": query}.get(member.location or "", {})
+    parsed = _body_members(request, operation, found.format) if operation.has_body else {}
+    if not operation.located:
+        return parsed
+    sources = {"uri": found.labels, "querystring": _query_of(request)}
+    for member in operation.located:
+        source = sources.get(member.location or "", {})
         if member.wire_name in source:
             parsed[member.name] = query_reader(member.shape)(source[member.wire_name])
     return parsed
@@ -43,5 +40,7 @@ def _body_members(request: Request, operation: Operation, form: Format) -> dict[
 
 def _query_of(request: Request) -> dict[str, str]:
     """Return the query's parameters; of a repeated one the first."""
+    if not request.query:
+        return {}
     pairs = parse_qsl(request.query, keep_blank_values=True)
     return dict(reversed(pairs))

@@ -10,7 +10,7 @@ from typing import Any
 
 from a2i_emulator.protocol.parse import Reader, reader
 from a2i_emulator.protocol.serialize import Writer, writer
-from a2i_emulator.protocol.shape import Shape, ShapeReader
+from a2i_emulator.protocol.shape import Member, Shape, ShapeReader
 from a2i_emulator.protocol.validate import Check, checker
 from a2i_emulator.resources import specs_path
 
@@ -46,6 +46,21 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.service}.{self.name}"
+
+    @cached_property
+    def uri_parts(self) -> tuple[str, ...]:
+        """The request URI, cut at its slashes."""
+        return tuple(self.uri.split("/"))
+
+    @cached_property
+    def located(self) -> tuple[Member, ...]:
+        """The input's members that are in the path, the query string or a header."""
+        return tuple(member for member in self.input.members.values() if member.location)
+
+    @cached_property
+    def has_body(self) -> bool:
+        """Whether the input has members in the body, or no members at all."""
+        return not self.located or len(self.located) < len(self.input.members)
 
     @cached_property
     def check(self) -> Check | None:

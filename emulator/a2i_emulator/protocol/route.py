@@ -10,7 +10,7 @@ target, by its RPC path, by the A2I runtime's host name, or as a JSON POST to a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -18,7 +18,7 @@ import msgspec
 
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
-from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.credential import Credential, credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation, load
 
@@ -39,12 +39,14 @@ class Route:
 
     Attributes:
         operation: None if it is for us, but no operation of ours.
+        credential: whose the request is, if it is signed.
         labels: the path's variable parts, by wire name.
     """
 
     service: str
     operation: Operation | None
     format: Format
+    credential: Credential | None
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,31 +62,33 @@ def route(request: Request) -> Route | None:
     scope = credential.service if credential else None
     target = request.headers.get("x-amz-target")
     if target is not None:
-        return _by_target(target, scope)
+        return _by_target(target, credential)
     if request.path.startswith("/service/"):
-        return _by_rpc_path(request, scope)
+        return _by_rpc_path(request, credential)
     if scope == "sagemaker" or (scope is None and _means_a2i(request)):
-        return _by_rest_path(request)
+        return _by_rest_path(request, credential)
     return None
 
 
-def _by_target(target: str, scope: str | None) -> Route | None:
+def _by_target(target: str, credential: Credential | None) -> Route | None:
     prefix, _, name = target.partition(".")
-    return _rpc_route(_RPC_SERVICES.get(prefix), name, AWS_JSON, scope)
+    return _rpc_route(_RPC_SERVICES.get(prefix), name, AWS_JSON, credential)
 
 
-def _by_rpc_path(request: Request, scope: str | None) -> Route | None:
+def _by_rpc_path(request: Request, credential: Credential | None) -> Route | None:
     parts = request.path.split("/")
     if len(parts) != _RPC_PATH_PARTS or parts[3] != "operation":
         return None
-    return _rpc_route(_RPC_SERVICES.get(parts[2]), parts[4], CBOR, scope)
+    return _rpc_route(_RPC_SERVICES.get(parts[2]), parts[4], CBOR, credential)
 
 
-def _rpc_route(service: str | None, name: str, form: Format, scope: str | None) -> Route | None:
-    if service is None or scope not in {None, service}:
+def _rpc_route(
+    service: str | None, name: str, form: Format, credential: Credential | None
+) -> Route | None:
+    if service is None or (credential is not None and credential.service != service):
         return None
     operation = load(service).operations.get(name)
-    return Route(service, operation, form) if operation else None
+    return Route(service, operation, form, credential) if operation else None
 
 
 def _means_a2i(request: Request) -> bool:
@@ -97,22 +101,22 @@ def _means_a2i(request: Request) -> bool:
     )
 
 
-def _by_rest_path(request: Request) -> Route | None:
-    parts = request.path.split("/")[1:]
-    if parts[:1] != ["human-loops"]:
+def _by_rest_path(request: Request, credential: Credential | None) -> Route | None:
+    parts = request.path.split("/")
+    if parts[1:2] != ["human-loops"]:
         # SageMaker's own endpoint: without a target a POST to it calls no operation.
         lost = request.method == "POST" and request.path == "/"
-        return Route("sagemaker", None, AWS_JSON) if lost else None
+        return Route("sagemaker", None, AWS_JSON, credential) if lost else None
     for operation in load(A2I).operations.values():
-        labels = _match(operation, request.method, parts)
-        if labels is not None:
-            return Route(A2I, operation, REST_JSON, labels)
-    return Route(A2I, None, REST_JSON)
+        if operation.method == request.method:
+            labels = _match(operation.uri_parts, parts)
+            if labels is not None:
+                return Route(A2I, operation, REST_JSON, credential, labels)
+    return Route(A2I, None, REST_JSON, credential)
 
 
-def _match(operation: Operation, method: str, parts: list[str]) -> dict[str, str] | None:
-    pattern = operation.uri.split("/")[1:]
-    if operation.method != method or len(pattern) != len(parts):
+def _match(pattern: Sequence[str], parts: Sequence[str]) -> dict[str, str] | None:
+    if len(pattern) != len(parts):
         return None
     labels = {}
     for expected, part in zip(pattern, parts, strict=True):
