@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -82,7 +82,7 @@ def running(
         process.wait()
 
 
-def emulator(*options: str) -> Iterator[Subject]:
+def emulator(*options: str) -> AbstractContextManager[Subject]:
     """Serve with ``a2i-emulator start``."""
     port = free_port()
     command = emulator_command(port, *options)
@@ -94,7 +94,7 @@ def emulator_command(port: int, *options: str) -> list[str]:
     return [sys.executable, "-m", "a2i_emulator", "start", "--port", str(port), *options]
 
 
-def moto_server() -> Iterator[Subject]:
+def moto_server() -> AbstractContextManager[Subject]:
     """Serve with moto's own command, as its users do."""
     port = free_port()
     return running(
@@ -107,7 +107,7 @@ def moto_command(port: int) -> list[str]:
     return [str(Path(sys.executable).with_name("moto_server")), "-p", str(port)]
 
 
-def empty_handler() -> Iterator[Subject]:
+def empty_handler() -> AbstractContextManager[Subject]:
     """Serve a Flask handler that only reads the JSON body, on waitress."""
     port = free_port()
     return running("empty Flask handler", empty_command(port), port, lambda: answers(port))
