@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks import calls, subjects
-from benchmarks.load import Job, LoadGenerator, Request, Sample
+from benchmarks.load import Job, LoadGenerator, Request, Sample, load_generator
 from benchmarks.measure import Figure, Goal, Plan, Spread, in_words, interleaved, ratios
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
         )
         moto = stack.enter_context(subjects.moto_server())
         empty = stack.enter_context(subjects.empty_handler())
-        load = stack.enter_context(LoadGenerator())
+        load = stack.enter_context(load_generator())
         calls.make_flow(emulator.url)
         calls.make_loops(emulator.url)
         calls.make_models(moto.url)

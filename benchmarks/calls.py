@@ -133,9 +133,10 @@ def make_flow(url: str, template: str = TEMPLATE) -> None:
         },
         OutputConfig={"S3OutputPath": f"s3://{BUCKET}/results"},
     )
-    while service.describe_flow_definition(FlowDefinitionName="bench")[
-        "FlowDefinitionStatus"
-    ] != "Active":
+    while (
+        service.describe_flow_definition(FlowDefinitionName="bench")["FlowDefinitionStatus"]
+        != "Active"
+    ):
         pass
 
 

@@ -13,9 +13,9 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
-from types import TracebackType
 from urllib.parse import urlsplit
 
 from benchmarks.measure import percentile
@@ -89,25 +89,10 @@ class Sample:
 
 
 class LoadGenerator:
-    """The process, driven from this one; a context manager."""
+    """The process, driven from this one."""
 
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-
-    def __enter__(self) -> LoadGenerator:
-        self._process.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._pipe.send(None)
-        self._process.join(_PATIENCE_SECONDS)
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
 
     def run(self, job: Job) -> Sample:
         """Do a job.
@@ -122,13 +107,31 @@ class LoadGenerator:
         return outcome
 
 
+@contextmanager
+def load_generator() -> Iterator[LoadGenerator]:
+    """Start the process, and end it at last."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        yield LoadGenerator(ours)
+    finally:
+        ours.send(None)
+        process.join(_PATIENCE_SECONDS)
+
+
 def _serve(pipe: Pipe) -> None:
     numbers = itertools.count(1)
     while (job := pipe.recv()) is not None:
-        try:
-            pipe.send(run(job, numbers))
-        except (FailedRequestError, OSError) as error:
-            pipe.send(f"{job.request.method} {job.request.path}: {error!r}")
+        pipe.send(_outcome(job, numbers))
+
+
+def _outcome(job: Job, numbers: Iterator[int]) -> Sample | str:
+    try:
+        return run(job, numbers)
+    except (FailedRequestError, OSError) as error:
+        return f"{job.request.method} {job.request.path}: {error!r}"
 
 
 def run(job: Job, numbers: Iterator[int]) -> Sample:
@@ -246,5 +249,3 @@ class _Client:
     def _check(self) -> None:
         if self._received[9:10] != b"2":
             raise FailedRequestError(bytes(self._received[:600]).decode("utf-8", "replace"))
-
-

@@ -96,9 +96,7 @@ class Figure:
         return ("yes" if all(outcomes) else "no") if outcomes else ""
 
 
-def interleaved(
-    subjects: Mapping[str, Callable[[], T]], rounds: int
-) -> dict[str, list[T]]:
+def interleaved(subjects: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:
     """Let things take turns, each round beginning with another one.
 
     Returns:

@@ -76,7 +76,9 @@ class History:
 
     def add(self, entry: HistoryEntry) -> None:
         """Note a call; of the blobs in its input, which may be large, only size and digest."""
-        kept = replace(entry, input=_without_blobs(entry.input))
+        kept = entry
+        if _holds_blobs(entry.input):
+            kept = replace(entry, input=_without_blobs(entry.input))
         with self._lock:
             self._entries.append(kept)
 
@@ -92,10 +94,16 @@ class History:
             self._entries.clear()
 
 
+def _holds_blobs(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_blobs, value.values()))
+    return isinstance(value, bytes) or (isinstance(value, list) and any(map(_holds_blobs, value)))
+
+
 def _without_blobs(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"bytes": len(value), "sha256": hashlib.sha256(value).hexdigest()}
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _without_blobs(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_without_blobs(item) for item in value]

@@ -58,6 +58,8 @@ class AwsRequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has
 class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
     """Answers a request as waitress does, but for the names of S3 metadata and for faults."""
 
+    wrote_header: bool = False
+
     def execute(self) -> None:
         """Call the application; a dropped connection is closed with nothing sent."""
         try:

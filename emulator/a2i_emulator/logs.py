@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from datetime import datetime, timezone
+from functools import lru_cache
 
 from a2i_emulator.history import HistoryEntry
 
@@ -36,15 +38,23 @@ def log_call(entry: HistoryEntry) -> None:
     ).rstrip()
     if entry.error_code is not None:
         text += f" {entry.error_code}: {entry.reason or entry.error_message}"
-    _api.log(level, "%s", text, extra={"call": entry})
+    # Logger.log would look for the calling line and file, which nobody is shown.
+    record = logging.LogRecord(_api.name, level, "", 0, text, None, None)
+    record.call = entry
+    _api.handle(record)
+
+
+@lru_cache(maxsize=1)
+def _clock_time(second: int) -> str:
+    """Write the local time of a second since the epoch, of which many lines tell."""
+    return time.strftime("%H:%M:%S", time.localtime(second))
 
 
 class _TextFormatter(logging.Formatter):
     """``16:03:12.345 INFO sagemaker.CreateFlowDefinition 200 1.2 ms my-flow``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created).astimezone()
-        text = f"{moment:%H:%M:%S}.{int(record.msecs):03d} {record.levelname} "
+        text = f"{_clock_time(int(record.created))}.{int(record.msecs):03d} {record.levelname} "
         text += record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
         return text + self._traceback(record)
 
