@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +36,14 @@ log = logging.getLogger("a2i_emulator.engine")
 _BATCH = 50
 _FIRST_RETRY = 1 * SECOND
 _LAST_RETRY = 300 * SECOND
+
+_TOGETHER_SECONDS = 0.02
+"""Outcomes that come so soon one after the other are committed together."""
+
+_FAILED = "human loop %s: a step failed; it will be tried again"
+
+Change = Callable[[Store], None]
+"""What a step has decided, to be applied to the record as it then is."""
 
 
 class Attendant(Protocol):
@@ -75,8 +84,7 @@ class DueWork:
         for flow in flows:
             self._advance(flow, now)
         claimed = self.database.transact(lambda store: store.human_loops.claim_due(now, _BATCH))
-        for loop in claimed:
-            self._guarded_step(loop)
+        self._take_steps(claimed)
         events = self.database.transact(lambda store: store.events.claim_due(now, _BATCH))
         for record in events:
             self._deliver(record)
@@ -87,7 +95,7 @@ class DueWork:
         with self.database.read() as store:
             loop = store.human_loops.by_id(loop_id)
         if loop is not None and loop.phase is Phase.STARTING:
-            self._begin(loop)
+            self.database.transact(self._begin(loop))
 
     def next_due(self) -> Instant | None:
         """Return the earliest moment at which something falls due."""
@@ -104,36 +112,63 @@ class DueWork:
             lambda store: advance_flow_definition(store, flow.scope, flow.name, now)
         )
 
-    def _guarded_step(self, loop: HumanLoop) -> None:
-        """Keep one loop's trouble from the others; it comes again when its claim has lapsed."""
+    def _take_steps(self, claimed: Sequence[HumanLoop]) -> None:
+        """Take the loops' steps; what one of them takes long for keeps no other waiting."""
+        ready: list[tuple[HumanLoop, Change]] = []
+        began = time.monotonic()
+        for loop in claimed:
+            try:
+                ready.append((loop, self._step(loop)))
+            except Exception:
+                log.exception(_FAILED, loop.arn)
+            if time.monotonic() - began > _TOGETHER_SECONDS:
+                self._keep(ready)
+                ready, began = [], time.monotonic()
+        self._keep(ready)
+
+    def _keep(self, ready: Sequence[tuple[HumanLoop, Change]]) -> None:
+        """Apply changes in one transaction; where that fails, one by one.
+
+        So one loop's trouble is kept from the others. It comes again when its claim has lapsed.
+        """
+
+        def work(store: Store) -> None:
+            for _, change in ready:
+                change(store)
+
         try:
-            self._step(loop)
-        except Exception:
-            log.exception("human loop %s: a step failed; it will be tried again", loop.arn)
+            if ready:
+                self.database.transact(work)
+        except Exception as error:
+            if len(ready) == 1:
+                log.error(_FAILED, ready[0][0].arn, exc_info=error)  # noqa: TRY400 - with it
+                return
+            for one in ready:
+                self._keep([one])
 
-    def _step(self, loop: HumanLoop) -> None:
+    def _step(self, loop: HumanLoop) -> Change:
         if loop.phase is Phase.STARTING:
-            self._begin(loop)
-        elif loop.phase is Phase.OPEN:
-            self._attend(loop)
-        elif loop.phase is Phase.SETTLING:
-            self._write_output(loop)
+            return self._begin(loop)
+        if loop.phase is Phase.OPEN:
+            return self._attend(loop)
+        if loop.phase is Phase.SETTLING:
+            return self._write_output(loop)
+        return _nothing
 
-    def _begin(self, loop: HumanLoop) -> None:
+    def _begin(self, loop: HumanLoop) -> Change:
         with self.database.read() as store:
             template = store.template(loop.review.template_sha256) or ""
             content = store.human_loops.input_content(loop.id)
         if not content:
-            return  # It has been deleted meanwhile.
+            return _nothing  # It has been deleted meanwhile.
         reason = settling.why_not_shown(loop, template, content, self.render)
         now = self.clock.now()
         if reason is None:
-            self._apply(loop, lambda current: loops.rendered(current, now))
-            return
+            return self._change(loop, lambda current: loops.rendered(current, now))
         log.warning("human loop %s failed: %s", loop.arn, reason)
-        self._apply(loop, lambda current: loops.render_failed(current, reason))
+        return self._change(loop, lambda current: loops.render_failed(current, reason))
 
-    def _attend(self, loop: HumanLoop) -> None:
+    def _attend(self, loop: HumanLoop) -> Change:
         now = self.clock.now()
         plan = None
         if loop.is_offered and loop.attention_at is not None and loop.attention_at <= now:
@@ -147,9 +182,9 @@ class DueWork:
             followed = plan if rules_are_the_same else None
             settling.attend(store, loops.tick(current, now), followed, now)
 
-        self.database.transact(work)
+        return work
 
-    def _write_output(self, loop: HumanLoop) -> None:
+    def _write_output(self, loop: HumanLoop) -> Change:
         with self.database.read() as store:
             content = store.human_loops.input_content(loop.id)
             answers = store.human_loops.answers(loop.id)
@@ -163,11 +198,10 @@ class DueWork:
                 kms_key=loop.review.output_kms_key,
             )
         except S3RefusedError as error:
-            self._put_off(loop, error)
-            return
-        self._apply(loop, loops.output_written)
+            return self._put_off(loop, error)
+        return self._change(loop, loops.output_written)
 
-    def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> None:
+    def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> Change:
         retry_at = self.clock.now() + backoff(loop.attempts)
         log.warning(
             "human loop %s: %s was not written (%s: %s); try %d follows",
@@ -177,21 +211,25 @@ class DueWork:
             error,
             loop.attempts + 2,
         )
-        self._apply(loop, lambda current: loops.output_refused(current, retry_at))
+        return self._change(loop, lambda current: loops.output_refused(current, retry_at))
 
-    def _apply(self, loop: HumanLoop, transition: Callable[[HumanLoop], HumanLoop]) -> None:
+    def _change(self, loop: HumanLoop, transition: Callable[[HumanLoop], HumanLoop]) -> Change:
         def work(store: Store) -> None:
             current = store.human_loops.by_id(loop.id)
             if current is not None and current.phase is loop.phase:
                 settling.keep(store, current, transition(current), self.clock.now())
 
-        self.database.transact(work)
+        return work
 
     def _deliver(self, record: EventRecord) -> None:
         delivered = self.bus.deliver(record)
         retry_at = self.clock.now() + backoff(record.attempts)
         kept = settling.after_delivery(delivered, retry_at)
         self.database.transact(lambda store: store.events.save(kept))
+
+
+def _nothing(_store: Store) -> None:
+    """Change nothing."""
 
 
 def backoff(attempts: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,6 +23,9 @@ _LONGEST_SLEEP_SECONDS = 20.0
 
 _SHARED_POLL_SECONDS = 1.0
 """How soon other processes' due work and clock are looked at on a shared database."""
+
+_GATHERING_SECONDS = 0.02
+"""What falls due within so short a time is done together, in a few transactions for all."""
 
 _PATIENCE_SECONDS = 1.0
 """How long a caller waits for the work at hand; it may be waiting for the caller."""
@@ -189,9 +193,13 @@ class Engine:
         with self._wake:
             if not self._woken and not self._stopping:
                 self._wake.wait(seconds)
-            self._woken = False
+        if self._woken and not self._stopping:
+            time.sleep(_GATHERING_SECONDS)
+        self._woken = False
 
     def _notify(self) -> None:
+        if self._woken:
+            return  # It will have its look only after this moment.
         with self._wake:
             self._woken = True
             self._wake.notify()

@@ -28,9 +28,9 @@ def from_datetime(moment: datetime) -> Instant:
 
 def iso_milliseconds(instant: Instant) -> str:
     """Format as A2I prints times: ``2022-05-26T20:14:20.455Z``."""
-    return f"{to_datetime(instant):%Y-%m-%dT%H:%M:%S}.{instant % SECOND:03d}Z"
+    return to_datetime(instant).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def iso_seconds(instant: Instant) -> str:
     """Format as EventBridge prints an event's ``time``: ``2022-05-26T20:14:20Z``."""
-    return f"{to_datetime(instant):%Y-%m-%dT%H:%M:%SZ}"
+    return to_datetime(instant).isoformat(timespec="seconds").replace("+00:00", "Z")
