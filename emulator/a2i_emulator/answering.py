@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.operations import tasks, workers
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.service import Service

@@ -17,8 +17,8 @@ from a2i_emulator.clock import Clock
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.attendance import Plan
 from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import SECOND, Instant
-from a2i_emulator.domain.loop import HumanLoop, Phase
 from a2i_emulator.operations import settling
 from a2i_emulator.operations.flow_life import advance_flow_definition
 from a2i_emulator.operations.ports import (

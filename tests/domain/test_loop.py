@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase, Review
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.loop import (
-    HumanLoop,
-    LoopStatus,
-    NotOpenError,
-    NotYoursError,
-    Phase,
-    Review,
-)
+from a2i_emulator.domain.loop import NotOpenError, NotYoursError
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker

@@ -14,8 +14,9 @@ from hypothesis.stateful import (
 )
 
 from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.human_loop import FINAL, HumanLoop, LoopStatus, Phase, Review
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.loop import HumanLoop, LoopStatus, Phase, RefusedError, Review
+from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker
@@ -140,7 +141,7 @@ class LoopMachine(RuleBasedStateMachine):
         written = loops.output_written(self.loop)
         assert written.phase is Phase.SETTLED
         assert written.due_at is None
-        assert written.status in loops.FINAL
+        assert written.status in FINAL
         if self.status == "InProgress":
             assert written.status is LoopStatus.COMPLETED
 

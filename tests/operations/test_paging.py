@@ -9,7 +9,7 @@ from tests.operations.test_workforces import refused
 from tests.support.emulator import Emulator
 from tests.support.records import human_loop
 
-from a2i_emulator.domain.loop import Phase
+from a2i_emulator.domain.human_loop import Phase
 
 
 def test_a_token_that_was_not_handed_out(emulator: Emulator) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.support.records import ELSEWHERE, NOW, SCOPE, answer, human_loop, settled
 
-from a2i_emulator.domain.loop import LoopStatus, Phase
+from a2i_emulator.domain.human_loop import LoopStatus, Phase
 from a2i_emulator.domain.names import flow_definition_arn, private_workteam_arn
 from a2i_emulator.operations.ports import Listing
 from a2i_emulator.storage.database import SqlDatabase

@@ -7,7 +7,7 @@ from typing import Any
 
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.flow import FlowDefinition
-from a2i_emulator.domain.loop import HumanLoop, Phase, Review
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase, Review
 from a2i_emulator.domain.names import Scope, flow_definition_arn, private_workteam_arn
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Identity, Worker, Workteam
@@ -51,7 +51,7 @@ def human_loop(
 
 
 def settled(loop: HumanLoop) -> HumanLoop:
-    return replace(loop, phase=Phase.SETTLED, status=loops.LoopStatus.COMPLETED, due_at=None)
+    return replace(loop, phase=Phase.SETTLED, status=LoopStatus.COMPLETED, due_at=None)
 
 
 def flow_definition(name: str, *, scope: Scope = SCOPE, **changes: Any) -> FlowDefinition:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from a2i_emulator.control.views import event_view
-from a2i_emulator.domain.loop import HumanLoop, LoopStatus, Phase
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.s3_uri import parse_s3_uri

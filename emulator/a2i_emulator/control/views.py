@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task
 from a2i_emulator.domain.task_id import task_id

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds, iso_seconds
-from a2i_emulator.domain.loop import HumanLoop
 
 SOURCE = "aws.sagemaker"
 DETAIL_TYPE = "SageMaker A2I HumanLoop Status Change"

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds, to_datetime
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.workforce import Worker
 
 

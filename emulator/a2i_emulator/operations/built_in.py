@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain import flow as flows
-from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.activation import activation, draw_for
 from a2i_emulator.domain.ai_request import parameters, task_input
 from a2i_emulator.domain.flow import FlowDefinition
-from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.human_loop import FINAL, HumanLoop
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.selection import Candidates
 from a2i_emulator.operations import human_loops
@@ -137,7 +136,7 @@ def _in_own_words(call: Call, flow: FlowDefinition, name: str, error: AwsError) 
     """Turn an error of the A2I runtime into Rekognition's or Textract's."""
     if error.code == "ConflictException":
         existing = call.store.human_loops.get(call.scope, name)
-        finished = existing is not None and existing.status in loops.FINAL
+        finished = existing is not None and existing.status in FINAL
         state = "finished" if finished else "active"
         return aws_error(f"built_in_human_loop_{state}", reason=error.reason, name=name)
     if error.code == "ServiceQuotaExceededException":

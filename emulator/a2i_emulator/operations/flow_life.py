@@ -7,8 +7,8 @@ from dataclasses import replace
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_loop import Phase
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import Phase
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Store
 

@@ -16,8 +16,9 @@ import msgspec
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_loop import FINAL, HumanLoop, Phase, Review
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.loop import HumanLoop, NotOpenError, Review
+from a2i_emulator.domain.loop import NotOpenError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import output_uri
 from a2i_emulator.operations.call import Call
@@ -79,11 +80,7 @@ def begin(
     if call.store.human_loops.add(loop, input_content):
         return loop
     existing = call.store.human_loops.get(call.scope, name)
-    if (
-        existing is None
-        or existing.input_sha256 != loop.input_sha256
-        or existing.status in loops.FINAL
-    ):
+    if existing is None or existing.input_sha256 != loop.input_sha256 or existing.status in FINAL:
         raise aws_error("human_loop_conflict", reason=f"The human loop {name} exists already.")
     return existing
 
@@ -133,9 +130,9 @@ def stop_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
 def delete_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete a finished human loop; its output in S3 stays."""
     loop = _existing(call, request["HumanLoopName"])
-    if loop.status not in loops.FINAL:
+    if loop.status not in FINAL:
         raise aws_error("human_loop_not_finished", name=loop.name, status=loop.status.value)
-    if loop.phase is loops.Phase.SETTLED:
+    if loop.phase is Phase.SETTLED:
         call.store.human_loops.remove(loop)
     else:
         call.store.human_loops.save(loops.discard(loop, call.now))

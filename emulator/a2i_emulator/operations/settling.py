@@ -13,8 +13,9 @@ from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.ai_request import recorded_input
 from a2i_emulator.domain.attendance import Action, Plan, Verb
 from a2i_emulator.domain.event import status_change_event
+from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop, Phase, RefusedError
+from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer, output_document
 from a2i_emulator.operations import tasks

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import SECOND, Instant
-from a2i_emulator.domain.loop import HumanLoop, NotYoursError
+from a2i_emulator.domain.loop import NotYoursError
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.ports import Store

@@ -11,7 +11,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 
-from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.domain.workforce import Identity, Worker, Workteam
 from a2i_emulator.operations.ports import Cognito, Store

@@ -7,7 +7,7 @@ import json
 from flask import Response, request
 
 from a2i_emulator.crowd import frame_policy, framed
-from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.service import Service
 from a2i_emulator.sub_domain import sub_domain_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task, TaskStatus
 from a2i_emulator.domain.task_id import task_id

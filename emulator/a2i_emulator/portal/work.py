@@ -9,8 +9,8 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.look import fresh_json

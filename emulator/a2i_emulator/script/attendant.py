@@ -13,8 +13,8 @@ from typing import Any
 
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.attendance import Action, Plan, Verb
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.operations import workers
 from a2i_emulator.operations.ports import Cognito, Database, Store
 from a2i_emulator.script.answers import NoAnswerError, content_of

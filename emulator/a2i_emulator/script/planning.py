@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.attendance import Verb
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.script.rules import Deed, Rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.domain.loop import HumanLoop
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.names import parse_arn
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.operations.ports import Listing, Page, Position

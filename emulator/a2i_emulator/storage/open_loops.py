@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from a2i_emulator.domain.loop import HumanLoop, Phase
+from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Page, Position
 from a2i_emulator.storage.codec import Codec

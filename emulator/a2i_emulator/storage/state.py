@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.operations.ports import EventRecord

@@ -12,7 +12,7 @@ from typing import Any
 from a2i_emulator.answering import Where, answer_loop, find_loop
 from a2i_emulator.assembly import Parts
 from a2i_emulator.aws.events.functions import OUTPUTS, Handler
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import human_loop as loops
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.operations.ports import S3RefusedError
 from a2i_emulator.testing.controls import Clock, Faults, Predictions, Seconds, Workers, seconds

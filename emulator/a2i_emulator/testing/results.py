@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import human_loop as loops
 from a2i_emulator.domain import task as tasks
 from a2i_emulator.domain.instant import Instant, to_datetime
 from a2i_emulator.domain.names import parse_arn

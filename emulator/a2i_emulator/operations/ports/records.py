@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import HumanLoop
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.operations.ports.listing import Listing, Page, Position
