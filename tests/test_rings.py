@@ -95,6 +95,9 @@ CLOCK_READERS = {
     "clock.py",
     "service.py",  # measures how long an answer took
     "moto_calls.py",  # so does this
+    "due_work.py",  # measures how long steps keep others waiting
+    "engine.py",  # lets a burst of calls pass before it begins
+    "logs.py",  # stamps its lines with real time
     "storage/database.py",  # claims end by real time, whatever the emulator's clock says
     "commands/demo.py",  # waits for outcomes
     "testing/a2i.py",  # waits for outcomes
