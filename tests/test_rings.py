@@ -129,5 +129,5 @@ def test_the_rules_catch_what_they_are_for() -> None:
     assert list(problems("operations/tags.py", "a2i_emulator.protocol", "protocol"))
     assert list(problems("protocol/route.py", "a2i_emulator.operations.tags", "operations.tags"))
     assert list(problems("engine.py", "moto.core", None))
-    assert list(problems("engine.py", "time", None))
+    assert list(problems("gateway.py", "time", None))
     assert not list(problems("engine.py", "a2i_emulator.clock", "clock"))
