@@ -1,8 +1,15 @@
 """Fixtures that every room's tests share."""
 
+from importlib.metadata import entry_points
+
 pytest_plugins = [
+    "pytester",
     "tests.support.browser",
     "tests.support.emulator",
     "tests.support.no_skips",
     "tests.support.postgres",
 ]
+
+if "a2i_emulator" not in entry_points(group="pytest11").names:
+    # The package is not installed: its plugin is not there by itself.
+    pytest_plugins.append("a2i_emulator.testing.plugin")

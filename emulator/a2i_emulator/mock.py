@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +21,7 @@ from moto import settings as moto_settings
 
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.history import History
 from a2i_emulator.mock_seam import InProcessMoto, intercepting
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
@@ -45,7 +46,7 @@ _USELESS = frozenset(
         "log_level",
         "password_required",
         "port",
-        "seeds",
+        "seed",
     }
 )
 """Settings of a server, and of state that outlives it."""
@@ -57,12 +58,6 @@ class MockedA2I(A2I):
     def __init__(self, parts: Parts, region: str) -> None:
         super().__init__(parts, region)
         self._boto3: Any = None
-
-    def begin(self, files: Sequence[Path]) -> None:
-        """Apply seed files before the first call that counts."""
-        if files:
-            self.seed(*files)
-            self._service.history.clear()
 
     def seed(self, *files: Path | str) -> None:
         """Make what seed files describe. The format is ``specs/seed.schema.json``.
@@ -117,6 +112,7 @@ class _Shared:
         self._options = _Options()
         self._closing = ExitStack()
         self._a2i: MockedA2I | None = None
+        self.history = History()
 
     def enter(self, options: _Options) -> MockedA2I:
         """Begin a mock, in or without another one."""
@@ -127,7 +123,7 @@ class _Shared:
                 self._refuse_other(options)
             self._count += 1
             try:
-                self._a2i.begin(options.seed)
+                self._a2i.prepare(options.seed)
             except BaseException:
                 self.leave()
                 raise
@@ -147,6 +143,12 @@ class _Shared:
                 self._a2i = None
                 self._closing.close()
 
+    def forget(self) -> None:
+        """Forget the API calls of a mock that has ended."""
+        with self.lock:
+            if self._a2i is None:
+                self.history = History()
+
     def _open(self, options: _Options) -> MockedA2I:
         with ExitStack() as opening:
             mock = mock_aws(config=options.config)
@@ -162,6 +164,7 @@ class _Shared:
             opening.enter_context(intercepting(parts.service))
             self._closing = opening.pop_all()
         self._options = options
+        self.history = parts.service.history
         return MockedA2I(parts, options.region or _default_region())
 
     def _refuse_other(self, options: _Options) -> None:
@@ -172,6 +175,16 @@ class _Shared:
 
 
 _shared = _Shared()
+
+
+def latest_calls() -> History:
+    """Return the API calls that the latest mock has received, or had."""
+    return _shared.history
+
+
+def forget_calls() -> None:
+    """Forget them, unless the mock is still active."""
+    _shared.forget()
 
 
 class MockA2I(AbstractContextManager[A2I]):

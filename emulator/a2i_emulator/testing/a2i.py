@@ -14,6 +14,7 @@ from a2i_emulator.assembly import Parts
 from a2i_emulator.aws.events.functions import OUTPUTS, Handler
 from a2i_emulator.domain import human_loop as loops
 from a2i_emulator.domain.s3_uri import parse_s3_uri
+from a2i_emulator.history import History
 from a2i_emulator.operations.ports import S3RefusedError
 from a2i_emulator.testing.controls import Clock, Faults, Predictions, Seconds, Workers, seconds
 from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError
@@ -62,6 +63,11 @@ class A2I:
         self.workers = Workers(parts.service)
         self.faults = Faults(parts.service)
         self.predictions = Predictions(parts.service)
+
+    @property
+    def history(self) -> History:
+        """The API calls received, as `requests` tells of them."""
+        return self._service.history
 
     def client(self, service: str, region_name: str | None = None, **options: Any) -> Any:
         """Return a new boto3 client of a service, connected to this emulator.
@@ -214,12 +220,16 @@ class A2I:
     def events(self) -> list[Event]:
         """Return the events that were emitted and what became of them, oldest first."""
         self._catch_up()
+        return self.events_so_far()
+
+    def events_so_far(self) -> list[Event]:
+        """Return the events without letting anything happen."""
         with self._service.database.read() as store:
             return [event(record) for record in reversed(store.events.latest(_MANY))]
 
     def requests(self) -> list[ApiCall]:
         """Return the latest thousand API calls received, oldest first."""
-        return [api_call(entry) for entry in reversed(self._service.history.latest())]
+        return [api_call(entry) for entry in reversed(self.history.latest())]
 
     def on_event(
         self, function: Handler, pattern: Mapping[str, Any] | None = None, *, bus: str = "default"
@@ -258,6 +268,12 @@ class A2I:
             SeedError: a file cannot be read or applied; names the line.
         """
         raise NotImplementedError
+
+    def prepare(self, files: Sequence[Path]) -> None:
+        """Apply seed files before the first call that counts."""
+        if files:
+            self.seed(*files)
+            self.history.clear()
 
     def reset(self) -> None:
         """Empty everything, moto's state included, and end subscriptions, faults and rules."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ class Emulator(A2I):
     """
 
     def __init__(self, *, region: str = DEFAULT_REGION, seed: Paths = (), **settings: Any) -> None:
-        given = {"port": 0, **settings, "seeds": paths(seed)}
+        given = {"port": 0, **settings, "seed": paths(seed)}
         self._server = build_server(read_options(given))
         super().__init__(self._server.parts, region)
         self._boto3: Any = None
@@ -62,6 +62,12 @@ class Emulator(A2I):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def begin(self, region: str, files: Sequence[Path]) -> None:
+        """Be as new: empty but for what seed files describe."""
+        self.reset()
+        self.region = region
+        self.prepare(files)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -84,9 +90,7 @@ class Emulator(A2I):
 
     def _session(self) -> Any:
         if self._boto3 is None:
-            self._boto3 = new_session(
-                aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name=self.region
-            )
+            self._boto3 = new_session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY)
         return self._boto3
 
     def _connection(self, region_name: str | None, options: Mapping[str, Any]) -> dict[str, Any]:

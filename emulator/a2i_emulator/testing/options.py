@@ -7,31 +7,45 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.settings import Settings
+from a2i_emulator.testing.controls import seconds
 
 Paths = Iterable[Path | str] | Path | str
 """One file or several."""
 
-_NAMES = frozenset(field.name for field in dataclasses.fields(Settings))
-_FOLDERS = ("data_dir", "predictions_dir")
+_FIELDS = {"predictions": "predictions_dir", "seed": "seeds"}
+"""Settings whose names on the command line are other ones."""
+
+_NAMES = {field.name for field in dataclasses.fields(Settings)} - {*_FIELDS.values()} | {*_FIELDS}
 
 
 def read_options(options: Mapping[str, Any], useless: Collection[str] = ()) -> Settings:
     """Return the settings that keyword arguments describe.
 
     Args:
-        options: by the names of `Settings`.
+        options: by their names on the command line; spans of time in seconds.
         useless: names that make no sense here.
 
     Raises:
         TypeError: there is no such setting.
     """
-    unknown = set(options) - (_NAMES - set(useless))
+    known = _NAMES - set(useless)
+    unknown = set(options) - known
     if unknown:
-        known = ", ".join(sorted(_NAMES - set(useless)))
-        raise TypeError(f"no such setting: {', '.join(sorted(unknown))}; there are: {known}")
-    folders = {name: Path(options[name]) for name in _FOLDERS if options.get(name) is not None}
-    return Settings(**{**options, **folders})
+        wrong, right = ", ".join(sorted(unknown)), ", ".join(sorted(known))
+        raise TypeError(f"no such setting: {wrong}; there are: {right}")
+    return Settings(**{_FIELDS.get(name, name): _read(name, options[name]) for name in options})
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "activation_delay":
+        return round(seconds(value) * SECOND)
+    if name in {"data_dir", "predictions"} and value is not None:
+        return Path(value)
+    if name in {"allowed_hosts", "seed"}:
+        return tuple(value)
+    return value
 
 
 def paths(files: Paths) -> tuple[Path, ...]:

@@ -1,0 +1,101 @@
+"""What the pytest plugin's fixtures are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from a2i_emulator.testing.a2i import A2I
+from a2i_emulator.testing.emulator import Emulator
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a test's emulator is to be like, by its markers and the ini file.
+
+    Attributes:
+        settings: names and values, sorted.
+    """
+
+    region: str
+    seed: tuple[Path, ...]
+    settings: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, node: pytest.Item) -> Wishes:
+        """Read the wishes of a test.
+
+        Raises:
+            UsageError: a line of ``a2i_settings`` is none.
+        """
+        config = node.config
+        given: dict[str, Any] = {
+            "region": config.getini("a2i_region"),
+            "seed": config.getini("a2i_seed"),
+            **_ini_settings(config.getini("a2i_settings")),
+        }
+        for marker in reversed(list(node.iter_markers("a2i"))):
+            given |= marker.kwargs
+        region, seed = given.pop("region"), given.pop("seed")
+        files = [seed] if isinstance(seed, str | Path) else seed
+        settings = tuple(sorted(given.items()))
+        return cls(region, tuple(node.path.parent / file for file in files), settings)
+
+
+class Kit:
+    """The emulators of a test run, one for each kind of settings."""
+
+    def __init__(self) -> None:
+        self._emulators: dict[tuple[tuple[str, Any], ...], Emulator] = {}
+
+    @contextmanager
+    def emulator(self, wishes: Wishes) -> Iterator[Emulator]:
+        """Lend an emulator to a test, empty but for the seed."""
+        if wishes.settings not in self._emulators:
+            self._emulators[wishes.settings] = Emulator(**dict(wishes.settings))
+        emulator = self._emulators[wishes.settings]
+        emulator.begin(wishes.region, wishes.seed)
+        try:
+            yield emulator
+        finally:
+            # Nothing of this test may go on during the next one.
+            emulator.reset()
+
+    def close(self) -> None:
+        """End the emulators."""
+        for emulator in self._emulators.values():
+            emulator.close()
+
+
+@contextmanager
+def mocked(wishes: Wishes) -> Iterator[A2I]:
+    """Mock A2I for a test."""
+    from a2i_emulator.mock import mock_a2i  # noqa: PLC0415 - other tests need no moto here
+
+    settings: Mapping[str, Any] = dict(wishes.settings)
+    with mock_a2i(region=wishes.region, seed=wishes.seed, **settings) as a2i:
+        yield a2i
+
+
+def _ini_settings(lines: Sequence[str]) -> dict[str, Any]:
+    settings = {}
+    for line in lines:
+        name, is_there, text = line.partition("=")
+        if not is_there:
+            raise pytest.UsageError(f"a2i_settings: {line!r} is not like NAME = VALUE")
+        settings[name.strip()] = _value(text.strip())
+    return settings
+
+
+def _value(text: str) -> Any:
+    """Read a number or a truth value; anything else is a text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,290 @@
+"""What a test does with an emulator, over sockets and under a mock alike."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from tests.support.review import FLOW, REVIEW, start, status_of
+
+from a2i_emulator import Emulator, mock_a2i
+from a2i_emulator.testing import (
+    A2I,
+    AmbiguousLoopError,
+    Deed,
+    FormatError,
+    NoOutputError,
+    NotOpenError,
+    RefusedError,
+    ScriptedTask,
+    UnexpectedStatusError,
+    UnknownLoopError,
+    WaitTimeoutError,
+)
+
+RUNTIME = "sagemaker-a2i-runtime"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=["server", "mock"])
+def kit(request: pytest.FixtureRequest) -> Iterator[A2I]:
+    """An emulator of either kind with a flow definition to review texts."""
+    if request.param == "mock":
+        with mock_a2i(seed=REVIEW) as mock:
+            yield mock
+        return
+    emulator: Emulator = request.getfixturevalue("server")
+    emulator.begin("us-east-1", [REVIEW])
+    yield emulator
+
+
+def test_a_review(kit: A2I) -> None:
+    client = kit.client(RUNTIME)
+    arn = start(client, text="hello")
+    (task,) = kit.tasks()
+    assert (task.human_loop_name, task.flow_definition_name, task.title, task.status) == (
+        "loop", "review", "A task", "Available",
+    )  # fmt: skip
+    loop = kit.answer("loop", {"good": True}, worker="bob", time_spent=timedelta(seconds=90))
+    assert (loop.status, loop.arn, loop.flow_definition_arn) == ("Completed", arn, FLOW)
+    assert kit.human_loop("loop") == kit.wait("loop") == loop
+    (task,) = kit.tasks("loop", status="Submitted")
+    assert task.worker == "bob"
+    assert kit.tasks() == kit.tasks("loop", status="Available") == []
+    (answer,) = kit.output("loop")["humanAnswers"]
+    assert (answer["answerContent"], answer["timeSpentInSeconds"]) == ({"good": True}, 90)
+    (event,) = kit.events()
+    assert (event.detail["humanLoopStatus"], event.state, event.bus) == (
+        "Completed",
+        "done",
+        "default",
+    )
+    (delivery,) = event.deliveries
+    assert (delivery.rule, delivery.state, delivery.attempts) == ("finished", "delivered", 1)
+    assert delivery.target.endswith(":events")
+    call = kit.requests()[-1]
+    assert (call.service, call.operation, call.status, call.error) == (
+        RUNTIME,
+        "StartHumanLoop",
+        200,
+        None,
+    )
+    assert call.input is not None
+    assert call.input["FlowDefinitionArn"] == FLOW
+    assert call.output == {"HumanLoopArn": arn}
+
+
+def test_the_clock(kit: A2I) -> None:
+    before = kit.clock.now()
+    assert before.tzinfo is timezone.utc
+    assert abs(before - datetime.now(timezone.utc)) < timedelta(minutes=1)
+    after = kit.clock.advance(timedelta(days=30))
+    assert timedelta(days=30) <= after - before < timedelta(days=30, minutes=1)
+    assert kit.clock.now() >= after
+    with pytest.raises(ValueError, match="only forward"):
+        kit.clock.advance(-1)
+
+
+def test_mistakes(kit: A2I) -> None:
+    for mistake in (kit.human_loop, kit.tasks, kit.wait, kit.output):
+        with pytest.raises(UnknownLoopError, match="There is no human loop nothing"):
+            mistake("nothing")
+    with pytest.raises(UnknownLoopError):
+        kit.answer("nothing", {})
+    client = kit.client(RUNTIME)
+    start(client)
+    with pytest.raises(NoOutputError, match="loop is InProgress with 0 of 1 answers"):
+        kit.output("loop")
+    kit.answer("loop", {})
+    with pytest.raises(NotOpenError) as twice:
+        kit.answer("loop", {})
+    assert isinstance(twice.value, RefusedError)
+    assert "loop" in str(twice.value)
+
+
+def test_waiting_in_vain(kit: A2I) -> None:
+    client = kit.client(RUNTIME)
+    start(client)
+    with pytest.raises(WaitTimeoutError, match="is InProgress with 0 of 1 answers, not Completed"):
+        kit.wait("loop", timeout=0.01)
+    client.stop_human_loop(HumanLoopName="loop")
+    with pytest.raises(UnexpectedStatusError, match="is Stopped .* not Completed"):
+        kit.wait("loop")
+    assert kit.wait("loop", "Stopped").status == "Stopped"
+
+
+def test_waiting_for_somebody_else(kit: A2I) -> None:
+    start(kit.client(RUNTIME))
+    answering = threading.Timer(0.05, kit.answer, ("loop", {"a": 1}))
+    answering.start()
+    assert kit.wait("loop").status == "Completed"
+    assert kit.events()[0].state == "done"
+    answering.join()
+
+
+def test_one_name_in_two_regions(kit: A2I, tmp_path: Path) -> None:
+    start(kit.client(RUNTIME))
+    text = REVIEW.read_text().replace("Bucket: results", "Bucket: results-2")
+    text = f"region: eu-west-1\n{text}"
+    path = tmp_path / "seed.yaml"
+    path.write_text(text)
+    kit.seed(path)
+    other = kit.client(RUNTIME, "eu-west-1")
+    other.start_human_loop(
+        HumanLoopName="loop",
+        FlowDefinitionArn=FLOW.replace("us-east-1", "eu-west-1"),
+        HumanLoopInput={"InputContent": '{"text": ""}'},
+    )
+    with pytest.raises(AmbiguousLoopError, match="us-east-1"):
+        kit.answer("loop", {})
+    assert kit.answer("loop", {}, region="eu-west-1").arn.startswith("arn:aws:sagemaker:eu-west-1")
+    assert kit.human_loop("loop", region="us-east-1").status == "InProgress"
+
+
+def test_scripted_workers(kit: A2I) -> None:
+    kit.workers.add({"grade": 1}, match={"input": {"$.text": "one"}}, workers="bob")
+    kit.workers.add(
+        lambda task: {"echo": task.input["text"], "by": task.worker},
+        match=lambda task: task.input["text"].startswith("echo"),
+        time_spent=timedelta(minutes=2),
+    )
+    kit.workers.add(deed=Deed.DECLINE, match={"humanLoopName": "declined"}, workers=["alice"])
+    kit.workers.put({"rules": [{"answerContent": {"late": True}, "afterSeconds": 60}]})
+    client = kit.client(RUNTIME)
+    for name, text in (("first", "one"), ("second", "echo!"), ("third", "else")):
+        start(client, name, text)
+    assert kit.output("first")["humanAnswers"][0]["answerContent"] == {"grade": 1}
+    (answer,) = kit.output("second")["humanAnswers"]
+    assert answer["answerContent"]["echo"] == "echo!"
+    assert answer["timeSpentInSeconds"] == 120
+    assert status_of(client, "third") == "InProgress"
+    kit.clock.advance(60)
+    assert kit.output("third")["humanAnswers"][0]["answerContent"] == {"late": True}
+    kit.workers.clear()
+    start(client, "fourth")
+    kit.clock.advance(3600)
+    assert status_of(client, "fourth") == "InProgress"
+
+
+def test_an_open_loop_meets_a_new_rule(kit: A2I) -> None:
+    client = kit.client(RUNTIME)
+    start(client)
+
+    def fail(task: ScriptedTask) -> Any:
+        raise LookupError(task.human_loop_name)
+
+    kit.workers.add(fail)
+    (problem,) = kit.workers.problems()
+    assert (problem.human_loop_name, problem.message) == ("loop", "LookupError: loop")
+    assert "fail" in problem.rule
+    with pytest.raises(FormatError, match="answers"):
+        kit.workers.add([])
+
+
+def test_faults(kit: A2I) -> None:
+    client = kit.client(RUNTIME, config=Config(retries={"total_max_attempts": 2}))
+    kit.faults.add("StartHumanLoop", "ThrottlingException", times=2)
+    kit.faults.add("DescribeHumanLoop", "InternalServerException", message="no", times=1)
+    with pytest.raises(ClientError) as error:
+        start(client)
+    assert error.value.response["Error"]["Code"] == "ThrottlingException"
+    assert [fault["hits"] for fault in kit.faults.list()] == [2, 0]
+    assert kit.requests()[-1].error is not None
+    start(client)
+    kit.faults.add("WriteOutput", "SlowDown", times=1)
+    # What was there goes on as it was.
+    assert [fault["hits"] for fault in kit.faults.list()] == [2, 0, 0]
+    assert kit.answer("loop", {}).status == "InProgress"
+    kit.clock.advance(10)
+    assert kit.human_loop("loop").status == "Completed"
+    kit.faults.clear()
+    assert kit.faults.list() == []
+    with pytest.raises(FormatError, match="no-operation is not"):
+        kit.faults.add("no-operation")
+
+
+def test_predictions(kit: A2I) -> None:
+    labels = {"ModerationLabels": [{"Name": "Alcohol", "Confidence": 99.0}]}
+    kit.predictions.add("DetectModerationLabels", labels)
+    (recorded,) = kit.predictions.list()
+    assert recorded["match"] == {}
+    kit.predictions.clear()
+    assert kit.predictions.list() == []
+    with pytest.raises(FormatError, match="this is no response of AnalyzeDocument"):
+        kit.predictions.add("AnalyzeDocument", labels)
+
+
+def test_reset(kit: A2I) -> None:
+    events: list[Any] = []
+    kit.on_event(events.append)
+    kit.workers.add({})
+    kit.faults.add("StopHumanLoop", "ThrottlingException")
+    kit.clock.advance(timedelta(days=1))
+    start(kit.client(RUNTIME))
+    assert kit.wait("loop")
+    kit.reset()
+    assert (kit.requests(), kit.events(), kit.tasks(), kit.faults.list()) == ([], [], [], [])
+    assert kit.client("s3").list_buckets()["Buckets"] == []
+    assert kit.clock.now() - datetime.now(timezone.utc) < timedelta(minutes=1)
+    kit.prepare([REVIEW])
+    start(kit.client(RUNTIME))
+    assert kit.answer("loop", {}).status == "Completed"
+    assert len(events) == 1
+
+
+class TestEmulator:
+    def test_is_reached_by_http(self, server: Emulator) -> None:
+        with urllib.request.urlopen(f"{server.endpoint_url}/_a2i/health") as response:
+            assert json.load(response)["status"] == "ok"
+
+    def test_starts_and_ends_quickly_and_leaves_nothing(self) -> None:
+        with Emulator():
+            pass
+        before = set(threading.enumerate())
+        spans = []
+        for _ in range(5):
+            began = time.perf_counter()
+            with Emulator() as emulator:
+                url = emulator.endpoint_url
+            spans.append(time.perf_counter() - began)
+        assert min(spans) < 0.1
+        assert set(threading.enumerate()) - before == set()
+        with pytest.raises(OSError, match="refused"):
+            urllib.request.urlopen(url)
+
+    def test_a_reset_takes_milliseconds(self, server: Emulator) -> None:
+        server.begin("us-east-1", [REVIEW])
+        spans = []
+        for _ in range(5):
+            began = time.perf_counter()
+            server.reset()
+            spans.append(time.perf_counter() - began)
+        assert min(spans) < 0.02
+
+    def test_the_environment(self, server: Emulator) -> None:
+        assert server.environment["AWS_ENDPOINT_URL"] == server.endpoint_url
+
+    def test_settings(self, tmp_path: Path) -> None:
+        with Emulator(region="eu-west-3", seed=REVIEW, data_dir=str(tmp_path)) as emulator:
+            assert emulator.region == "eu-west-3"
+            assert emulator.requests() == []
+            start(emulator.client(RUNTIME, "us-east-1"))
+        with Emulator(data_dir=tmp_path) as emulator:
+            assert emulator.human_loop("loop").status == "InProgress"
+            emulator.reset()
+        with pytest.raises(TypeError, match="no such setting: colour"):
+            Emulator(colour="red")
