@@ -19,6 +19,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
 from waitress.task import WSGITask
+from waitress.wasyncore import close_all
 
 from a2i_emulator.faults import ConnectionDroppedError
 
@@ -120,6 +121,14 @@ def create_server(app: WSGIApplication, **options: Any) -> Any:
         if isinstance(listener, BaseWSGIServer):
             listener.channel_class = AwsChannel
     return server
+
+
+def end_loop(server: Any) -> None:
+    """Close a server that runs in another thread, with all its connections, and end that.
+
+    Closed from elsewhere, its loop would go on until something happened or a second had passed.
+    """
+    server.trigger.pull_trigger(lambda: close_all(server._map))  # noqa: SLF001 - waitress'
 
 
 def metadata_names(environ: WSGIEnvironment) -> dict[str, str]:

@@ -16,7 +16,7 @@ from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.console import console_blueprint
 from a2i_emulator.control import control_blueprint
 from a2i_emulator.gateway import Gateway
-from a2i_emulator.http_server import create_server
+from a2i_emulator.http_server import create_server, end_loop
 from a2i_emulator.moto_app import MotoApp
 from a2i_emulator.moto_calls import NotedMoto
 from a2i_emulator.portal import portal_blueprint
@@ -94,6 +94,7 @@ class Server:
         self.parts = parts
         self.service = service
         self._moto = moto
+        self._thread: threading.Thread | None = None
         self.app = create_app(service, moto)
         self._waitress: Any = create_server(
             self.app,
@@ -144,12 +145,17 @@ class Server:
     def start(self) -> None:
         """Serve in a thread, until `close`."""
         self._begin()
-        threading.Thread(target=self._waitress.run, name="a2i-server", daemon=True).start()
+        self._thread = threading.Thread(target=self._waitress.run, name="a2i-server", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
         """Stop serving; what was acknowledged is kept."""
         self._waitress.task_dispatcher.shutdown(timeout=_PATIENCE_SECONDS)
-        self._waitress.close()
+        if self._thread is None:
+            self._waitress.close()
+        else:
+            end_loop(self._waitress)
+            self._thread.join()
         self.service.close()
         self._moto.close()
 
