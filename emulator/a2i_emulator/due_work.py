@@ -223,8 +223,8 @@ class DueWork:
 
     def _deliver(self, record: EventRecord) -> None:
         delivered = self.bus.deliver(record)
-        retry_at = self.clock.now() + backoff(record.attempts)
-        kept = settling.after_delivery(delivered, retry_at)
+        now = self.clock.now()
+        kept = settling.after_delivery(delivered, now, backoff(record.attempts))
         self.database.transact(lambda store: store.events.save(kept))
 
 

@@ -63,7 +63,10 @@ def event_view(record: EventRecord) -> dict[str, Any]:
         "attempts": record.attempts,
         "nextAttempt": _time(record.due_at),
         "error": record.error,
-        "deliveries": list(record.deliveries or ()),
+        "deliveries": [
+            {name: value for name, value in delivery.items() if name != "retryAt"}
+            for delivery in record.deliveries or ()
+        ],
     }
 
 

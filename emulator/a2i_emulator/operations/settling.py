@@ -130,8 +130,16 @@ def _remove(store: Store, loop: HumanLoop, now: Instant) -> None:
         store.flow_definitions.save(replace(flow, due_at=now))
 
 
-def after_delivery(record: EventRecord, retry_at: Instant) -> EventRecord:
-    """Plan a further try for an event with targets that could not take it yet."""
-    if record.state == "pending":
-        return replace(record, attempts=record.attempts + 1, due_at=retry_at)
-    return replace(record, due_at=None)
+def after_delivery(record: EventRecord, now: Instant, backoff: int) -> EventRecord:
+    """Plan a further try for an event with targets that could not take it yet.
+
+    Args:
+        record: the event, after a try.
+        now: the moment of the try.
+        backoff: milliseconds until the next one, for targets that have no time of their own.
+    """
+    if record.state != "pending":
+        return replace(record, due_at=None)
+    own = [d.get("retryAt", 0) for d in record.deliveries or () if d["state"] == "pending"]
+    due_at = min((at if at > now else now + backoff for at in own), default=now + backoff)
+    return replace(record, attempts=record.attempts + 1, due_at=due_at)

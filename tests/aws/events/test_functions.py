@@ -73,7 +73,7 @@ def test_a_lambda_handler_gets_a_context(
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_function_that_raises_is_run_again(
-    bus: MotoEvents, functions: Functions, record: EventRecord, failures: int
+    bus: MotoEvents, functions: Functions, record: EventRecord, clock: Clock, failures: int
 ) -> None:
     calls: list[Any] = []
     calm: list[Any] = []
@@ -89,14 +89,19 @@ def test_a_function_that_raises_is_run_again(
     assert after.state == "pending"
     assert after.error is not None
     assert after.error.endswith("ERROR_FROM_TARGET: RuntimeError: not yet")
-    for _ in range(failures):
+    for minutes in range(1, failures + 1):
+        clock.advance(minutes * 60_000 - 1)
         after = bus.deliver(after)
+        assert len(calls) == minutes
+        clock.advance(1)
+        after = bus.deliver(after)
+        assert len(calls) == minutes + 1
     assert (after.state, after.error) == ("done", None)
     assert (len(calls), len(calm)) == (failures + 1, 1)
 
 
 def test_lambda_gives_up_after_two_retries(
-    bus: MotoEvents, functions: Functions, record: EventRecord
+    bus: MotoEvents, functions: Functions, record: EventRecord, clock: Clock
 ) -> None:
     def handler(event: Any) -> None:
         raise ValueError(event["id"])
@@ -104,6 +109,7 @@ def test_lambda_gives_up_after_two_retries(
     functions.subscribe(handler)
     after = bus.deliver(record)
     for _ in range(5):
+        clock.advance(120_000)
         after = bus.deliver(after)
     assert after.deliveries is not None
     (delivery,) = after.deliveries
@@ -111,7 +117,7 @@ def test_lambda_gives_up_after_two_retries(
 
 
 def test_a_function_that_left_before_its_retry(
-    bus: MotoEvents, functions: Functions, record: EventRecord
+    bus: MotoEvents, functions: Functions, record: EventRecord, clock: Clock
 ) -> None:
     def handler(event: Any) -> None:
         raise ValueError
@@ -119,6 +125,7 @@ def test_a_function_that_left_before_its_retry(
     leave = functions.subscribe(handler)
     after = bus.deliver(record)
     leave()
+    clock.advance(60_000)
     after = bus.deliver(after)
     assert after.state == "done"
     assert after.error is not None

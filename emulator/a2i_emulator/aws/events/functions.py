@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from a2i_emulator.aws.events.failures import ERROR_FROM_TARGET, NO_RESOURCE, DeliveryError
 from a2i_emulator.aws.events.pattern import Test, compile_pattern
+from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.domain.names import Scope
 
 Handler = Callable[..., Any]
@@ -24,6 +25,12 @@ OUTPUTS = "s3:ObjectCreated:Put"
 
 RETRIES = 2
 """How often Lambda runs a function again that was invoked asynchronously and failed."""
+
+FIRST_RETRY_AFTER = 60 * SECOND
+"""And when, in milliseconds: it waits twice as long before the next time.
+
+See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html.
+"""
 
 
 @dataclass(frozen=True, slots=True)

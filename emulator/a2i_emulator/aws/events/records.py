@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from a2i_emulator.aws.events.failures import DeliveryError
-from a2i_emulator.aws.events.functions import RETRIES, Functions
+from a2i_emulator.aws.events.functions import FIRST_RETRY_AFTER, RETRIES, Functions
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.operations.ports import EventRecord
 
@@ -73,19 +73,31 @@ def attempted(
         give_up: is told when there will be no further attempt: why, after what, and which
             limit of the retry policy forbids it, None if none could have helped.
     """
-    if delivery["state"] != PENDING:
+    if delivery["state"] != PENDING or delivery.get("retryAt", now) > now:
         return delivery
     tried = {**delivery, "attempts": delivery["attempts"] + 1}
+    tried.pop("retryAt", None)
     try:
         hand_over()
     except DeliveryError as error:
         limit = None if error.lasting else _exhausted(tried, target, record.created_at, now)
         tried["error"] = f"{error.code}: {error}"
         if not error.lasting and limit is None:
-            return tried
+            return _to_be_retried(tried, now)
         give_up(error, tried, limit)
         return {**tried, "state": FAILED}
     return {**tried, "state": DELIVERED, "error": None}
+
+
+def _to_be_retried(tried: Delivery, now: Instant) -> Delivery:
+    """Note when Lambda would run a function again; for other targets the caller decides."""
+    if not _is_function(tried):
+        return tried
+    return {**tried, "retryAt": now + (FIRST_RETRY_AFTER << (tried["attempts"] - 1))}
+
+
+def _is_function(delivery: Delivery) -> bool:
+    return delivery["targetArn"].startswith("python:") or ":lambda:" in delivery["targetArn"]
 
 
 def settled(record: EventRecord, deliveries: Sequence[Delivery]) -> EventRecord:
@@ -102,8 +114,7 @@ def _exhausted(
 ) -> str | None:
     """Return the limit of the target's retry policy that forbids a further attempt, if any."""
     policy = {} if target is None else target.get("RetryPolicy", {})
-    is_function = delivery["targetArn"].startswith("python:") or ":lambda:" in delivery["targetArn"]
-    most = RETRIES if is_function else MAXIMUM_RETRY_ATTEMPTS
+    most = RETRIES if _is_function(delivery) else MAXIMUM_RETRY_ATTEMPTS
     if delivery["attempts"] > int(policy.get("MaximumRetryAttempts", most)):
         return "MaximumRetryAttempts"
     age = int(policy.get("MaximumEventAgeInSeconds", MAXIMUM_EVENT_AGE_SECONDS))
