@@ -10,6 +10,7 @@ from typing import Any
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.aws.events.user_events import install_event_delivery
+from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
@@ -59,7 +60,7 @@ def assemble(
     clock = clock or Clock()
     database = open_database(settings.data_dir, settings.database_url)
     try:
-        journal = Journal(settings.data_dir)
+        journal = Journal(settings.data_dir) if moto_app.has_journal else None
     except BaseException:
         database.close()
         raise
@@ -81,7 +82,7 @@ def assemble(
         now=clock.now,
         base_url=lambda: service.base_url,
         emit=emit,
-        recorder=journal.writing,
+        recorder=journal.writing if journal else record_nothing,
         ready=moto.load,
     )
     ports = Ports(

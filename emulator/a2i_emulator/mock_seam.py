@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -51,7 +51,9 @@ backend_index.backend_url_patterns.append(
 
 
 class InProcessMoto(MotoApp):
-    """moto under its own mock, where nothing is served."""
+    """moto under its own mock, where nothing is served and nothing kept."""
+
+    has_journal: ClassVar[bool] = False
 
     def _import(self) -> Any:
         return _serve_nothing

@@ -20,7 +20,7 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.http_server import metadata_names
 from a2i_emulator.moto_faults import Fault, shape, signing_service
@@ -49,7 +49,12 @@ class MotoApp:
     Args:
         journal: keeps moto's state across restarts; None keeps it in memory alone.
         prepare: called once moto is imported, before its recorded state comes back.
+
+    Attributes:
+        has_journal: whether there is any use in a journal.
     """
+
+    has_journal: ClassVar[bool] = True
 
     def __init__(
         self, journal: Journal | None = None, prepare: Callable[[], None] | None = None

@@ -276,6 +276,17 @@ class TestEmulator:
             spans.append(time.perf_counter() - began)
         assert min(spans) < 0.02
 
+    def test_the_state(self, server: Emulator) -> None:
+        server.begin("us-east-1", [REVIEW])
+        start(server.client(RUNTIME))
+        state = json.loads(json.dumps(server.state()))
+        server.reset()
+        server.load_state(state)
+        assert server.answer("loop", {"answer": 1}).status == "Completed"
+        assert server.output("loop")["humanAnswers"][0]["answerContent"] == {"answer": 1}
+        with pytest.raises(ValueError, match="not a document of version"):
+            server.load_state({})
+
     def test_the_environment(self, server: Emulator) -> None:
         assert server.environment["AWS_ENDPOINT_URL"] == server.endpoint_url
 

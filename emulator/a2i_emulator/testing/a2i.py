@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from a2i_emulator import snapshot
 from a2i_emulator.answering import Where, answer_loop, find_loop
 from a2i_emulator.assembly import Parts
 from a2i_emulator.aws.events.functions import OUTPUTS, Handler
@@ -277,8 +278,7 @@ class A2I:
 
     def reset(self) -> None:
         """Empty everything, moto's state included, and end subscriptions, faults and rules."""
-        self._parts.moto.reset()
-        self._service.reset()
+        snapshot.reset(self._service, self._parts.moto)
         self._parts.aws.functions.clear()
 
     def _session(self) -> Any:

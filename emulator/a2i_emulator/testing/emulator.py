@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from a2i_emulator import snapshot
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
 from a2i_emulator.server import build_server
 from a2i_emulator.testing.a2i import A2I
@@ -87,6 +88,21 @@ class Emulator(A2I):
             SeedError: a file cannot be read or applied; names the line.
         """
         self._server.apply_seeds(paths(files))
+
+    def state(self) -> dict[str, Any]:
+        """Return the whole state as one JSON-able document, for `load_state`.
+
+        Not in it are the API calls received, and what functions of Python are for.
+        """
+        return snapshot.dump(self._service, self._parts.moto)
+
+    def load_state(self, document: Mapping[str, Any]) -> None:
+        """Replace the whole state by one that `state` has returned, here or elsewhere.
+
+        Raises:
+            ValueError: it is no such document; nothing has changed.
+        """
+        snapshot.load(self._service, self._parts.moto, document)
 
     def _session(self) -> Any:
         if self._boto3 is None:
