@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -133,6 +135,7 @@ class Server:
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _exit)
+        _suit_the_interpreter()
         try:
             self._begin()
             on_ready()
@@ -191,6 +194,17 @@ def _why_refused(service: Service, environ: Any) -> str | None:
         headers_of(environ),
         service.settings.allowed_hosts,
     )
+
+
+def _suit_the_interpreter() -> None:
+    """Make the process, which serves nothing else, fit for many short requests.
+
+    The modules loaded stay: to look for garbage among them over and over took a fifth of a
+    request's time. And a thread that computes lets requests go first after 1 ms, not 5.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    sys.setswitchinterval(0.001)
 
 
 def _exit(_number: int, _frame: FrameType | None) -> None:
