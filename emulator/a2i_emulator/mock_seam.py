@@ -114,7 +114,7 @@ def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
     if found.operation is not None and not concerns_a2i(found.operation, body):
         return None
     try:
-        response = service.handle(replace(asked, body=body))
+        response = service.handle(replace(asked, body=body), found)
     except ConnectionDroppedError as error:
         raise ConnectionClosedError(endpoint_url=request.url) from error
     headers = {**dict(response.headers), "content-length": str(len(response.body))}

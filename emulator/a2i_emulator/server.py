@@ -1,4 +1,4 @@
-"""The emulator as a web server: one Flask application on waitress, wired here and nowhere else."""
+"""The emulator as a web server: its web application on waitress."""
 
 from __future__ import annotations
 
@@ -6,54 +6,23 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, jsonify, request
-
-from a2i_emulator import crowd, look, protection
-from a2i_emulator.api_wsgi import ApiApplication, headers_of, is_for_a2i
+from a2i_emulator.application import Application
 from a2i_emulator.assembly import Parts, assemble
-from a2i_emulator.console import console_blueprint
-from a2i_emulator.control import control_blueprint
-from a2i_emulator.gateway import Gateway
 from a2i_emulator.http_server import create_server, end_loop
-from a2i_emulator.moto_app import MotoApp
-from a2i_emulator.moto_calls import NotedMoto
-from a2i_emulator.portal import portal_blueprint
-from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
 
 _THREADS = 16
 _MAX_CONNECTIONS = 1000
 _PATIENCE_SECONDS = 3
-
-
-def create_app(service: Service, moto: MotoApp) -> Flask:
-    """Put the pages, the control API, the AWS APIs and moto behind one WSGI application."""
-    app = Flask("a2i_emulator", static_folder=None)
-    app.secret_key = service.database.secret
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.before_request(lambda: _protect(service))
-    app.register_blueprint(control_blueprint(service, moto))
-    app.register_blueprint(crowd.blueprint())
-    look.prepare(app)
-    app.register_blueprint(portal_blueprint(service))
-    app.register_blueprint(console_blueprint(service))
-    app.wsgi_app = Gateway(  # type: ignore[method-assign]
-        _Ours(app.wsgi_app, ApiApplication(service.handle)),
-        is_for_a2i,
-        NotedMoto(moto, service.note, service.clock.now),
-        on_reset=service.reset,
-        refuses=lambda environ: _why_refused(service, environ) is not None,
-    )
-    return app
 
 
 def build_server(settings: Settings) -> Server:
@@ -86,7 +55,6 @@ class Server:
     Attributes:
         parts: the emulator.
         service: the one of its parts that answers the APIs of A2I.
-        app: the web application over it.
         url: where it is reached.
     """
 
@@ -97,9 +65,9 @@ class Server:
         self.service = service
         self._moto = moto
         self._thread: threading.Thread | None = None
-        self.app = create_app(service, moto)
+        self._application = Application(service, moto)
         self._waitress: Any = create_server(
-            self.app,
+            self._application,
             host=settings.host,
             port=settings.port,
             threads=_THREADS,
@@ -111,6 +79,11 @@ class Server:
         self.url = f"http://{host}:{self._waitress.effective_port}"
         service.base_url = self.url
 
+    @property
+    def app(self) -> Flask:
+        """The web application over the emulator."""
+        return self._application.flask
+
     def apply_seeds(self, paths: Sequence[Path]) -> None:
         """Make what seed files describe; served or not.
 
@@ -121,7 +94,7 @@ class Server:
             return
         from a2i_emulator.seed import InProcessClients, apply_seeds  # noqa: PLC0415 - for seeds
 
-        clients = InProcessClients(self.app.wsgi_app, self.service.settings)
+        clients = InProcessClients(self._application, self.service.settings)
         try:
             apply_seeds(paths, self.service, clients)
         finally:
@@ -165,35 +138,6 @@ class Server:
     def _begin(self) -> None:
         self._moto.warm_up()
         self.service.engine.start()
-
-
-class _Ours:
-    """Tells the API operations from the pages and the control API."""
-
-    def __init__(self, pages: WSGIApplication, api: ApiApplication) -> None:
-        self._pages = pages
-        self._api = api
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO", "").startswith("/_a2i"):
-            return self._pages(environ, start_response)
-        return self._api(environ, start_response)
-
-
-def _protect(service: Service) -> tuple[Response, int] | None:
-    reason = _why_refused(service, request.environ)
-    if reason is None:
-        return None
-    return jsonify(error={"code": "Forbidden", "message": reason}), 403
-
-
-def _why_refused(service: Service, environ: Any) -> str | None:
-    return protection.why_refused(
-        environ["REQUEST_METHOD"],
-        environ.get("PATH_INFO", ""),
-        headers_of(environ),
-        service.settings.allowed_hosts,
-    )
 
 
 def _suit_the_interpreter() -> None:
