@@ -14,9 +14,7 @@ from benchmarks.measure import Figure, Goal, Plan, interleaved, ratios
 _OBJECT = calls.CONTENT * 6
 _REQUESTS = {
     "S3 GetObject": calls.signed("GET", f"/{calls.BUCKET}/object", service="s3"),
-    "S3 PutObject": calls.signed(
-        "PUT", f"/{calls.BUCKET}/object-{NUMBER}", _OBJECT, service="s3"
-    ),
+    "S3 PutObject": calls.signed("PUT", f"/{calls.BUCKET}/object-{NUMBER}", _OBJECT, service="s3"),
 }
 
 
@@ -34,7 +32,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
         for name, request in _REQUESTS.items():
             samples = interleaved(
                 {
-                    server.name: partial(load.run, Job((server.url,), request, 1, plan.slice_seconds))
+                    server.name: partial(
+                        load.run, Job((server.url,), request, 1, plan.slice_seconds)
+                    )
                     for server in servers
                 },
                 plan.rounds,
