@@ -6,10 +6,13 @@ import {chooseScheme} from './scheme.js';
 
 const SELECTOR = [...MODULES.keys()].map((tag) => `${tag}:not(:defined)`).join();
 const pending = new Map();
+/** Hides the raw content of elements that are still to be defined. */
+const veil = new CSSStyleSheet();
 
 /** Loads what the page needs; then fires `all-crowd-elements-ready`. */
 async function start() {
-  document.adoptedStyleSheets.push(tokens.styleSheet);
+  veil.replaceSync(`:is(${SELECTOR}) { visibility: hidden; }`);
+  document.adoptedStyleSheets.push(tokens.styleSheet, veil);
   watch(document);
   document.addEventListener('crowd-shadow-root', (event) => {
     watch(event.composedPath()[0].shadowRoot);
@@ -38,6 +41,7 @@ function define(node) {
 function load(tag) {
   if (pending.has(tag)) return;
   const loading = import(MODULES.get(tag)).catch((error) => {
+    veil.replaceSync('');
     tellParent({type: 'a2i:error', message: `${tag}: ${error.message}`});
     throw error;
   });

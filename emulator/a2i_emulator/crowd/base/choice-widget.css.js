@@ -16,7 +16,7 @@ export const choiceStyles = css`
     overflow-wrap: anywhere;
   }
   .target {
-    padding: 4px 20px;
+    padding: 16px 20px;
     border: 1px solid var(--crowd-line);
     border-radius: var(--crowd-radius);
     overflow-x: auto;

@@ -35,10 +35,11 @@ export class ChoiceWidget extends CrowdWidget {
     });
   }
 
-  /** @returns {Category[]} the categories, each name once. */
+  /** @returns {Category[]} the categories, each name once: the first one of a name. */
   get options() {
+    const seen = new Set();
     const named = asList(this.categories).map(category);
-    return named.filter(({name}, index) => named.findIndex((one) => one.name === name) === index);
+    return named.filter(({name}) => !seen.has(name) && seen.add(name));
   }
 
   /** @returns {string} the text of the exclusion category; '' if there is none. */
@@ -131,6 +132,8 @@ export class ChoiceWidget extends CrowdWidget {
   }
 
   renderTask() {
+    const {options} = this;
+    const chosen = new Set(this.chosenNames);
     return html`<div class="task">
       <div class="content">${this.renderContent()}</div>
       <div class="side">
@@ -140,17 +143,16 @@ export class ChoiceWidget extends CrowdWidget {
           aria-label=${this.header || 'Categories'}
           aria-describedby="problem"
         >
-          ${this.options.map((option, index) => this.#renderOption(option, index))}
-          ${this.options.length === 0 ? this.#renderEmpty() : nothing}
-          ${this.exclusionText ? this.#renderExclusion() : nothing}
+          ${options.map((option, at) => this.#renderOption(option, at, chosen.has(option.name)))}
+          ${options.length === 0 ? this.#renderEmpty() : nothing}
+          ${this.exclusionText ? this.#renderExclusion(options.length) : nothing}
         </div>
         ${this.renderExtra()}
       </div>
     </div>`;
   }
 
-  #renderOption({name, note}, index) {
-    const isChosen = this.chosenNames.includes(name);
+  #renderOption({name, note}, index, isChosen) {
     return html`<label class="category ${isChosen ? 'chosen' : ''}">
       <input
         class="control"
@@ -167,17 +169,17 @@ export class ChoiceWidget extends CrowdWidget {
     </label>`;
   }
 
-  #renderExclusion() {
+  #renderExclusion(index) {
     return html`<button
       class="category exclusion control ${this.isExcluded ? 'chosen' : ''}"
       type="button"
       aria-pressed=${this.isExcluded ? 'true' : 'false'}
-      aria-keyshortcuts=${digit(this.options.length) ?? nothing}
+      aria-keyshortcuts=${digit(index) ?? nothing}
       ?disabled=${this.disabled}
       @click=${this.#toggleExclusion}
     >
       <span class="text">${this.exclusionText}</span>
-      ${renderKey(this.options.length)}
+      ${renderKey(index)}
     </button>`;
   }
 

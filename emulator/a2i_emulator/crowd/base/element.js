@@ -42,9 +42,12 @@
  *    `static regions`; `this.region('worker-comment')` is the child element or null, and
  *    `<slot name="classification-target">` shows one. `short-instructions` (left pane) and
  *    `full-instructions` (dialog) are shown by the base. `WorkerComment` (`worker-comment.js`) is
- *    a ready controller for that region. The class names that public templates reach for
+ *    a ready controller for that region. `ChoiceWidget` (`choice-widget.js`) asks for categories,
+ *    `ImageChoiceWidget` for those of an image; `JsonWidget` (`json-widget.js`) stands in for a
+ *    tool that is not there: override its `preset()`. `<a2i-image-viewer>` (`image-viewer.js`)
+ *    shows an image and what is drawn over it. The class names that public templates reach for
  *    (`awsui-app-layout__navigation`, `awsui-modal-dialog`, `annotation-area`) are in the base's
- *    markup; `category-picker-wrapper` is the classifiers' own.
+ *    markup; `category-picker-wrapper` and `upper-canvas` are the widgets' own.
  *
  * 7. Style with the tokens of `tokens.js` only (`var(--crowd-accent)` …), so light and dark come
  *    for free; extend with `static styles = [super.styles, css`…`]`. Icons: `<iron-icon icon="check">`

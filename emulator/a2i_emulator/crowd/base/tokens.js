@@ -49,6 +49,13 @@ export const tokens = css`
     short-summary, detailed-instructions, positive-example, negative-example) {
     display: block;
   }
+
+  :where(short-instructions, full-instructions, classification-target) > :where(:first-child) {
+    margin-top: 0;
+  }
+  :where(short-instructions, full-instructions, classification-target) > :where(:last-child) {
+    margin-bottom: 0;
+  }
 `;
 
 /** What every element's shadow root starts from. */

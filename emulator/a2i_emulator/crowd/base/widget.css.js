@@ -18,7 +18,7 @@ export const widgetStyles = css`
     flex: none;
     width: 280px;
     max-width: 100%;
-    max-height: 100vh;
+    max-height: calc(100vh - 90px);
     padding: 16px;
     overflow: auto;
     border: 1px solid var(--crowd-line);
