@@ -199,8 +199,8 @@ def test_one_toast_at_a_time_and_not_for_long(open_task: Open) -> None:
         <crowd-toast id="two" duration="300">Second</crowd-toast></crowd-form>"""
     )
     expect(task.frame.get_by_text("First")).to_be_visible()
-    task.frame.evaluate("two.show()")
-    task.frame.wait_for_function("two.opened && !one.opened")
+    shown = task.frame.evaluate("two.show(), [one.opened, two.opened]")
+    assert shown == [False, True]
     task.frame.wait_for_function("!two.opened")
 
 
