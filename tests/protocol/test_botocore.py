@@ -48,12 +48,12 @@ ROUND_TRIP = settings(
     max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+CHARACTERS = st.characters(exclude_categories=["Cs"])
 WORDS = st.text("abc\u00e9\u4e2d\u0663", min_size=1, max_size=20)
 
 
 def values(shape: Any, *, of_request: bool) -> st.SearchStrategy[Any]:
-    """Draw values of a botocore shape, as a user of boto3 has them; valid ones for requests."""
+    """Draw valid values of a botocore shape, as a user of boto3 has them."""
     kind = shape.type_name
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if kind == "structure":
@@ -69,7 +69,7 @@ def values(shape: Any, *, of_request: bool) -> st.SearchStrategy[Any]:
         key, value = (values(part, of_request=of_request) for part in (shape.key, shape.value))
         return st.dictionaries(key, value, max_size=2)
     if kind == "string":
-        return strings(shape, of_request=of_request)
+        return strings(shape)
     if kind == "timestamp":
         # Older serializers cut fractions of a second off.
         unit = timedelta(seconds=1) if of_request else timedelta(milliseconds=1)
@@ -82,13 +82,13 @@ def values(shape: Any, *, of_request: bool) -> st.SearchStrategy[Any]:
     }[kind]
 
 
-def strings(shape: Any, *, of_request: bool) -> st.SearchStrategy[str]:
+def strings(shape: Any) -> st.SearchStrategy[str]:
     if shape.enum:
         return st.sampled_from(shape.enum)
-    if not of_request:
-        return TEXT
     low, high = shape.metadata.get("min", 0), shape.metadata.get("max", 10**9)
-    pattern = shape.metadata.get("pattern", "(?s:.*)")
+    pattern = shape.metadata.get("pattern")
+    if pattern is None:
+        return st.text(CHARACTERS, min_size=low, max_size=min(low + 12, high))
     fits = matcher(pattern)
     source = (
         WORDS if "\\p" in pattern else st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True)

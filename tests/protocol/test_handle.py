@@ -256,11 +256,14 @@ def test_a_failure_of_the_emulator_is_told_apart(service: str, code: str) -> Non
 @pytest.mark.parametrize(
     ("output", "words"),
     [
-        ({"Bogus": 1, "Workteams": []}, "output.Bogus is unknown"),
-        ({}, "output.Workteams is missing"),
-        ({"Workteams": [{"WorkteamName": "w"}]}, "output.Workteams[].WorkteamArn is missing"),
-        ({"Workteams": [], "NextToken": 1}, "output.NextToken is a int, no string"),
-        ({"Workteams": "x"}, "output.Workteams is a str, no list"),
+        ({"Bogus": 1, "Workteams": []}, "Bogus is no member of ListWorkteamsResponse"),
+        ({}, "Value null at 'workteams' failed"),
+        (
+            {"Workteams": [{"WorkteamName": "w"}]},
+            "Value null at 'workteams.1.member.workteamArn' failed",
+        ),
+        ({"Workteams": [], "NextToken": 1}, "NextToken is not of type string"),
+        ({"Workteams": "x"}, "Workteams is not of type list"),
     ],
 )
 def test_an_output_that_does_not_fit_the_model(output: dict[str, Any], words: str) -> None:
@@ -274,14 +277,24 @@ def test_an_output_that_does_not_fit_the_model(output: dict[str, Any], words: st
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({"FlowDefinitionStatus": "Done"}, "output.FlowDefinitionStatus is 'Done', none of "),
-        ({"CreationTime": True}, "output.CreationTime is a bool, no timestamp"),
-        ({"CreationTime": "2026"}, "output.CreationTime is a str, no timestamp"),
+        ({"FlowDefinitionStatus": "Done"}, "Value 'Done' at 'flowDefinitionStatus' failed"),
+        ({"CreationTime": True}, "CreationTime is not of type timestamp"),
+        ({"CreationTime": "2026"}, "CreationTime is not of type timestamp"),
     ],
 )
 def test_a_member_that_does_not_fit_the_model(members: dict[str, Any], words: str) -> None:
     request = sagemaker("DescribeFlowDefinition", {"FlowDefinitionName": "flow"})
-    exchange = handle(request, lambda *_: members, strict_output=True)
+    arn = "arn:aws:sagemaker:eu-west-1:123456789012:flow-definition/flow"
+    whole = {
+        "FlowDefinitionArn": arn,
+        "FlowDefinitionName": "flow",
+        "FlowDefinitionStatus": "Active",
+        "CreationTime": 0,
+        "OutputConfig": {"S3OutputPath": "s3://bucket/path"},
+        "RoleArn": "arn:aws:iam::123456789012:role/role",
+    }
+    assert handle(request, lambda *_: whole, strict_output=True).response.status == 200
+    exchange = handle(request, lambda *_: {**whole, **members}, strict_output=True)
     assert exchange.response.status == 500
     assert exchange.reason is not None
     assert words in exchange.reason

@@ -115,7 +115,7 @@ def test_every_pattern_can_be_translated(service: str) -> None:
     [
         {"type": "structure", "members": {}, "xmlNamespace": "x"},
         {"type": "structure", "members": {"A": {"shape": "S", "streaming": True}}},
-        {"type": "structure", "members": {"A": {"shape": "S", "location": "header"}}},
+        {"type": "structure", "members": {"A": {"shape": "S", "location": "hostLabel"}}},
     ],
 )
 def test_a_trait_that_is_not_implemented_is_refused(shape: dict[str, Any]) -> None:

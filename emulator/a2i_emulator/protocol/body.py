@@ -15,7 +15,7 @@ import msgspec
 
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.protocol.parse import serialization_error
+from a2i_emulator.protocol.unreadable import serialization_error
 
 MAX_BODY = 20 * 1024 * 1024
 """Enough for the largest InputContent with every character escaped, and Textract's images."""
@@ -100,15 +100,25 @@ def decode(form: Format, request: Request) -> Any:
     Raises:
         AwsError: the body is too large, of another content type, or malformed.
     """
-    _refuse_unreadable(form, request)
+    readable(request)
+    _refuse_other_types(form, request)
     if not request.body and form.empty_body:
         return {}
     return form.decode(request.body)
 
 
-def _refuse_unreadable(form: Format, request: Request) -> None:
+def readable(request: Request) -> bytes:
+    """Return a request's body.
+
+    Raises:
+        AwsError: it is too large.
+    """
     if len(request.body) > MAX_BODY:
         raise aws_error("request_too_large", reason=f"the body has {len(request.body)} bytes")
+    return request.body
+
+
+def _refuse_other_types(form: Format, request: Request) -> None:
     if not request.body:
         return
     stated = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.operations.errors import AwsError
+from a2i_emulator.protocol.bindings import header_writers
 from a2i_emulator.protocol.body import Format
 from a2i_emulator.protocol.model import BAD_REQUEST, INTERNAL_ERROR, Operation
+from a2i_emulator.protocol.serialize import writer
 
 _UNMODELLED_STATUSES: Mapping[str, int] = {
     "InternalFailure": INTERNAL_ERROR,
@@ -26,6 +28,7 @@ class Fault:
     status: int
     code: str
     body: Mapping[str, Any]
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def fault_of(error: AwsError, operation: Operation | None, form: Format) -> Fault:
@@ -45,9 +48,16 @@ def fault_of(error: AwsError, operation: Operation | None, form: Format) -> Faul
     body: dict[str, Any] = {"__type": error.code}
     if error.message:
         body[text] = error.message
-    known = shape.members if shape else {}
-    body.update({name: value for name, value in error.members.items() if name in known})
-    return Fault(status, error.code, body)
+    if shape is None or not error.members:
+        return Fault(status, error.code, body)
+    body.update(writer(shape)(error.members))
+    headers = (
+        header
+        for name, write in header_writers(shape)
+        if name in error.members
+        for header in write(error.members[name])
+    )
+    return Fault(status, error.code, body, tuple(headers))
 
 
 def _unmodelled_status(code: str, form: Format) -> int:

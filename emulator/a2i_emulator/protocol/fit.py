@@ -1,4 +1,4 @@
-"""Whether an operation's output is what the model describes; looked at in the tests."""
+"""Whether an operation's answer, recorded or computed, is one that its model describes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from a2i_emulator.protocol.shape import Shape
+from a2i_emulator.protocol.validate import checker
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "structure": (Mapping,),
@@ -13,10 +14,13 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "list": (list, tuple),
     "string": (str,),
     "integer": (int,),
+    "long": (int,),
     "timestamp": (int,),
     "float": (int, float),
+    "double": (int, float),
     "boolean": (bool,),
     "blob": (bytes,),
+    "document": (object,),
 }
 
 
@@ -24,29 +28,45 @@ class OutputError(Exception):
     """An operation's output is not what the model describes: a defect of ours."""
 
 
-def misfits(shape: Shape, value: Any, path: str = "output") -> Iterator[str]:
-    """Tell where an output has the wrong type, what it has too much, and what it lacks."""
-    fits = isinstance(value, _TYPES[shape.kind])
-    if not fits or (isinstance(value, bool) and shape.kind != "boolean"):
-        yield f"{path} is a {type(value).__name__}, no {shape.kind}"
+def misfits(output: Shape, response: Mapping[str, Any]) -> list[str]:
+    """Name all that makes a response impossible.
+
+    Members the model does not know count too: they are misspelt, or another operation's.
+
+    Args:
+        output: the operation's.
+        response: in the model's member names; timestamps in milliseconds, blobs as bytes.
+    """
+    mistyped = list(_mistyped(output, response, ""))
+    check = checker(output)
+    if mistyped or check is None:
+        return mistyped
+    return [str(violation) for violation in check(response)]
+
+
+def _mistyped(shape: Shape, value: Any, path: str) -> Iterator[str]:
+    if not _is_a(shape.kind, value):
+        yield f"{path or 'the response'} is not of type {shape.kind}"
     elif shape.kind == "structure":
-        yield from _members(shape, value, path)
+        yield from _mistyped_members(shape, value, path)
     elif shape.kind == "list":
-        for item in value:
-            yield from misfits(shape.parts[0], item, f"{path}[]")
+        for index, item in enumerate(value):
+            yield from _mistyped(shape.parts[0], item, f"{path}[{index}]")
     elif shape.kind == "map":
         for key, item in value.items():
-            yield from misfits(shape.parts[1], item, f"{path}[{key!r}]")
-    elif shape.enum is not None and value not in shape.enum:
-        yield f"{path} is {value!r}, none of {', '.join(shape.enum)}"
+            yield from _mistyped(shape.parts[1], item, f"{path}[{key!r}]")
 
 
-def _members(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[str]:
-    for name in value.keys() - shape.members.keys():
-        yield f"{path}.{name} is unknown to {shape.name}"
-    for name, member in shape.members.items():
-        item = value.get(name)
-        if item is not None:
-            yield from misfits(member.shape, item, f"{path}.{name}")
-        elif member.required:
-            yield f"{path}.{name} is missing"
+def _mistyped_members(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[str]:
+    for name, item in value.items():
+        place = f"{path}.{name}" if path else name
+        if name not in shape.members:
+            yield f"{place} is no member of {shape.name}"
+        elif item is not None:
+            yield from _mistyped(shape.members[name].shape, item, place)
+
+
+def _is_a(kind: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return kind in {"boolean", "document"}
+    return isinstance(value, _TYPES[kind])

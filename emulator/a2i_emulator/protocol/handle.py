@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from a2i_emulator.operations.errors import AwsError, aws_error
-from a2i_emulator.protocol.body import AWS_JSON, CBOR
+from a2i_emulator.protocol.body import AWS_JSON
 from a2i_emulator.protocol.credential import credential_error, credential_of
 from a2i_emulator.protocol.errors import fault_of, internal_error
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Caller, Exchange, Request, Response
 from a2i_emulator.protocol.fit import OutputError, misfits
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, load
+from a2i_emulator.protocol.output import Written, write_output
 from a2i_emulator.protocol.route import Route, route
 from a2i_emulator.protocol.validate import describe
 
@@ -79,18 +80,19 @@ class _Turn:
         self.input = parse_input(self.request, self.found, operation)
         _refuse_violations(operation, self.input, strict=strict_names)
         output = answer(operation, self.caller, self.input)
-        if strict_output and (found := list(misfits(operation.output, output))):
+        found = misfits(operation.output, output) if strict_output else ()
+        if found:
             raise OutputError("; ".join(found))
-        write = operation.cbor_writer if self.format is CBOR else operation.writer
-        response = self._response(operation.status, write(output))
+        response = self._response(write_output(operation, self.format, output))
         return self._exchange(response, output=output)
 
     def failed(self, error: AwsError) -> Exchange:
         """Answer an error of the API."""
         fault = fault_of(error, self.operation, self.format)
         named = (("x-amzn-ErrorType", fault.code),) if self.format.error_header else ()
+        body, kind = self.format.encode(fault.body), self.format.content_type
         return self._exchange(
-            self._response(fault.status, fault.body, named),
+            self._response(Written(fault.status, kind, (*named, *fault.headers), body)),
             error_code=fault.code,
             error_message=error.message,
             reason=error.reason,
@@ -105,19 +107,11 @@ class _Turn:
         target = self.request.headers.get("x-amz-target", "none")
         return f"no operation at {self.request.method} {self.request.path}, X-Amz-Target {target}"
 
-    def _response(
-        self, status: int, body: Mapping[str, Any], headers: tuple[tuple[str, str], ...] = ()
-    ) -> Response:
-        return Response(
-            status,
-            (
-                ("x-amzn-requestid", self.caller.request_id),
-                ("content-type", self.format.content_type),
-                *self.format.headers,
-                *headers,
-            ),
-            self.format.encode(body),
-        )
+    def _response(self, written: Written) -> Response:
+        typed = (("content-type", written.content_type),) if written.content_type else ()
+        requested = ("x-amzn-requestid", self.caller.request_id)
+        headers = (requested, *typed, *self.format.headers, *written.headers)
+        return Response(written.status, headers, written.body)
 
     def _exchange(self, response: Response, **outcome: Any) -> Exchange:
         return Exchange(

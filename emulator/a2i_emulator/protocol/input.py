@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 
-from a2i_emulator.protocol.body import CBOR, Format, decode
+from a2i_emulator.protocol.bindings import Surroundings
+from a2i_emulator.protocol.body import CBOR, Format, decode, readable
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation
-from a2i_emulator.protocol.parse import query_reader, serialization_error
+from a2i_emulator.protocol.parse import reader
 from a2i_emulator.protocol.route import Route
+from a2i_emulator.protocol.unreadable import serialization_error
+from a2i_emulator.protocol.uri import query_of
 
 
 def parse_input(request: Request, found: Route, operation: Operation) -> dict[str, Any]:
-    """Read an operation's members from path, query string and body.
+    """Read an operation's members from path, query string, headers and body.
 
     Raises:
         AwsError: the body cannot be read, or a value is of the wrong type.
     """
-    parsed = _body_members(request, operation, found.format) if operation.has_body else {}
-    if not operation.located:
-        return parsed
-    sources = {"uri": found.labels, "querystring": _query_of(request)}
-    for member in operation.located:
-        source = sources.get(member.location or "", {})
-        if member.wire_name in source:
-            parsed[member.name] = query_reader(member.shape)(source[member.wire_name])
+    parsed = _from_body(request, found.format, operation)
+    if operation.located_readers:
+        around = Surroundings(found.labels, query_of(request.query), request.headers)
+        for name, read in operation.located_readers:
+            value = read(around)
+            if value is not None:
+                parsed[name] = value
     return parsed
 
 
-def _body_members(request: Request, operation: Operation, form: Format) -> dict[str, Any]:
+def _from_body(request: Request, form: Format, operation: Operation) -> dict[str, Any]:
+    if operation.input.payload is not None:
+        return _payload(request, form, operation, operation.input.payload)
+    if not operation.has_body:
+        return {}
     read = operation.cbor_reader if form is CBOR else operation.reader
     decoded = decode(form, request)
     if not isinstance(decoded, dict | list):
@@ -38,9 +43,13 @@ def _body_members(request: Request, operation: Operation, form: Format) -> dict[
     return members
 
 
-def _query_of(request: Request) -> dict[str, str]:
-    """Return the query's parameters; of a repeated one the first."""
-    if not request.query:
+def _payload(request: Request, form: Format, operation: Operation, name: str) -> dict[str, Any]:
+    """Read the one member that is the whole body."""
+    if not request.body:
         return {}
-    pairs = parse_qsl(request.query, keep_blank_values=True)
-    return dict(reversed(pairs))
+    shape = operation.input.members[name].shape
+    if shape.kind == "blob":
+        return {name: readable(request)}
+    if shape.kind == "string":
+        return {name: readable(request).decode("utf-8", "replace")}
+    return {name: reader(shape)(decode(form, request))}

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from a2i_emulator.protocol.bindings import (
+    HeaderWriter,
+    LocatedReader,
+    header_writers,
+    located_readers,
+    status_member,
+)
 from a2i_emulator.protocol.parse import Reader, reader
 from a2i_emulator.protocol.serialize import Writer, writer
-from a2i_emulator.protocol.shape import Member, Shape, ShapeReader
+from a2i_emulator.protocol.shape import NOTHING, Shape, ShapeReader
 from a2i_emulator.protocol.validate import Check, checker
 from a2i_emulator.resources import specs_path
 
@@ -29,6 +36,7 @@ class Operation:
         method: the HTTP method.
         uri: the model's request URI, ``/human-loops/{HumanLoopName}``.
         status: the HTTP status of success.
+        output: `NOTHING` for an operation that answers with an empty body.
         errors: the modelled errors' shapes, by code.
         statuses: the HTTP status of each modelled error.
     """
@@ -46,21 +54,6 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.service}.{self.name}"
-
-    @cached_property
-    def uri_parts(self) -> tuple[str, ...]:
-        """The request URI, cut at its slashes."""
-        return tuple(self.uri.split("/"))
-
-    @cached_property
-    def located(self) -> tuple[Member, ...]:
-        """The input's members that are in the path, the query string or a header."""
-        return tuple(member for member in self.input.members.values() if member.location)
-
-    @cached_property
-    def has_body(self) -> bool:
-        """Whether the input has members in the body, or no members at all."""
-        return not self.located or len(self.located) < len(self.input.members)
 
     @cached_property
     def check(self) -> Check | None:
@@ -81,6 +74,27 @@ class Operation:
     def cbor_reader(self) -> Reader:
         """Types the members of a decoded CBOR body."""
         return reader(self.input, cbor=True)
+
+    @cached_property
+    def located_readers(self) -> tuple[tuple[str, LocatedReader], ...]:
+        """Read the members that a request has outside of its body, by name."""
+        return located_readers(self.input)
+
+    @cached_property
+    def has_body(self) -> bool:
+        """Whether the input has members in the body, or no members at all."""
+        located = len(self.located_readers)
+        return not located or located < len(self.input.members)
+
+    @cached_property
+    def header_writers(self) -> tuple[tuple[str, HeaderWriter], ...]:
+        """Write the members that a response has in its headers, by name."""
+        return header_writers(self.output)
+
+    @cached_property
+    def status_member(self) -> str | None:
+        """Name the member of the output that is the HTTP status, if one is."""
+        return status_member(self.output)
 
     @cached_property
     def writer(self) -> Writer:
@@ -117,19 +131,41 @@ def load(service: str) -> Service:
     Raises:
         FileNotFoundError: we serve nothing of that service.
     """
-    document = _read(f"{service}.json")
+    deviations, violations = _deviations(service), _violations(service)
+    return service_of(service, _read(f"{service}.json"), deviations, violations)
+
+
+def service_of(
+    name: str,
+    document: Mapping[str, Any],
+    deviations: Mapping[str, Mapping[str, Any]],
+    violations: str | None = None,
+) -> Service:
+    """Read a service's model from botocore's JSON.
+
+    Args:
+        name: of the service.
+        document: the model.
+        deviations: where the service is known to differ from it, by shape: a ``pattern`` that
+            it accepts, a ``min`` in place of the model's.
+        violations: see `Service.violations`.
+
+    Raises:
+        ValueError: the model has a trait that this package does not implement.
+    """
     metadata = document["metadata"]
-    shapes = ShapeReader(document["shapes"], _accepted_patterns(service))
+    rest = _own_protocol(metadata) == "rest-json"
+    shapes = ShapeReader(document["shapes"], deviations, rest=rest)
     operations = {
-        name: _operation(service, metadata, node, document["shapes"], shapes)
-        for name, node in document["operations"].items()
+        operation: _operation(name, metadata, node, document["shapes"], shapes)
+        for operation, node in document["operations"].items()
     }
     return Service(
-        name=service,
+        name=name,
         protocol=_own_protocol(metadata),
         target_prefix=metadata.get("targetPrefix"),
         operations=operations,
-        violations=_violations(service),
+        violations=violations,
     )
 
 
@@ -152,8 +188,8 @@ def _operation(
         method=node["http"]["method"],
         uri=node["http"]["requestUri"],
         status=node["http"].get("responseCode", 200),
-        input=shapes.shape(node.get("input")),
-        output=shapes.shape(node.get("output")),
+        input=shapes.shape(node["input"]) if "input" in node else NOTHING,
+        output=shapes.shape(node["output"]) if "output" in node else NOTHING,
         errors={code: shapes.shape({"shape": code}) for code in errors},
         statuses={code: _status(json_shapes[code]) for code in errors},
     )
@@ -165,12 +201,9 @@ def _status(error: Mapping[str, Any]) -> int:
     return status
 
 
-def _accepted_patterns(service: str) -> dict[str, str]:
-    return {
-        entry["shape"]: entry["pattern"]
-        for entry in _read("deviations.json")["shapes"]
-        if entry["service"] == service
-    }
+def _deviations(service: str) -> dict[str, dict[str, Any]]:
+    shapes: list[dict[str, Any]] = _read("deviations.json")["shapes"]
+    return {entry["shape"]: entry for entry in shapes if entry["service"] == service}
 
 
 def _violations(service: str) -> str | None:

@@ -41,7 +41,7 @@ def _scalar(kind: str, value: Any) -> str:
         return f"java.nio.HeapByteBuffer[pos=0 lim={len(value)} cap={len(value)}]"
     if kind == "boolean":
         return "true" if value else "false"
-    if kind == "float":
+    if kind in {"float", "double"}:
         return _java_float(value)
     if kind == "timestamp":
         return str(value // SECOND)

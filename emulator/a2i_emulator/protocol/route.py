@@ -10,9 +10,8 @@ target, by its RPC path, by the A2I runtime's host name, or as a JSON POST to a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 import msgspec
 
@@ -20,7 +19,8 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
 from a2i_emulator.protocol.credential import Credential, credential_of
 from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.protocol.model import Operation, load
+from a2i_emulator.protocol.model import Operation, Service, load
+from a2i_emulator.protocol.uri import match
 
 A2I = "sagemaker-a2i-runtime"
 _RPC_SERVICES = {
@@ -102,29 +102,21 @@ def _means_a2i(request: Request) -> bool:
 
 
 def _by_rest_path(request: Request, credential: Credential | None) -> Route | None:
-    parts = request.path.split("/")
-    if parts[1:2] != ["human-loops"]:
+    if request.path.split("/", 2)[1:2] != ["human-loops"]:
         # SageMaker's own endpoint: without a target a POST to it calls no operation.
         lost = request.method == "POST" and request.path == "/"
         return Route("sagemaker", None, AWS_JSON, credential) if lost else None
-    for operation in load(A2I).operations.values():
+    return rest_route(load(A2I), request, credential)
+
+
+def rest_route(service: Service, request: Request, credential: Credential | None) -> Route:
+    """Find the operation of a REST service that a request calls."""
+    for operation in service.operations.values():
         if operation.method == request.method:
-            labels = _match(operation.uri_parts, parts)
+            labels = match(operation.uri, request.path, request.query)
             if labels is not None:
-                return Route(A2I, operation, REST_JSON, credential, labels)
-    return Route(A2I, None, REST_JSON, credential)
-
-
-def _match(pattern: Sequence[str], parts: Sequence[str]) -> dict[str, str] | None:
-    if len(pattern) != len(parts):
-        return None
-    labels = {}
-    for expected, part in zip(pattern, parts, strict=True):
-        if expected.startswith("{"):
-            labels[expected[1:-1]] = unquote(part)
-        elif expected != part:
-            return None
-    return labels
+                return Route(service.name, operation, REST_JSON, credential, labels)
+    return Route(service.name, None, REST_JSON, credential)
 
 
 def concerns_a2i(operation: Operation, body: bytes) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
+from a2i_emulator.protocol.numbers import special_name
 from a2i_emulator.protocol.shape import Shape
+from a2i_emulator.protocol.timestamps import WRITERS as TIMESTAMPS
+from a2i_emulator.protocol.timestamps import write_tagged
 
 Writer = Callable[[Any], Any]
 
@@ -15,67 +18,84 @@ Writer = Callable[[Any], Any]
 def writer(shape: Shape, *, cbor: bool = False) -> Writer:
     """Compile a shape to a function from an output value to one that JSON or CBOR can encode.
 
-    Members that are None, and those the model does not know, are left out.
+    Members that are None, those the model does not know and those that are not in the body are
+    left out.
 
     Args:
         shape: what to write.
         cbor: for CBOR, where blobs stay bytes and timestamps are tagged.
-
-    Raises:
-        ValueError: a member is to go into a header, which no output of ours does.
     """
-    if shape.kind == "structure":
-        return _structure(shape, cbor)
-    if shape.kind == "list":
-        (element,) = shape.parts
-        write_element = writer(element, cbor=cbor)
-        return lambda value: [write_element(item) for item in value]
-    if shape.kind == "map":
-        _, part = shape.parts
-        write_value = writer(part, cbor=cbor)
-        return lambda value: {key: write_value(item) for key, item in value.items()}
-    if shape.kind == "timestamp":
-        return _timestamp_writer(shape.timestamp_format, cbor)
-    if shape.kind == "blob":
-        return bytes if cbor else _base64
-    return _SCALARS[shape.kind]
+    return _Writers(cbor).of(shape)
 
 
-def _structure(shape: Shape, cbor: bool) -> Writer:
-    if any(member.location for member in shape.members.values()):
-        raise ValueError(f"output {shape.name} has members outside of the body")
-    writers = tuple(
-        (member.name, writer(member.shape, cbor=cbor)) for member in shape.members.values()
-    )
+class _Writers:
+    """Compiles shapes, and keeps the structures' functions for shapes that contain themselves."""
 
-    def write(value: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: write_member(item)
-            for name, write_member in writers
-            if (item := value.get(name)) is not None
-        }
+    def __init__(self, cbor: bool) -> None:
+        self._cbor = cbor
+        self._structures: dict[Shape, Writer] = {}
 
-    return write
+    def of(self, shape: Shape) -> Writer:
+        """Return the function that writes a shape."""
+        if shape.kind == "structure":
+            return self._structures.get(shape) or self._structure(shape)
+        if shape.kind == "list":
+            write_element = self.of(shape.parts[0])
+            return lambda value: [write_element(item) for item in value]
+        if shape.kind == "map":
+            write_value = self.of(shape.parts[1])
+            return lambda value: {key: write_value(item) for key, item in value.items()}
+        if self._cbor:
+            return _CBOR_SCALARS[shape.kind]
+        if shape.kind == "timestamp":
+            return TIMESTAMPS[shape.timestamp_format]
+        return _JSON_SCALARS[shape.kind]
+
+    def _structure(self, shape: Shape) -> Writer:
+        writers: list[tuple[str, str, Writer]] = []
+
+        def write(value: Mapping[str, Any]) -> dict[str, Any]:
+            return {
+                wire_name: write_member(item)
+                for name, wire_name, write_member in writers
+                if (item := value.get(name)) is not None
+            }
+
+        self._structures[shape] = write
+        writers.extend(
+            (member.name, member.wire_name, self.of(member.shape))
+            for member in shape.members.values()
+            if member.location is None
+        )
+        return write
 
 
-def _timestamp_writer(timestamp_format: str | None, cbor: bool) -> Writer:
-    if cbor:
-        return _tagged_timestamp
-    return iso_milliseconds if timestamp_format == "iso8601" else _epoch_seconds
-
-
-def _epoch_seconds(value: Instant) -> float:
-    return value / SECOND
-
-
-def _tagged_timestamp(value: Instant) -> Any:
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
-
-    return cbor2.CBORTag(1, value / SECOND)
+def _json_float(value: float) -> float | str:
+    return float(value) if math.isfinite(value) else special_name(value)
 
 
 def _base64(value: bytes) -> str:
     return base64.b64encode(value).decode("ascii")
 
 
-_SCALARS: Mapping[str, Writer] = {"string": str, "integer": int, "float": float, "boolean": bool}
+def _document(value: Any) -> Any:
+    return value
+
+
+_JSON_SCALARS: Mapping[str, Writer] = {
+    "string": str,
+    "integer": int,
+    "long": int,
+    "float": _json_float,
+    "double": _json_float,
+    "boolean": bool,
+    "blob": _base64,
+    "document": _document,
+}
+_CBOR_SCALARS: Mapping[str, Writer] = {
+    **_JSON_SCALARS,
+    "float": float,
+    "double": float,
+    "blob": bytes,
+    "timestamp": write_tagged,
+}

@@ -70,20 +70,85 @@ def checker(shape: Shape, *, strict: bool = False) -> Check | None:
     Args:
         shape: what to check.
         strict: forgive nothing that the service is known to forgive.
+
+    Raises:
+        ValueError: the shape has constraints in a place of which no answer of AWS is known.
     """
-    checks: list[Check] = []
-    own = _own_constraints(shape, strict)
-    if own:
-        checks.append(partial(_broken, shape, own))
-    if shape.kind == "structure":
-        checks.extend(_member_checks(shape, strict))
-    elif shape.kind == "list":
-        checks.extend(_element_checks(shape, strict))
-    elif shape.kind == "map":
-        checks.extend(_entry_checks(shape, strict))
-    if len(checks) <= 1:
-        return checks[0] if checks else None
-    return partial(_all, tuple(checks))
+    return _Checkers(strict).of(shape)
+
+
+class _Checkers:
+    """Compiles shapes, and keeps the checks of structures for shapes that contain themselves."""
+
+    def __init__(self, strict: bool) -> None:
+        self._strict = strict
+        self._structures: dict[Shape, Check] = {}
+
+    def of(self, shape: Shape) -> Check | None:
+        """Return the function that finds a shape's violations, if it can have any."""
+        if not _is_constrained(shape, set()):
+            return None
+        if shape.kind == "structure":
+            return self._structures.get(shape) or self._members(shape)
+        own = _own_constraints(shape, self._strict)
+        checks: list[Check] = [partial(_broken, shape, own)] if own else []
+        if shape.kind == "list":
+            checks.extend(self._elements(shape))
+        elif shape.kind == "map":
+            checks.extend(self._entries(shape))
+        return checks[0] if len(checks) == 1 else partial(_all, tuple(checks))
+
+    def _members(self, shape: Shape) -> Check:
+        members: list[tuple[str, str, bool, Check | None]] = []
+
+        def check_members(value: Any) -> Sequence[Violation]:
+            found: list[Violation] = []
+            for name, path, required, check in members:
+                item = value.get(name)
+                if item is None:
+                    if required:
+                        found.append(Violation(path, "null ", NOT_NULL))
+                elif check is not None and (broken := check(item)):
+                    found.extend(violation.under(path) for violation in broken)
+            return found
+
+        self._structures[shape] = check_members
+        members.extend(
+            (member.name, lower_camel(member.name), member.required, check)
+            for member in shape.members.values()
+            if (check := self.of(member.shape)) is not None or member.required
+        )
+        return check_members
+
+    def _elements(self, shape: Shape) -> Iterable[Check]:
+        (element,) = shape.parts
+        if element.kind != "structure":
+            yield from _nested_constraints(shape, element, "Member", iter, self._strict)
+        elif (check := self.of(element)) is not None:
+            yield lambda value: [
+                violation.under(f"{index}.member")
+                for index, item in enumerate(value, start=1)
+                for violation in check(item)
+            ]
+
+    def _entries(self, shape: Shape) -> Iterable[Check]:
+        key, part = shape.parts
+        yield from _nested_constraints(shape, key, "Map keys", dict.keys, self._strict)
+        yield from _nested_constraints(shape, part, "Map value", dict.values, self._strict)
+
+
+def _is_constrained(shape: Shape, seen: set[Shape]) -> bool:
+    """Tell whether there is anything in a shape that a value can violate."""
+    if shape in seen:
+        return False
+    seen.add(shape)
+    limits = (shape.min, shape.max, shape.pattern, shape.enum)
+    return (
+        any(limit is not None for limit in limits)
+        or bool(shape.required)
+        or any(_is_constrained(part, seen) for part in shape.parts)
+        or any(_is_constrained(member.shape, seen) for member in shape.members.values())
+    )
 
 
 def _all(checks: Iterable[Check], value: Any) -> Sequence[Violation]:
@@ -107,7 +172,7 @@ def _own_constraints(shape: Shape, strict: bool) -> tuple[tuple[str, Test], ...]
 def _sentences(shape: Shape, strict: bool) -> Iterable[tuple[str, Test]]:
     """Yield each constraint of a shape's own: its sentence, and what tells whether it holds."""
     low, high = shape.min, shape.max
-    if shape.kind in {"integer", "float"}:
+    if shape.kind in {"integer", "long", "float", "double"}:
         if high is not None:
             yield f"Member must have value less than or equal to {high}", _at_most(high)
         if low is not None:
@@ -161,63 +226,15 @@ def lower_camel(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _member_checks(shape: Shape, strict: bool) -> Iterable[Check]:
-    members = tuple(
-        (member.name, lower_camel(member.name), member.required, check)
-        for member in shape.members.values()
-        if (check := checker(member.shape, strict=strict)) is not None or member.required
-    )
-    if not members:
-        return
-
-    def check_members(value: Any) -> Sequence[Violation]:
-        found: list[Violation] = []
-        for name, path, required, check in members:
-            item = value.get(name)
-            if item is None:
-                if required:
-                    found.append(Violation(path, "null ", NOT_NULL))
-            elif check is not None and (broken := check(item)):
-                found.extend(violation.under(path) for violation in broken)
-        return found
-
-    yield check_members
-
-
-def _element_checks(shape: Shape, strict: bool) -> Iterable[Check]:
-    (element,) = shape.parts
-    if element.kind != "structure":
-        yield from _nested_constraints(shape, element, "Member", iter, strict)
-        return
-    check = checker(element, strict=strict)
-    if check is None:
-        return
-
-    def check_elements(value: Any) -> Sequence[Violation]:
-        return [
-            violation.under(f"{index}.member")
-            for index, item in enumerate(value, start=1)
-            for violation in check(item)
-        ]
-
-    yield check_elements
-
-
-def _entry_checks(shape: Shape, strict: bool) -> Iterable[Check]:
-    key, part = shape.parts
-    yield from _nested_constraints(shape, key, "Map keys", dict.keys, strict)
-    yield from _nested_constraints(shape, part, "Map value", dict.values, strict)
-
-
 def _nested_constraints(
     shape: Shape, part: Shape, subject: str, parts: Callable[[Any], Iterable[Any]], strict: bool
 ) -> Iterable[Check]:
     """Yield the check of the scalars within a list or a map: the first bad one tells on all."""
+    if not _is_constrained(part, set()):
+        return
     if part.kind in {"structure", "list", "map"}:
         raise ValueError(f"{shape.name} nests {part.name}, which has no known way to be reported")
     constraints = _own_constraints(part, strict)
-    if not constraints:
-        return
     sentences = ", ".join(sentence for sentence, _ in constraints)
     tests = tuple(test for _, test in constraints)
 

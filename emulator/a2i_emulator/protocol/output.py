@@ -1,0 +1,61 @@
+"""From an operation's answer to status, headers and body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.protocol.body import AWS_JSON, CBOR, Format
+from a2i_emulator.protocol.model import Operation
+from a2i_emulator.protocol.serialize import writer
+from a2i_emulator.protocol.shape import NOTHING
+
+_PAYLOAD_TYPES = {"blob": "application/octet-stream", "string": "text/plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer on the wire, without the headers that every response has.
+
+    Attributes:
+        content_type: None for an empty body.
+        headers: of members that the model puts there.
+    """
+
+    status: int
+    content_type: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def write_output(operation: Operation, form: Format, value: Mapping[str, Any]) -> Written:
+    """Write what an operation has answered, in its model's names."""
+    if operation.output is NOTHING:
+        # An AWS JSON service says its type even then.
+        return Written(
+            operation.status, AWS_JSON.content_type if form is AWS_JSON else None, (), b""
+        )
+    headers = tuple(
+        header
+        for name, write in operation.header_writers
+        if value.get(name) is not None
+        for header in write(value[name])
+    )
+    status = value.get(operation.status_member or "", operation.status)
+    content_type, body = _body(operation, form, value)
+    return Written(status, content_type, headers, body)
+
+
+def _body(operation: Operation, form: Format, value: Mapping[str, Any]) -> tuple[str | None, bytes]:
+    name = operation.output.payload
+    if name is None:
+        write = operation.cbor_writer if form is CBOR else operation.writer
+        return form.content_type, form.encode(write(value))
+    payload, shape = value.get(name), operation.output.members[name].shape
+    if payload is None:
+        return None, b""
+    if shape.kind in _PAYLOAD_TYPES:
+        raw = payload.encode() if isinstance(payload, str) else payload
+        return _PAYLOAD_TYPES[shape.kind], raw
+    return form.content_type, form.encode(writer(shape)(payload))
