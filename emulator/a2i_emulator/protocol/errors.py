@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.protocol.bindings import header_writers
-from a2i_emulator.protocol.body import Format
+from a2i_emulator.protocol.body import CBOR, Format
 from a2i_emulator.protocol.model import BAD_REQUEST, INTERNAL_ERROR, Operation
+from a2i_emulator.protocol.output import Written, headers_of
 from a2i_emulator.protocol.serialize import writer
 
 _UNMODELLED_STATUSES: Mapping[str, int] = {
@@ -21,18 +21,8 @@ _UNMODELLED_STATUSES: Mapping[str, int] = {
 _INTERNAL_ERRORS = ("InternalServerException", "InternalServerError")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An error in its modelled form, to be encoded."""
-
-    status: int
-    code: str
-    body: Mapping[str, Any]
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-def fault_of(error: AwsError, operation: Operation | None, form: Format) -> Fault:
-    """Give an error the status and the member names of its model.
+def write_error(error: AwsError, operation: Operation | None, form: Format) -> Written:
+    """Write an error with the status and the member names of its model.
 
     A code that the operation does not model is answered 400, InternalFailure 500. Its text is
     ``message``, that of SerializationException and of modelled errors without a member for it
@@ -48,16 +38,11 @@ def fault_of(error: AwsError, operation: Operation | None, form: Format) -> Faul
     body: dict[str, Any] = {"__type": error.code}
     if error.message:
         body[text] = error.message
-    if shape is None or not error.members:
-        return Fault(status, error.code, body)
-    body.update(writer(shape)(error.members))
-    headers = (
-        header
-        for name, write in header_writers(shape)
-        if name in error.members
-        for header in write(error.members[name])
-    )
-    return Fault(status, error.code, body, tuple(headers))
+    headers = [("x-amzn-ErrorType", error.code)] if form.error_header else []
+    if shape is not None and error.members:
+        body.update(writer(shape, cbor=form is CBOR)(error.members))
+        headers.extend(headers_of(header_writers(shape), error.members))
+    return Written(status, form.content_type, tuple(headers), form.encode(body))
 
 
 def _unmodelled_status(code: str, form: Format) -> int:

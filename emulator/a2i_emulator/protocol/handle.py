@@ -13,7 +13,7 @@ from typing import Any
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.protocol.body import AWS_JSON
 from a2i_emulator.protocol.credential import credential_error, credential_of
-from a2i_emulator.protocol.errors import fault_of, internal_error
+from a2i_emulator.protocol.errors import internal_error, write_error
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Caller, Exchange, Request, Response
 from a2i_emulator.protocol.fit import OutputError, misfits
 from a2i_emulator.protocol.input import parse_input
@@ -88,12 +88,9 @@ class _Turn:
 
     def failed(self, error: AwsError) -> Exchange:
         """Answer an error of the API."""
-        fault = fault_of(error, self.operation, self.format)
-        named = (("x-amzn-ErrorType", fault.code),) if self.format.error_header else ()
-        body, kind = self.format.encode(fault.body), self.format.content_type
         return self._exchange(
-            self._response(Written(fault.status, kind, (*named, *fault.headers), body)),
-            error_code=fault.code,
+            self._response(write_error(error, self.operation, self.format)),
+            error_code=error.code,
             error_message=error.message,
             reason=error.reason,
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from a2i_emulator.protocol.bindings import HeaderWriter
 from a2i_emulator.protocol.body import AWS_JSON, CBOR, Format
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.serialize import writer
@@ -36,15 +37,19 @@ def write_output(operation: Operation, form: Format, value: Mapping[str, Any]) -
         return Written(
             operation.status, AWS_JSON.content_type if form is AWS_JSON else None, (), b""
         )
-    headers = tuple(
-        header
-        for name, write in operation.header_writers
-        if value.get(name) is not None
-        for header in write(value[name])
-    )
+    headers = tuple(headers_of(operation.header_writers, value))
     status = value.get(operation.status_member or "", operation.status)
     content_type, body = _body(operation, form, value)
     return Written(status, content_type, headers, body)
+
+
+def headers_of(
+    writers: Iterable[tuple[str, HeaderWriter]], value: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Write those members that go into headers."""
+    for name, write in writers:
+        if value.get(name) is not None:
+            yield from write(value[name])
 
 
 def _body(operation: Operation, form: Format, value: Mapping[str, Any]) -> tuple[str | None, bytes]:

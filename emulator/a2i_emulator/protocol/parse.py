@@ -74,7 +74,7 @@ class _Readers:
 
         self._structures[shape] = read
         readers.update(
-            (member.wire_name, (member.name, self.of(member.shape)))
+            (member.name if self._cbor else member.wire_name, (member.name, self.of(member.shape)))
             for member in shape.members.values()
             if member.location is None
         )

@@ -63,7 +63,11 @@ class _Writers:
 
         self._structures[shape] = write
         writers.extend(
-            (member.name, member.wire_name, self.of(member.shape))
+            (
+                member.name,
+                member.name if self._cbor else member.wire_name,
+                self.of(member.shape),
+            )
             for member in shape.members.values()
             if member.location is None
         )
