@@ -80,6 +80,8 @@ class Gateway:
             return self._ours(environ, start_response)
         if path.startswith("/moto-api"):
             return self._moto_api(environ, start_response)
+        if _is_sent_by_a_template(environ):
+            return _forbidden(start_response, b"A worker template cannot call AWS APIs.")
         if _is_browser_at_root(environ):
             home = PORTAL if sub_domain_of(environ.get("HTTP_HOST", "")) else CONSOLE
             start_response("302 Found", [("Location", home), ("Content-Length", "0")])
@@ -92,10 +94,7 @@ class Gateway:
 
     def _moto_api(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self._refuses(environ):
-            body = b"Cross-origin requests are not served here."
-            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
-            start_response("403 Forbidden", headers)
-            return [body]
+            return _forbidden(start_response, b"Cross-origin requests are not served here.")
         if environ["PATH_INFO"] == "/moto-api/reset" and environ["REQUEST_METHOD"] == "POST":
             return self._reset(start_response)
         return self._moto(environ, start_response)
@@ -107,6 +106,18 @@ class Gateway:
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         start_response("200 OK", headers)
         return [body]
+
+
+def _is_sent_by_a_template(environ: WSGIEnvironment) -> bool:
+    """Tell what a page without an origin does: worker templates, and stored pages, are such."""
+    is_reading = environ.get("REQUEST_METHOD") in {"GET", "HEAD", "OPTIONS"}
+    return environ.get("HTTP_ORIGIN") == "null" and not is_reading
+
+
+def _forbidden(start_response: StartResponse, why: bytes) -> Iterable[bytes]:
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(why)))]
+    start_response("403 Forbidden", headers)
+    return [why]
 
 
 def _opens_a_page(environ: WSGIEnvironment) -> bool:

@@ -2,7 +2,8 @@
 import {follow} from './time.js';
 
 const PERIOD = 1500;
-const PATIENCE = 20;
+const LONGEST_PERIOD = 5000;
+const PATIENCE = 10;
 
 /**
  * @param {object} options
@@ -36,7 +37,8 @@ export function poll({url, etag = '', changed, reached = () => {}}) {
     }
     isAsking = false;
     // A long list takes the emulator a while; it has other things to do, too.
-    const pause = Math.max(PERIOD, PATIENCE * (performance.now() - began));
+    const wanted = PATIENCE * (performance.now() - began);
+    const pause = Math.min(LONGEST_PERIOD, Math.max(PERIOD, wanted));
     if (!document.hidden) timer = setTimeout(ask, pause);
   };
 

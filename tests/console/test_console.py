@@ -1,0 +1,128 @@
+"""The requester's console: what it shows, and how it stays fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.support.emulator import Emulator
+
+
+@pytest.fixture
+def console(page: Page) -> Iterator[Page]:
+    """A page whose scripts must not fail."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.set_default_timeout(10_000)
+    yield page
+    assert problems == []
+
+
+def test_a_visit_to_the_endpoint_leads_to_the_console(emulator: Emulator, console: Page) -> None:
+    console.goto(emulator.url)
+    expect(console.get_by_role("heading", level=1)).to_have_text("Flow definitions (0)")
+    emulator.make_flow("reviews", workteam=emulator.make_workteam("reviewers"))
+    expect(console.get_by_role("heading", level=1)).to_have_text("Flow definitions (1)")
+    row = console.get_by_role("row", name="reviews")
+    for shown in ("A task", "reviewers", "Active", "123456789012 · us-east-1"):
+        expect(row).to_contain_text(shown)
+    console.get_by_role("link", name="Open the portal").click()
+    expect(console.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_human_loops_are_filtered_and_paged(emulator: Emulator, console: Page) -> None:
+    flow = emulator.make_flow()
+    for number in range(60):
+        emulator.start_loop(flow, f"loop-{number:02}")
+    emulator.client("sagemaker-a2i-runtime").stop_human_loop(HumanLoopName="loop-07")
+    emulator.wait_for_status("Stopped", "loop-07")
+    console.goto(f"{emulator.url}/_a2i/console/")
+    console.get_by_role("link", name="flow").first.click()
+    rows = console.get_by_role("row")
+    expect(rows).to_have_count(51)
+    expect(rows.nth(1)).to_contain_text("loop-59")
+    console.get_by_role("link", name="Next page").click()
+    expect(rows).to_have_count(11)
+    console.get_by_label("Status").select_option("Stopped")
+    console.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("loop-07")
+    console.get_by_label("Status").select_option("")
+    console.get_by_label("Name").fill("loop-33")
+    console.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("loop-33")
+
+
+def test_a_human_loop_in_every_detail(emulator: Emulator, console: Page) -> None:
+    emulator.make_event_queue()
+    workteam = emulator.make_workteam(workers=("alice",))
+    flow = emulator.make_flow(workteam=workteam)
+    emulator.start_loop(flow, content={"text": "what came in"})
+    console.goto(f"{emulator.url}/_a2i/console/human-loops")
+    console.get_by_role("link", name="loop", exact=True).click()
+    main = console.get_by_role("main")
+    expect(main).to_contain_text("what came in")
+    expect(main).to_contain_text("(not written yet)")
+    expect(main).to_contain_text("InProgress")
+    emulator.answer("loop", {"answer": "what came out"}, worker="alice")
+    expect(main).to_contain_text("what came out")
+    expect(main).to_contain_text("alice")
+    expect(main).to_contain_text("delivered")
+    expect(main).to_contain_text("arn:aws:sqs:us-east-1:123456789012:events")
+    console.get_by_role("link", name="output.json").click()
+    expect(console.locator("body")).to_contain_text('"answer":"what came out"')
+
+
+def test_a_failed_loop_says_why(emulator: Emulator, console: Page) -> None:
+    emulator.start_loop(emulator.make_flow(template="{{ task.input.url }}"))
+    emulator.wait_for_status("Failed")
+    console.goto(f"{emulator.url}/_a2i/console/human-loops?name=loop")
+    expect(console.get_by_role("row").nth(1)).to_contain_text("undefined variable url")
+    console.get_by_role("link", name="loop", exact=True).click()
+    expect(console.get_by_role("main")).to_contain_text(
+        "Task failed to render: [ UndefinedTemplateVariable: 'undefined variable url' ]."
+    )
+    assert console.request.get(f"{console.url}/output.json").status == 404
+
+
+def test_the_true_reasons_of_errors(emulator: Emulator, console: Page) -> None:
+    flow = emulator.make_flow()
+    runtime = emulator.client("sagemaker-a2i-runtime")
+    with pytest.raises(runtime.exceptions.ValidationException):
+        runtime.start_human_loop(
+            HumanLoopName="bad", FlowDefinitionArn=flow, HumanLoopInput={"InputContent": "{bad"}
+        )
+    console.goto(f"{emulator.url}/_a2i/console/requests")
+    everything = console.get_by_role("row").count()
+    console.get_by_role("link", name="Errors").click()
+    expect(console.get_by_role("row")).to_have_count(2)
+    assert everything > 2
+    row = console.get_by_role("row").nth(1)
+    expect(row).to_contain_text("StartHumanLoop")
+    expect(row).to_contain_text("400 ValidationException")
+    expect(row).to_contain_text("JSON is malformed")
+    row.get_by_text("Input", exact=True).click()
+    expect(row).to_contain_text('"InputContent": "{bad"')
+
+
+def test_the_clock_is_advanced(emulator: Emulator, console: Page) -> None:
+    emulator.start_loop(emulator.make_flow())
+    console.goto(f"{emulator.url}/_a2i/console/human-loops?name=loop")
+    console.get_by_label("Move the clock forward by").select_option("10 days")
+    console.get_by_role("button", name="Advance").click()
+    expect(console.get_by_role("row").nth(1)).to_contain_text("Failed")
+    assert emulator.control("GET", "clock")[1]["aheadMs"] == 864_000_000
+
+
+@pytest.mark.parametrize("path", ["nothing", "human-loops/none", "human-loops/none/output.json"])
+def test_what_is_not_there(emulator: Emulator, console: Page, path: str) -> None:
+    answer = console.request.get(f"{emulator.url}/_a2i/console/{path}")
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize("after", ["x", "9" * 30 + ".a", "1.", "²", "-3.a"])
+def test_a_page_that_is_none_is_the_first(emulator: Emulator, console: Page, after: str) -> None:
+    answer = console.request.get(f"{emulator.url}/_a2i/console/human-loops?after={after}")
+    assert answer.status == 200
