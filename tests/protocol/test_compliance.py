@@ -131,10 +131,10 @@ def parsed(model: Model, request: Request) -> dict[str, Any]:
     """Route and read a request."""
     form = FORMATS[model.protocol]
     if form is REST_JSON:
-        found = rest_route(model.service, request)
+        found = rest_route(model.service, request, None)
         assert found.operation is not None, f"no operation at {request.path}?{request.query}"
     else:
-        found = Route("things", model.operation, form)
+        found = Route("things", model.operation, form, None)
     return parse_input(request, found, model.operation)
 
 
