@@ -94,6 +94,7 @@ def endpoint_of_session() -> Iterator[Endpoint]:
 @pytest.fixture
 def endpoint(endpoint_of_session: Endpoint) -> Endpoint:
     """The served gateway, moto emptied."""
+    endpoint_of_session.moto.load()
     endpoint_of_session.moto.reset()
     endpoint_of_session.ours.resets.clear()
     return endpoint_of_session

@@ -42,11 +42,13 @@ def test_jobs_come_change_and_go_without_a_reload(
 
 def test_an_unchanged_list_is_not_sent_again(portal: Portal, flow: str) -> None:
     portal.emulator.start_loop(flow)
+    portal.emulator.advance(0)
     page = portal.sign_in("alice")
     source = f"{portal.emulator.url}/_a2i/portal/jobs.json"
     etag = page.locator("#jobs").get_attribute("data-etag") or ""
     assert page.request.get(source, headers={"If-None-Match": etag}).status == 304
     portal.emulator.start_loop(flow, "more")
+    portal.emulator.advance(0)
     fresh = page.request.get(source, headers={"If-None-Match": etag})
     assert (fresh.status, len(fresh.json()["jobs"])) == (200, 2)
     with page.expect_response("**/jobs.json"):
