@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from a2i_emulator.domain.forms import key_value_pairs
@@ -101,7 +101,6 @@ def test_labels_are_of_the_taxonomy_with_all_above_them(image: bytes) -> None:
             assert parent["Confidence"] == label["Confidence"]
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_the_same_bytes_get_the_same_prediction(image: bytes) -> None:
     assert json.dumps(stand_in_form(image, QUERIES)) == json.dumps(stand_in_form(image, QUERIES))

@@ -92,6 +92,13 @@ class Operation:
         return header_writers(self.output)
 
     @cached_property
+    def answers_in_body(self) -> bool:
+        """Whether an output is the body and nothing but the body, as nearly all are."""
+        members = self.output.members.values()
+        whole = not self.output.payload and not any(member.location for member in members)
+        return whole and self.output is not NOTHING
+
+    @cached_property
     def status_member(self) -> str | None:
         """Name the member of the output that is the HTTP status, if one is."""
         return status_member(self.output)

@@ -32,15 +32,17 @@ class Written:
 
 def write_output(operation: Operation, form: Format, value: Mapping[str, Any]) -> Written:
     """Write what an operation has answered, in its model's names."""
+    if operation.answers_in_body:
+        write = operation.cbor_writer if form is CBOR else operation.writer
+        return Written(operation.status, form.content_type, (), form.encode(write(value)))
     if operation.output is NOTHING:
         # An AWS JSON service says its type even then.
-        return Written(
-            operation.status, AWS_JSON.content_type if form is AWS_JSON else None, (), b""
-        )
+        kind = AWS_JSON.content_type if form is AWS_JSON else None
+        return Written(operation.status, kind, (), b"")
     headers = tuple(headers_of(operation.header_writers, value))
     status = value.get(operation.status_member or "", operation.status)
-    content_type, body = _body(operation, form, value)
-    return Written(status, content_type, headers, body)
+    kind, body = _body(operation, form, value)
+    return Written(status, kind, headers, body)
 
 
 def headers_of(
@@ -55,8 +57,7 @@ def headers_of(
 def _body(operation: Operation, form: Format, value: Mapping[str, Any]) -> tuple[str | None, bytes]:
     name = operation.output.payload
     if name is None:
-        write = operation.cbor_writer if form is CBOR else operation.writer
-        return form.content_type, form.encode(write(value))
+        return form.content_type, form.encode(operation.writer(value))
     payload, shape = value.get(name), operation.output.members[name].shape
     if payload is None:
         return None, b""
