@@ -1,31 +1,52 @@
-"""``docs/fidelity.md`` leaves out no error text and no deviation from the models."""
+"""docs/fidelity.md: a row for each error text and for each deviation from a model."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8")
-SURENESS = {"aws": "exact", "documented": "documented", "ours": "ours"}
+from a2i_emulator.resources import specs_path
+
+PAGE = Path(__file__).parents[1] / "docs" / "fidelity.md"
+LEVELS = {"aws": "exact", "documented": "documented", "ours": "ours"}
+
+
+def rows() -> set[tuple[str, ...]]:
+    """Return the cells of every row of every table."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    return {
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in lines
+        if line.startswith("| ")
+    }
+
+
+def spec(name: str) -> Any:
+    return json.loads((specs_path() / name).read_text(encoding="utf-8"))
 
 
 def test_every_error_text_has_its_row() -> None:
-    errors = json.loads((ROOT / "specs" / "errors.json").read_text(encoding="utf-8"))["errors"]
-    missing = [
-        key
-        for key, entry in errors.items()
-        if f"| `{key}` | {entry['code'] or 'any'} | {SURENESS[entry['source']]} |" not in TEXT
-    ]
-    assert missing == []
+    expected = {
+        (f"`{key}`", error["code"] or "any", LEVELS[error["source"]])
+        for key, error in spec("errors.json")["errors"].items()
+    }
+
+    assert {row[:3] for row in rows() if row[0].startswith("`") and len(row) == 4} == expected
 
 
 def test_every_deviation_has_its_row() -> None:
-    path = ROOT / "specs" / "models" / "deviations.json"
-    deviations = json.loads(path.read_text(encoding="utf-8"))
-    section = TEXT.partition("## Deviations from the service models")[2].partition("\n## ")[0]
-    for entry in deviations["shapes"]:
-        assert f"`{entry['service']}`" in section
-        assert f"`{entry['shape']}`" in section
-    for entry in deviations["violations"]:
-        assert f"`{entry['service']}` answers violations" in section
+    deviations = spec("models/deviations.json")
+    expected = {(entry["service"], entry["shape"]) for entry in deviations["shapes"]}
+    expected |= {(entry["service"], "broken constraints") for entry in deviations["violations"]}
+
+    assert expected <= {row[:2] for row in rows()}
+
+
+def test_every_behaviour_has_a_level_and_what_is_exact_a_source() -> None:
+    behaviours = [row for row in rows() if len(row) == 3 and row[0] not in {"behaviour", "---"}]
+
+    assert len(behaviours) > 50
+    for behaviour, level, source in behaviours:
+        assert level.split(" for ")[0].split(", ")[0] in LEVELS.values(), behaviour
+        assert source or level == "ours", behaviour
