@@ -90,7 +90,7 @@ class Pipeline:
         result = self.result(document_id)
         fields = {
             name: Field(field["value"], field["confidence"])
-            for name, field in result["fields"].items()
+            for name, field in result["model"].items()
         }
         if detail["humanLoopStatus"] != "Completed":
             self._write_result(document_id, "unreviewed", fields, {})
@@ -108,14 +108,15 @@ class Pipeline:
         fields: Mapping[str, Field],
         labels: Mapping[str, str],
     ) -> None:
-        merged: dict[str, Any] = {
-            name: {"value": field.value, "confidence": field.confidence, "by": "model"}
+        model = {
+            name: {"value": field.value, "confidence": field.confidence}
             for name, field in fields.items()
         }
+        merged: dict[str, Any] = {name: {**field, "by": "model"} for name, field in model.items()}
         for name, label in labels.items():
             confidence = fields[name].confidence if name in fields else None
             merged[name] = {"value": label, "confidence": confidence, "by": "person"}
-        result = {"documentId": document_id, "status": status, "fields": merged}
+        result = {"documentId": document_id, "status": status, "fields": merged, "model": model}
         self._write(f"results/{document_id}.json", json.dumps(result))
 
     def _write_examples(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from a2i_emulator.testing import A2I
-
 from document_review.pipeline import Pipeline
+
+from a2i_emulator.testing import A2I
 
 
 @pytest.fixture

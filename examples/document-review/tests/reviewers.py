@@ -6,9 +6,9 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from a2i_emulator.testing import ScriptedTask
-
 from document_review.pipeline import SOURCE
+
+from a2i_emulator.testing import ScriptedTask
 
 Answer = Callable[[ScriptedTask], Mapping[str, Any]]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import boto3
 import pytest
+from document_review.pipeline import Pipeline
+from reviewers import who_corrects
+
 from a2i_emulator import Emulator
 from a2i_emulator.samples import SAMPLES_PATH, sample
 from a2i_emulator.testing import A2I
-from reviewers import who_corrects
-
-from document_review.pipeline import Pipeline
 
 INVOICE = sample("invoice.png")  # Its due date, 2024-04-14, is misread as 2O24-O4-14.
 READ = json.loads((SAMPLES_PATH / "invoice.png.json").read_text())
@@ -87,8 +87,8 @@ def test_the_consumer_as_a_lambda_function(pipeline: Pipeline, mock_a2i: A2I) ->
             raise RuntimeError(f"{context.function_name} ran out of memory")
 
     mock_a2i.on_event(lambda_handler, pattern={"source": ["aws.sagemaker"]})
-    mock_a2i.workers.add(who_corrects({"2O24-O4-14": "2024-04-14"}))
     document = pipeline.submit(INVOICE)
+    mock_a2i.workers.add(who_corrects({"2O24-O4-14": "2024-04-14"}))
     before = pipeline.result(document), dataset(document)
     mock_a2i.clock.advance(60)
     assert len(events) == 2
