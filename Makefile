@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Apart: a browser's driver keeps an event loop in its process, and other tests begin their own.
+BROWSER_TESTS := tests/console tests/crowd tests/portal tests/preview
+
 .PHONY: help demo test lint types specs vendor fuzz bench bench-quick wheel clean
 
 help:
@@ -31,7 +34,8 @@ demo: $(BIN)/a2i-emulator
 	@$(BIN)/a2i-emulator demo
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(ARGS) $(addprefix --ignore=,$(BROWSER_TESTS))
+	$(BIN)/python -m pytest $(ARGS) $(BROWSER_TESTS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -31,8 +31,8 @@ TEMPLATE = """\
 CONTENT = json.dumps({"text": "Invoice no. 2041 - Amount due: 129.00 EUR", "page": 1})
 
 
-def client(service: str, url: str) -> Any:
-    """Return a boto3 client of a server here."""
+def client(service: str, url: str | None) -> Any:
+    """Return a boto3 client of a server here; without one, of the mock that is active."""
     return boto3.client(
         service,
         endpoint_url=url,
@@ -99,7 +99,7 @@ def sagemaker(operation: str, body: Mapping[str, Any]) -> Request:
     return signed("POST", "/", body, headers=headers)
 
 
-def make_flow(url: str, template: str = TEMPLATE) -> None:
+def make_flow(url: str | None, template: str = TEMPLATE) -> None:
     """Make the flow definition of these requests, with all that it needs."""
     client("s3", url).create_bucket(Bucket=BUCKET)
     cognito, service = client("cognito-idp", url), client("sagemaker", url)
@@ -140,7 +140,7 @@ def make_flow(url: str, template: str = TEMPLATE) -> None:
         pass
 
 
-def make_loops(url: str, count: int = 3 * PAGE) -> None:
+def make_loops(url: str | None, count: int = 3 * PAGE) -> None:
     """Start loops for these requests to find."""
     runtime = client("sagemaker-a2i-runtime", url)
     for name in [LOOP, *(f"first-{number}" for number in range(count))]:
@@ -149,6 +149,17 @@ def make_loops(url: str, count: int = 3 * PAGE) -> None:
             FlowDefinitionArn=FLOW,
             HumanLoopInput={"InputContent": CONTENT},
         )
+
+
+def make_queue(url: str | None, name: str = "events") -> str:
+    """Have the events of human loops put into an SQS queue, and no other; return its URL."""
+    sqs, events = client("sqs", url), client("events", url)
+    queue: str = sqs.create_queue(QueueName=name)["QueueUrl"]
+    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    events.put_rule(Name="a2i", EventPattern=json.dumps({"source": ["aws.sagemaker"]}))
+    target = {"Id": "queue", "Arn": attributes["Attributes"]["QueueArn"]}
+    events.put_targets(Rule="a2i", Targets=[target])
+    return queue
 
 
 def create_model(prefix: str = "model") -> Request:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -73,16 +74,27 @@ def _binaries() -> Path:
     return found[-1]
 
 
+@contextmanager
+def postgres_cluster(folder: Path) -> Iterator[PostgresServer]:
+    """Run a new server whose files lie in a folder."""
+    user = "postgres" if os.geteuid() == 0 else None
+    server = PostgresServer(_binaries(), folder, user)
+    server.initialize()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running server, stopped and removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="a2i-postgres-") as folder:
-        user = "postgres" if os.geteuid() == 0 else None
-        server = PostgresServer(_binaries(), Path(folder), user)
-        server.initialize()
-        server.start()
+    with (
+        tempfile.TemporaryDirectory(prefix="a2i-postgres-") as folder,
+        postgres_cluster(Path(folder)) as server,
+    ):
         yield server
-        server.stop()
 
 
 @pytest.fixture(scope="session")
