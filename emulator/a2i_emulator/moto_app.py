@@ -39,6 +39,7 @@ FAULT_KEY = "a2i.fault"
 
 _ATTEMPTS = 8
 _HEAD_START_SECONDS = 0.3
+_LOADING_SECONDS = 3.0
 _RACES = ("closed file", "changed size during iteration", "mutated during iteration")
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class MotoApp:
         self._is_repeating = False
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._warming: threading.Thread | None = None
 
     @property
     def is_loaded(self) -> bool:
@@ -113,9 +115,9 @@ class MotoApp:
         """
         if self._journal is not None and not self._journal.is_empty():
             self.load()
-        thread = threading.Thread(target=self._warm, name="moto-warm-up", daemon=True)
-        thread.start()
-        return thread
+        self._warming = threading.Thread(target=self._warm, name="moto-warm-up", daemon=True)
+        self._warming.start()
+        return self._warming
 
     def _warm(self) -> None:
         if self._closed.wait(_HEAD_START_SECONDS):
@@ -171,8 +173,10 @@ class MotoApp:
             self._is_repeating = False
 
     def close(self) -> None:
-        """Let go of the journal's file."""
+        """End what loads moto, and let go of the journal's file."""
         self._closed.set()
+        if self._warming is not None:
+            self._warming.join(_LOADING_SECONDS)
         if self._journal is not None:
             self._journal.close()
 

@@ -65,7 +65,6 @@ class Server:
         self.service = service
         self._moto = moto
         self._thread: threading.Thread | None = None
-        self._warming: threading.Thread | None = None
         self._application = Application(service, moto)
         self._waitress: Any = create_server(
             self._application,
@@ -134,12 +133,10 @@ class Server:
             end_loop(self._waitress)
             self._thread.join()
         self.service.close()
-        if self._warming is not None:
-            self._warming.join(_PATIENCE_SECONDS)
         self._moto.close()
 
     def _begin(self) -> None:
-        self._warming = self._moto.warm_up()
+        self._moto.warm_up()
         self.service.engine.start()
 
 
