@@ -6,18 +6,20 @@ import os
 import socket
 from typing import NoReturn
 
+import boto3
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def nowhere_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the network away, credentials too, and name a Region."""
+    """Take the network and all credentials away, and name a Region."""
 
     def refuse(*_: object, **__: object) -> NoReturn:
         raise AssertionError("a connection was opened")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
