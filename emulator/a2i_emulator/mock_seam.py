@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import moto.core.models as moto_models
@@ -26,6 +26,11 @@ from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import MotoApp
 from a2i_emulator.moto_calls import operation_name
+from a2i_emulator.operations.human_task_uis import (
+    TEMPLATE_CONTENT_TYPE,
+    TEMPLATES_PATH,
+    is_handed_out,
+)
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
 from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, route
@@ -115,6 +120,8 @@ def _head(request: Any) -> Request | None:
 
 def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
     """Answer what is for A2I; None for what is moto's, or real AWS's by the user's wish."""
+    if asked.path.startswith(TEMPLATES_PATH):
+        return _template(service, asked)
     found = route(asked)
     if found is None or _is_passed_through(found, request.url):
         return None
@@ -127,6 +134,19 @@ def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
         raise ConnectionClosedError(endpoint_url=request.url) from error
     headers = {**dict(response.headers), "content-length": str(len(response.body))}
     return response.status, headers, response.body
+
+
+def _template(service: Service, asked: Request) -> Reply:
+    """Answer what ``UiTemplate.Url`` leads to, as a server does."""
+    sha256 = asked.path.removeprefix(TEMPLATES_PATH)
+    signature = parse_qs(asked.query).get("signature", [""])[0]
+    if not is_handed_out(service.database.secret, sha256, signature):
+        return 403, {}, "The address is not one that was handed out."
+    with service.database.read() as store:
+        content = store.template(sha256)
+    if content is None:
+        return 404, {}, "There is no such template."
+    return 200, {"content-type": TEMPLATE_CONTENT_TYPE}, content
 
 
 @contextmanager

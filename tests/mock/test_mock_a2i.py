@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any
 
 import boto3
@@ -189,6 +190,20 @@ def test_plain_requests_reach_it() -> None:
             timeout=5,
         )
         assert unsigned.status_code == 400
+
+
+def test_the_address_of_a_template_can_be_read() -> None:
+    with mock_a2i(seed=REVIEW):
+        sagemaker = boto3.client("sagemaker")
+        content = "<p>äöü {{ task.input.text }}</p>"
+        sagemaker.create_human_task_ui(HumanTaskUiName="ui", UiTemplate={"Content": content})
+        template = sagemaker.describe_human_task_ui(HumanTaskUiName="ui")["UiTemplate"]
+        answer = requests.get(template["Url"], timeout=5)
+        assert (answer.status_code, answer.text) == (200, content)
+        assert sha256(answer.content).hexdigest() == template["ContentSha256"]
+        assert requests.get(template["Url"][:-1], timeout=5).status_code == 403
+        requests.post("http://motoapi.amazonaws.com/moto-api/reset", timeout=5)
+        assert requests.get(template["Url"], timeout=5).status_code == 404
 
 
 @pytest.mark.parametrize(

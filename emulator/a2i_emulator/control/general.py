@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,7 +10,7 @@ from a2i_emulator import __version__
 from a2i_emulator.control.errors import ControlError, bad_request, not_found
 from a2i_emulator.control.reading import json_object
 from a2i_emulator.domain.instant import SECOND, iso_milliseconds
-from a2i_emulator.operations.human_task_uis import template_signature
+from a2i_emulator.operations.human_task_uis import TEMPLATE_CONTENT_TYPE, is_handed_out
 from a2i_emulator.resources import specs_path
 from a2i_emulator.service import Service
 
@@ -41,15 +40,14 @@ def add_routes(control: Blueprint, service: Service) -> None:
 
     @control.get("/templates/<sha256>")
     def _template(sha256: str) -> Response:
-        expected = template_signature(service.database.secret, sha256)
         given = request.args.get("signature", "")
-        if not hmac.compare_digest(expected.encode(), given.encode()):
+        if not is_handed_out(service.database.secret, sha256, given):
             raise ControlError(403, "Forbidden", "The address is not one that was handed out.")
         with service.database.read() as store:
             content = store.template(sha256)
         if content is None:
             raise not_found("There is no such template.")
-        return Response(content, content_type="text/plain; charset=utf-8")
+        return Response(content, content_type=TEMPLATE_CONTENT_TYPE)
 
 
 def _add_clock(control: Blueprint, service: Service) -> None:

@@ -19,6 +19,11 @@ from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import check_human_task_uis
 
+TEMPLATES_PATH = "/_a2i/templates/"
+"""What stands before a template's SHA-256 in its URL's path."""
+
+TEMPLATE_CONTENT_TYPE = "text/plain; charset=utf-8"
+
 _KIND = "human-task-uis"
 
 
@@ -81,14 +86,25 @@ def render_ui_template(call: Call, request: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def template_signature(secret: bytes, sha256: str) -> str:
+def is_handed_out(secret: bytes, sha256: str, signature: str) -> bool:
+    """Tell whether a template's URL was made by `describe_human_task_ui`.
+
+    Args:
+        secret: the emulator's.
+        sha256: the template's, as in the URL's path.
+        signature: as in its query.
+    """
+    return hmac.compare_digest(_signature(secret, sha256).encode(), signature.encode())
+
+
+def _signature(secret: bytes, sha256: str) -> str:
     """Return what a template's URL must carry, so that knowing a digest is not enough."""
     return hmac.new(secret, sha256.encode(), "sha256").hexdigest()[:32]
 
 
 def _template_url(call: Call, sha256: str) -> str:
-    signature = template_signature(call.secret, sha256)
-    return f"{call.base_url}/_a2i/templates/{sha256}?signature={signature}"
+    signature = _signature(call.secret, sha256)
+    return f"{call.base_url}{TEMPLATES_PATH}{sha256}?signature={signature}"
 
 
 def _template_to_render(call: Call, request: Mapping[str, Any]) -> str:
