@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from a2i_emulator.clock import Clock
@@ -20,6 +21,7 @@ from a2i_emulator.faults import ConnectionDroppedError, Faults, FaultyEventBus, 
 from a2i_emulator.history import History, HistoryEntry
 from a2i_emulator.logs import log_call
 from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.ports import (
     S3,
     Cognito,
@@ -123,22 +125,6 @@ class Service:
             raise exchange.exception
         return exchange.response
 
-    def call(self, store: Store, scope: Scope, request_id: str = "") -> Call:
-        """Make the call that an operation gets."""
-        return Call(
-            scope=scope,
-            request_id=request_id,
-            now=self.clock.now(),
-            store=store,
-            s3=self.ports.s3,
-            cognito=self.ports.cognito,
-            settings=self.settings,
-            secret=self.database.secret,
-            base_url=self.base_url,
-            render=self.ports.render,
-            predictions=self.ports.predictions,
-        )
-
     def emit(self, record: EventRecord) -> None:
         """Take an event that is not ours (a user's, S3's), to be delivered like ours."""
         due = replace(record, due_at=self.clock.now())
@@ -172,16 +158,31 @@ class Service:
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
         scope = Scope(self.ports.account_of(caller.access_key), caller.region)
-
-        def work(store: Store) -> Mapping[str, Any]:
-            return entry.function(self.call(store, scope, caller.request_id), request)
-
-        if not entry.writes:
-            with self.database.read() as store:
-                return work(store)
-        response = self.database.transact(work)
-        self.engine.wake()
+        response = entry.function(self._errand(scope, caller.request_id), request)
+        if entry.writes:
+            self.engine.wake()
         return response
+
+    def _errand(self, scope: Scope, request_id: str) -> Errand:
+        return Errand(
+            scope=scope,
+            database=self.database,
+            call=partial(self._call, scope, request_id),
+            s3=self.ports.s3,
+            render=self.ports.render,
+            predictions=self.ports.predictions,
+        )
+
+    def _call(self, scope: Scope, request_id: str, store: Store) -> Call:
+        return Call(
+            scope=scope,
+            request_id=request_id,
+            now=self.clock.now(),
+            store=store,
+            settings=self.settings,
+            secret=self.database.secret,
+            base_url=self.base_url,
+        )
 
     def _note(self, exchange: Exchange, milliseconds: float) -> None:
         dropped = isinstance(exchange.exception, ConnectionDroppedError)

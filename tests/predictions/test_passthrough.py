@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from tests.support.calls import make_call
+from tests.support.calls import make_errand
 
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
@@ -96,7 +96,7 @@ def detect(predictions: Predictions, store: Store, **request: Any) -> dict[str, 
         "HumanLoopConfig": {"HumanLoopName": "l", "FlowDefinitionArn": "a"},
         **request,
     }
-    return predictions.predict(make_call(store), "DetectModerationLabels", whole, IMAGE)
+    return predictions.predict(make_errand(store), "DetectModerationLabels", whole, IMAGE)
 
 
 def test_the_service_is_asked_with_the_users_credentials_and_the_images_bytes(
@@ -143,7 +143,7 @@ def test_its_answer_is_replayed_from_the_directory(
 def test_documents_are_passed_through_too(service: Service, store: Store) -> None:
     request = {"Document": {"Bytes": IMAGE}, "FeatureTypes": ["FORMS"]}
 
-    response = passing(service).predict(make_call(store), "AnalyzeDocument", request, IMAGE)
+    response = passing(service).predict(make_errand(store), "AnalyzeDocument", request, IMAGE)
 
     assert response == FORM
     assert service.asked[0][1]["FeatureTypes"] == ["FORMS"]
@@ -151,9 +151,9 @@ def test_documents_are_passed_through_too(service: Service, store: Store) -> Non
 
 def test_recordings_and_samples_are_not_asked_for(service: Service, store: Store) -> None:
     predictions = passing(service)
-    call = make_call(store)
+    errand = make_errand(store)
 
-    predictions.predict(call, "DetectModerationLabels", {}, sample("street.png"))
+    predictions.predict(errand, "DetectModerationLabels", {}, sample("street.png"))
     recorded = {"operation": "DetectModerationLabels", "match": {}, "response": LABELS}
     predictions.put(store, {"predictions": [recorded]})
     detect(predictions, store)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.calls import make_call
+from tests.support.calls import make_errand
 
 from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.ports import Store
@@ -46,8 +46,8 @@ def recorded(match: dict[str, str], response: dict[str, Any], **more: Any) -> di
 
 
 def detected(predictions: Predictions, store: Store, **request: Any) -> list[str]:
-    call = make_call(store)
-    response = predictions.predict(call, "DetectModerationLabels", request, IMAGE)
+    errand = make_errand(store)
+    response = predictions.predict(errand, "DetectModerationLabels", request, IMAGE)
     return [label["Name"] for label in response["ModerationLabels"]]
 
 
@@ -73,7 +73,7 @@ def test_a_recording_of_other_requests_is_not_used(store: Store) -> None:
     predictions.put(store, recorded({}, labels("adapted"), parameters={"MinConfidence": 80.0}))
 
     made_up = Predictions(violations).predict(
-        make_call(store), "DetectModerationLabels", {**IN_S3, "MinConfidence": 80.0}, IMAGE
+        make_errand(store), "DetectModerationLabels", {**IN_S3, "MinConfidence": 80.0}, IMAGE
     )
 
     assert [label["Name"] for label in made_up["ModerationLabels"]] == ["adapted"]
@@ -212,10 +212,10 @@ def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def analyzed(store: Store, image: bytes, *features: str, **request: Any) -> list[dict[str, Any]]:
-    call = make_call(store)
+    errand = make_errand(store)
     whole = {"Document": {"Bytes": image}, "FeatureTypes": list(features), **request}
     blocks: list[dict[str, Any]] = Predictions(violations).predict(
-        call, "AnalyzeDocument", whole, image
+        errand, "AnalyzeDocument", whole, image
     )["Blocks"]
     return blocks
 

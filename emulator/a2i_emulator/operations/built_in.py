@@ -20,6 +20,7 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.selection import Candidates
 from a2i_emulator.operations import human_loops
 from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.operations.ports import S3RefusedError
 
@@ -37,26 +38,45 @@ class TaskType:
         source: AwsManagedHumanLoopRequestSource.
         operation: the operation whose predictions are reviewed.
         member: where its request holds the image.
+        check_image: raises an AwsError for an image that the service does not read.
         candidates: what conditions look at in its response.
     """
 
     source: str
     operation: str
     member: str
+    check_image: Callable[[bytes], None]
     candidates: Callable[[Message], Candidates]
 
 
-def flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDefinition | None:
-    """Return the flow definition that a request names; None if it wants no review.
+def answer(errand: Errand, task_type: TaskType, request: Message) -> dict[str, Any]:
+    """Predict, and have the prediction reviewed where the flow definition's conditions are met.
+
+    Raises:
+        AwsError: the image cannot be had or read, the prediction failed, or the flow definition
+            or the human loop that is due was refused.
+    """
+    wants_review = "HumanLoopConfig" in request
+    if wants_review:
+        with errand.read() as call:
+            _flow_to_review(call, task_type, request)
+    image = _image(errand, task_type, request)
+    task_type.check_image(image)
+    response = errand.predictions.predict(errand, task_type.operation, request, image)
+    if not wants_review:
+        return response
+    output = errand.transact(lambda call: _review(call, task_type, request, image, response))
+    return {**response, "HumanLoopActivationOutput": output}
+
+
+def _flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDefinition:
+    """Return the flow definition that a request names.
 
     Raises:
         AwsError: InvalidParameterException, for a flow definition that is not there, not Active
             or made for something else. The reason tells which.
     """
-    config = request.get("HumanLoopConfig")
-    if config is None:
-        return None
-    arn_text = config["FlowDefinitionArn"]
+    arn_text = request["HumanLoopConfig"]["FlowDefinitionArn"]
     arn = parse_arn(arn_text)
     flow = (
         call.store.flow_definitions.get(arn.scope, arn.name, shared=True)
@@ -75,7 +95,7 @@ def flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDef
     return flow
 
 
-def image_of(call: Call, task_type: TaskType, request: Message) -> bytes:
+def _image(errand: Errand, task_type: TaskType, request: Message) -> bytes:
     """Return the image that a request carries or points to.
 
     Raises:
@@ -90,22 +110,19 @@ def image_of(call: Call, task_type: TaskType, request: Message) -> bytes:
     if "Bucket" not in place or "Name" not in place:
         raise invalid_parameters("S3Object needs Bucket and Name.")
     try:
-        return call.s3.get(call.scope, place["Bucket"], place["Name"], place.get("Version"))
+        return errand.s3.get(errand.scope, place["Bucket"], place["Name"], place.get("Version"))
     except S3RefusedError as error:
         raise aws_error("invalid_s3_object", reason=f"{error.code}: {error}") from error
 
 
-def answer(
-    call: Call, task_type: TaskType, request: Message, flow: FlowDefinition | None, image: bytes
+def _review(
+    call: Call, task_type: TaskType, request: Message, image: bytes, response: Message
 ) -> dict[str, Any]:
-    """Predict, and have the prediction reviewed where the flow definition's conditions are met.
+    """Evaluate the conditions, and begin the human loop if they are met.
 
-    Raises:
-        AwsError: the prediction failed, or a human loop that is due cannot start.
+    The flow definition is read again: it may be another one since the image was fetched.
     """
-    response = call.predictions.predict(call, task_type.operation, request, image)
-    if flow is None:
-        return response
+    flow = _flow_to_review(call, task_type, request)
     candidates = task_type.candidates(response)
     draw = draw_for(_sampling_seed(task_type, request, flow, image))
     result = activation(flow.activation_conditions, candidates.inferences, draw)
@@ -116,7 +133,7 @@ def answer(
     if result.met:
         content = task_input(request, response, result, candidates.select(result.chosen))
         output["HumanLoopArn"] = _begin(call, flow, request["HumanLoopConfig"], content).arn
-    return {**response, "HumanLoopActivationOutput": output}
+    return output
 
 
 def invalid_parameters(reason: str) -> AwsError:

@@ -1,4 +1,4 @@
-"""What an operation knows of the call it answers."""
+"""What an operation knows of the call it answers, within a transaction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 
 if TYPE_CHECKING:
-    from a2i_emulator.operations.ports import S3, Cognito, Predictions, Render, Store
+    from a2i_emulator.operations.ports import Store
     from a2i_emulator.settings import Settings
 
 
@@ -24,18 +24,12 @@ class Call:
         store: the state, within this call's transaction.
         secret: the key for tokens that must not be forged.
         base_url: where the emulator is reached, ``http://127.0.0.1:4224``.
-        render: renders a worker task template with a task's input.
-        predictions: what Rekognition and Textract would say.
     """
 
     scope: Scope
     request_id: str
     now: Instant
     store: Store
-    s3: S3
-    cognito: Cognito
     settings: Settings
     secret: bytes
     base_url: str
-    render: Render
-    predictions: Predictions

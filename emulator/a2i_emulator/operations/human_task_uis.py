@@ -15,6 +15,7 @@ from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import human_task_ui_arn, parse_arn
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import check_human_task_uis
@@ -69,17 +70,18 @@ def delete_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, An
     return {}
 
 
-def render_ui_template(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def render_ui_template(errand: Errand, request: Mapping[str, Any]) -> dict[str, Any]:
     """Render a template, given or named, with a task's input.
 
     See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RenderUiTemplate.html.
     """
-    content = _template_to_render(call, request)
+    with errand.read() as call:
+        content = _template_to_render(call, request)
     try:
         task_input = json.loads(request["Task"]["Input"])
     except (ValueError, RecursionError) as error:
         raise aws_error("task_input_not_json", reason=f"Task.Input: {error}") from error
-    rendered = call.render(content, task_input, call.scope)
+    rendered = errand.render(content, task_input, errand.scope)
     return {
         "RenderedContent": rendered.html,
         "Errors": [{"Code": e.code, "Message": e.message} for e in rendered.errors],

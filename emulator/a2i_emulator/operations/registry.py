@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from a2i_emulator.operations import (
@@ -18,24 +19,40 @@ from a2i_emulator.operations import (
     workteams,
 )
 from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errand import Errand
 
-Function = Callable[[Call, Mapping[str, Any]], Mapping[str, Any]]
+Request = Mapping[str, Any]
+Response = Mapping[str, Any]
+Function = Callable[[Errand, Request], Response]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An operation's function, and whether it changes anything."""
+    """An operation's function, which opens its transactions, and whether it changes anything."""
 
     function: Function
     writes: bool
 
 
-def _reads(function: Function) -> Entry:
-    return Entry(function, writes=False)
+def _reads(function: Callable[[Call, Request], Response]) -> Entry:
+    """Make the entry of an operation that reads in one transaction."""
+
+    @wraps(function)
+    def answer(errand: Errand, request: Request) -> Response:
+        with errand.read() as call:
+            return function(call, request)
+
+    return Entry(answer, writes=False)
 
 
-def _writes(function: Function) -> Entry:
-    return Entry(function, writes=True)
+def _writes(function: Callable[[Call, Request], Response]) -> Entry:
+    """Make the entry of an operation that writes in one transaction."""
+
+    @wraps(function)
+    def answer(errand: Errand, request: Request) -> Response:
+        return errand.transact(lambda call: function(call, request))
+
+    return Entry(answer, writes=True)
 
 
 OPERATIONS: Mapping[str, Entry] = {
@@ -52,7 +69,7 @@ OPERATIONS: Mapping[str, Entry] = {
     "DescribeHumanTaskUi": _reads(human_task_uis.describe_human_task_ui),
     "ListHumanTaskUis": _reads(human_task_uis.list_human_task_uis),
     "DeleteHumanTaskUi": _writes(human_task_uis.delete_human_task_ui),
-    "RenderUiTemplate": _reads(human_task_uis.render_ui_template),
+    "RenderUiTemplate": Entry(human_task_uis.render_ui_template, writes=False),
     "CreateWorkforce": _writes(workforces.create_workforce),
     "DescribeWorkforce": _reads(workforces.describe_workforce),
     "UpdateWorkforce": _writes(workforces.update_workforce),
@@ -69,7 +86,7 @@ OPERATIONS: Mapping[str, Entry] = {
     "AddTags": _writes(tags.add_tags),
     "ListTags": _reads(tags.list_tags),
     "DeleteTags": _writes(tags.delete_tags),
-    "DetectModerationLabels": _writes(rekognition.detect_moderation_labels),
-    "AnalyzeDocument": _writes(textract.analyze_document),
+    "DetectModerationLabels": Entry(rekognition.detect_moderation_labels, writes=True),
+    "AnalyzeDocument": Entry(textract.analyze_document, writes=True),
 }
 """Every operation that the emulator answers itself, by its name in the service models."""

@@ -11,18 +11,17 @@ from typing import Any
 from a2i_emulator.domain.flow import REKOGNITION_SOURCE
 from a2i_emulator.domain.media import Media, is_readable, media_of
 from a2i_emulator.domain.selection import moderation_labels
-from a2i_emulator.operations.built_in import TaskType, answer, flow_to_review, image_of
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.built_in import TaskType, answer
+from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.errors import aws_error
 
 MAX_IMAGE_IN_S3 = 15 * 1024 * 1024
 """The service's limit for an image in S3; the model has the one for bytes."""
 
-_TASK_TYPE = TaskType(REKOGNITION_SOURCE, "DetectModerationLabels", "Image", moderation_labels)
 _FORMATS = (Media.JPEG, Media.PNG)
 
 
-def detect_moderation_labels(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def detect_moderation_labels(errand: Errand, request: Mapping[str, Any]) -> dict[str, Any]:
     """Detect unsafe content in an image.
 
     Raises:
@@ -30,11 +29,17 @@ def detect_moderation_labels(call: Call, request: Mapping[str, Any]) -> dict[str
             InvalidImageFormatException, ImageTooLargeException or
             HumanLoopQuotaExceededException.
     """
-    flow = flow_to_review(call, _TASK_TYPE, request)
-    image = image_of(call, _TASK_TYPE, request)
+    return answer(errand, _TASK_TYPE, request)
+
+
+def _check_image(image: bytes) -> None:
     if len(image) > MAX_IMAGE_IN_S3:
         raise aws_error("image_too_large", reason=f"{len(image)} bytes")
     media = media_of(image)
     if media not in _FORMATS or not is_readable(image, media):
         raise aws_error("invalid_image_format", reason="The image is no readable JPEG or PNG.")
-    return answer(call, _TASK_TYPE, request, flow, image)
+
+
+_TASK_TYPE = TaskType(
+    REKOGNITION_SOURCE, "DetectModerationLabels", "Image", _check_image, moderation_labels
+)

@@ -11,23 +11,15 @@ from typing import Any
 from a2i_emulator.domain.flow import TEXTRACT_SOURCE
 from a2i_emulator.domain.media import Media, is_readable, media_of, pdf_pages
 from a2i_emulator.domain.selection import form_pairs
-from a2i_emulator.operations.built_in import (
-    TaskType,
-    answer,
-    flow_to_review,
-    image_of,
-    invalid_parameters,
-)
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.built_in import TaskType, answer, invalid_parameters
+from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.errors import aws_error
 
 MAX_DOCUMENT = 10 * 1024 * 1024
 """The service's limit for a document that is analyzed at once, in bytes."""
 
-_TASK_TYPE = TaskType(TEXTRACT_SOURCE, "AnalyzeDocument", "Document", form_pairs)
 
-
-def analyze_document(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def analyze_document(errand: Errand, request: Mapping[str, Any]) -> dict[str, Any]:
     """Analyze a document of one page.
 
     Raises:
@@ -36,10 +28,7 @@ def analyze_document(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
             HumanLoopQuotaExceededException.
     """
     _check_features(request)
-    flow = flow_to_review(call, _TASK_TYPE, request)
-    document = image_of(call, _TASK_TYPE, request)
-    _check_document(document)
-    return answer(call, _TASK_TYPE, request, flow, document)
+    return answer(errand, _TASK_TYPE, request)
 
 
 def _check_features(request: Mapping[str, Any]) -> None:
@@ -62,3 +51,6 @@ def _check_document(document: bytes) -> None:
         )
     if media is Media.PDF and pdf_pages(document) > 1:
         raise aws_error("unsupported_document", reason="The PDF has more than one page.")
+
+
+_TASK_TYPE = TaskType(TEXTRACT_SOURCE, "AnalyzeDocument", "Document", _check_document, form_pairs)

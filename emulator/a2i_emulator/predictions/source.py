@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from a2i_emulator.domain.ai_request import parameters
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.predictions.directory import load_directory, save_recording
 from a2i_emulator.predictions.fitting import fitted
@@ -59,16 +59,17 @@ class Predictions:
         self._loaded = [] if directory is None else load_directory(directory, check)
 
     def predict(
-        self, call: Call, operation: str, request: Mapping[str, Any], image: bytes
+        self, errand: Errand, operation: str, request: Mapping[str, Any], image: bytes
     ) -> dict[str, Any]:
         """Return the operation's response; see `ports.Predictions.predict`."""
         subject = _subject(operation, request, image)
-        recordings = [*_recordings(call.store), *self._loaded]
+        with errand.read() as call:
+            recordings = [*_recordings(call.store), *self._loaded]
         found = closest(recordings, subject) or closest(self._samples, subject)
         if found is not None:
             return fitted(operation, request, found.response)
         if self._passthrough is not None:
-            return self._ask(call, self._passthrough, subject, request, image)
+            return self._ask(errand, self._passthrough, subject, request, image)
         return fitted(operation, request, _made_up(operation, request, image))
 
     def put(self, store: Store, document: Any) -> None:
@@ -93,14 +94,14 @@ class Predictions:
 
     def _ask(
         self,
-        call: Call,
+        errand: Errand,
         passthrough: PassThrough,
         subject: Subject,
         request: Mapping[str, Any],
         image: bytes,
     ) -> dict[str, Any]:
         """Ask the service and record its answer, so that it is asked only once."""
-        answer = passthrough.ask(call.scope.region, subject.operation, request, image)
+        answer = passthrough.ask(errand.scope.region, subject.operation, request, image)
         made = recording(
             subject.operation,
             {"sha256": subject.sha256},
@@ -109,7 +110,7 @@ class Predictions:
             parameters=subject.parameters,
         )
         if self._directory is None:
-            self._add(call.store, [made])
+            errand.transact(lambda call: self._add(call.store, [made]))
         else:
             save_recording(self._directory, made)
             self._loaded.append(made)

@@ -10,7 +10,7 @@ from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.ports.records import EventRecord
 
 if TYPE_CHECKING:
-    from a2i_emulator.operations.call import Call
+    from a2i_emulator.operations.errand import Errand
 
 
 class S3RefusedError(Exception):
@@ -80,12 +80,12 @@ class Predictions(Protocol):
     """What the machine learning services say of an image or a document."""
 
     def predict(
-        self, call: Call, operation: str, request: Mapping[str, Any], image: bytes
+        self, errand: Errand, operation: str, request: Mapping[str, Any], image: bytes
     ) -> dict[str, Any]:
         """Return the operation's response, without HumanLoopActivationOutput.
 
         Args:
-            call: the API call to answer.
+            errand: the API call to answer; no transaction is open.
             operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
             request: the operation's request, in the model's member names.
             image: the image or document that the request gives or points to.
