@@ -37,7 +37,9 @@ WEAPONS = {
 }
 
 
-def make_flow(emulator: Emulator, source: str, *conditions: Any) -> str:
+def make_flow(
+    emulator: Emulator, source: str, *conditions: Any, workers: tuple[str, ...] = ()
+) -> str:
     """Make a flow definition of a built-in task type, with the default template."""
     emulator.client("s3").create_bucket(Bucket="bucket")
     sagemaker = emulator.client("sagemaker")
@@ -52,7 +54,7 @@ def make_flow(emulator: Emulator, source: str, *conditions: Any) -> str:
             }
         },
         HumanLoopConfig={
-            "WorkteamArn": emulator.make_workteam(),
+            "WorkteamArn": emulator.make_workteam(workers=workers),
             "HumanTaskUiArn": emulator.make_human_task_ui(template=default_template(source)),
             "TaskTitle": "Review",
             "TaskDescription": "Review a prediction",
