@@ -55,6 +55,9 @@ class Attendant(Protocol):
         It is called without a transaction: a script may take its time, and call the emulator.
         """
 
+    def is_idle(self, store: Store) -> bool:
+        """Tell whether there is nothing that `plan` could go by."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
@@ -83,9 +86,13 @@ class DueWork:
             flows = store.due_flow_definitions(now)
         for flow in flows:
             self._advance(flow, now)
-        claimed = self.database.transact(lambda store: store.human_loops.claim_due(now, _BATCH))
+        claimed, events = self.database.transact(
+            lambda store: (
+                store.human_loops.claim_due(now, _BATCH),
+                store.events.claim_due(now, _BATCH),
+            )
+        )
         self._take_steps(claimed)
-        events = self.database.transact(lambda store: store.events.claim_due(now, _BATCH))
         for record in events:
             self._deliver(record)
         return bool(flows or claimed or events)
@@ -162,11 +169,25 @@ class DueWork:
         if not content:
             return _nothing  # It has been deleted meanwhile.
         reason = settling.why_not_shown(loop, template, content, self.render)
-        now = self.clock.now()
         if reason is None:
-            return self._change(loop, lambda current: loops.rendered(current, now))
+            return self._offer(loop)
         log.warning("human loop %s failed: %s", loop.arn, reason)
         return self._change(loop, lambda current: loops.render_failed(current, reason))
+
+    def _offer(self, loop: HumanLoop) -> Change:
+        now = self.clock.now()
+
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is None or current.phase is not Phase.STARTING:
+                return
+            offered = loops.rendered(current, now)
+            # With the loop in hand: whoever brings rules from now on will find it open.
+            if self.attendant.is_idle(store):
+                offered = loops.attended(offered, None)
+            settling.keep(store, current, offered, now)
+
+        return work
 
     def _attend(self, loop: HumanLoop) -> Change:
         now = self.clock.now()

@@ -100,6 +100,11 @@ class ScriptedWorkers:
         """Forget the rules in the store."""
         store.save_document(_DOCUMENT, None)
 
+    def is_idle(self, store: Store) -> bool:
+        """Tell whether there are no rules; see `due_work.Attendant.is_idle`."""
+        with self._lock:
+            return not self._own and store.document(_DOCUMENT) is None
+
     def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
         """Decide what to do with an open loop; see `due_work.Attendant.plan`."""
         with database.read() as store:
