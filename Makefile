@@ -42,7 +42,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.dev
-	$(BIN)/mypy emulator/a2i_emulator tests
+	$(BIN)/mypy emulator/a2i_emulator tests benchmarks
 
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py
@@ -55,7 +55,7 @@ fuzz: $(VENV)/.dev
 	A2I_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -k fuzz $(ARGS)
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-quick: $(VENV)/.dev
 	$(BIN)/python -m benchmarks --quick

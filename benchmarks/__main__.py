@@ -31,7 +31,7 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="a2i-bench-") as folder:
         plan = (
-            Plan(quick=True, rounds=5, slice_seconds=0.05, folder=Path(folder))
+            Plan(quick=True, rounds=2, slice_seconds=0.05, folder=Path(folder))
             if options.quick
             else Plan(quick=False, rounds=9, slice_seconds=0.4, folder=Path(folder))
         )

@@ -50,7 +50,7 @@ _EVENT = {
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
-    """Compare an answer with what it makes moto's backends do: S3, the rule, SQS."""
+    """Compare an answer with what it makes moto's backends do: team, S3, the rule, SQS."""
     times = plan.pick(100, 20)
     with mock_a2i(region=calls.REGION) as a2i:
         calls.make_flow(None)
@@ -92,9 +92,12 @@ def _bare_calls(queue: str) -> Callable[[], object]:
     s3 = get_backend("s3")[account]["aws"]
     sqs = get_backend("sqs")[account][calls.REGION]
     events = get_backend("events")[account][calls.REGION]
+    cognito = get_backend("cognito-idp")[account][calls.REGION]
+    pool = next(iter(cognito.user_pools))
     body, event = json.dumps(_OUTPUT).encode(), json.dumps(_EVENT)
 
     def call() -> None:
+        cognito.list_users_in_group(pool, "team", limit=60)
         written = s3.put_object(calls.BUCKET, "results/output.json", body)
         written.set_metadata({"Content-Type": "application/json"})
         rules: Any = events.event_buses["default"].rules.values()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from functools import partial
-from http.client import HTTPConnection
 
 from benchmarks import calls, subjects
 from benchmarks.load import Request
 from benchmarks.measure import Figure, Goal, Plan, Spread, in_words, interleaved, ratios
-from benchmarks.subjects import Subject
 
 _MEBIBYTE = 1 << 20
 _LIST_BUCKETS = calls.signed("GET", "/", service="s3")
@@ -37,8 +34,8 @@ def measure(plan: Plan) -> Iterator[Figure]:
     )
     held = interleaved(
         {
-            "ours": partial(_memory, subjects.emulator),
-            "empty": partial(_memory, subjects.empty_handler),
+            "ours": partial(_memory, subjects.emulator_command),
+            "empty": partial(_memory, subjects.empty_command),
         },
         plan.pick(5, 3),
     )
@@ -65,13 +62,10 @@ def answers(port: int, request: Request) -> bool:
     return subjects.answers(port, request.method, request.path, **request.headers)
 
 
-def _memory(start: Callable[[], AbstractContextManager[Subject]]) -> float:
-    with start() as server:
-        port = int(server.url.rpartition(":")[2])
-        connection = HTTPConnection("127.0.0.1", port)
-        request = calls.describe_loop()
+def _memory(command: Callable[[int], list[str]]) -> float:
+    port = subjects.free_port()
+    request = calls.describe_loop()
+    with subjects.running("server", command(port), port, lambda: answers(port, request)) as server:
         for _ in range(20):
-            connection.request(request.method, request.path, headers=dict(request.headers))
-            connection.getresponse().read()
-        connection.close()
+            answers(port, request)
         return server.resident_bytes
