@@ -18,7 +18,7 @@ from a2i_emulator.operations.activation_conditions import check_activation_condi
 from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
-from a2i_emulator.operations.quotas import check_flow_definitions
+from a2i_emulator.operations.quotas import Quota, check_count
 from a2i_emulator.operations.subscribed_workteams import is_public
 from a2i_emulator.operations.workforces import STAFF
 from a2i_emulator.operations.workteams import workteam_exists
@@ -43,7 +43,7 @@ def create_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, 
     call.store.hold(call.scope, STAFF)
     if flow.human_loop_config is not None:
         _check_human_loop_config(call, flow, flow.human_loop_config)
-    check_flow_definitions(call)
+    check_count(call, call.store.flow_definitions, Quota.FLOW_DEFINITIONS)
     if not call.store.flow_definitions.add(flow):
         raise aws_error("flow_definition_exists", arn=flow.arn)
     call.store.set_tags(flow.arn, tags.from_list(request.get("Tags")))

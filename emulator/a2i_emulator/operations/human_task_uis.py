@@ -18,7 +18,7 @@ from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
-from a2i_emulator.operations.quotas import check_human_task_uis
+from a2i_emulator.operations.quotas import Quota, check_count
 
 TEMPLATES_PATH = "/_a2i/templates/"
 """What stands before a template's SHA-256 in its URL's path."""
@@ -33,7 +33,7 @@ def create_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, An
     name, content = request["HumanTaskUiName"], request["UiTemplate"]["Content"]
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     human_task_ui = HumanTaskUi(call.scope, name, sha256, created_at=call.now)
-    check_human_task_uis(call)
+    check_count(call, call.store.human_task_uis, Quota.HUMAN_TASK_UIS)
     if not call.store.human_task_uis.add(human_task_ui):
         raise aws_error("human_task_ui_exists", arn=human_task_ui.arn)
     call.store.keep_template(sha256, content)

@@ -15,7 +15,7 @@ from a2i_emulator.operations import subscribed_workteams, tags
 from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
-from a2i_emulator.operations.quotas import check_workteams
+from a2i_emulator.operations.quotas import Quota, check_count
 from a2i_emulator.operations.workforces import STAFF
 
 _KIND = "workteams"
@@ -27,7 +27,7 @@ def create_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     workforce = _workforce_of(call, request.get("WorkforceName"))
     members = request["MemberDefinitions"]
     _check_members(workforce, members)
-    check_workteams(call)
+    check_count(call, call.store.workteams, Quota.WORKTEAMS)
     workteam = Workteam(
         scope=call.scope,
         name=request["WorkteamName"],
