@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.support.emulator import TEMPLATE, Emulator
 
 from a2i_emulator.commands.errors import UsageError
 from a2i_emulator.commands.start import open_server
+from a2i_emulator.default_templates import SOURCES, default_template
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.seed import InProcessClients, SeedError
 from a2i_emulator.settings import Settings
@@ -269,6 +271,16 @@ def test_each_document_has_its_account_and_region(emulator: Emulator, apply: App
     }
 
 
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_human_task_ui_may_have_the_default_template(
+    emulator: Emulator, apply: Apply, source: str
+) -> None:
+    apply(f"humanTaskUis: [{{HumanTaskUiName: ui, UiTemplate: {{Default: {source}}}}}]")
+    made = emulator.client("sagemaker").describe_human_task_ui(HumanTaskUiName="ui")
+    digest = hashlib.sha256(default_template(source).encode()).hexdigest()
+    assert made["UiTemplate"]["ContentSha256"] == digest
+
+
 def test_rules_of_all_files_count_in_order(emulator: Emulator, apply: Apply) -> None:
     apply("workers: [{answerContent: {a: 1}}]", "workers: [{answerContent: {a: 2}}]")
     rules = emulator.control("GET", "workers")[1]["rules"]
@@ -297,6 +309,7 @@ def test_a_file_may_be_json(emulator: Emulator, tmp_path: Path) -> None:
         ("workers:\n- answerContent: {}\n- template: '{%'\n", 3, "workers[1].template: Liquid"),
         ("faults:\n- operation: Nothing\n  drop: true\n", 2, "Nothing is not an operation"),
         (WITHOUT_ITS_TEAM, 2, "ValidationException"),
+        ("humanTaskUis:\n- {HumanTaskUiName: u, UiTemplate: {Default: x}}\n", 2, "is not one of"),
         ("humanTaskUis:\n- {HumanTaskUiName: '!', UiTemplate: {Content: x}}\n", 2, "pattern"),
         ("workteams:\n- {WorkteamName: w, Groups: [g]}\n", 2, "a workforce with a user pool"),
         ("eventRules:\n- Name: r\n  Targets: [{Id: x}]\n", 2, "a target has Queue, Topic or Arn"),

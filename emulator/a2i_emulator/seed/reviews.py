@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from a2i_emulator.default_templates import default_template
 from a2i_emulator.domain.names import flow_definition_arn, human_task_ui_arn, private_workteam_arn
 from a2i_emulator.seed.reading import Place
 from a2i_emulator.seed.seeding import Seeding, differs, found_or_none, is_arn
@@ -70,6 +71,8 @@ def apply_human_loops(seeding: Seeding) -> None:
 def _template(seeding: Seeding, place: Place, template: Mapping[str, str]) -> str:
     if "Content" in template:
         return template["Content"]
+    if "Default" in template:
+        return default_template(template["Default"])
     here = (*place, "UiTemplate", "File")
     try:
         return seeding.document.read(template["File"], here).decode()
