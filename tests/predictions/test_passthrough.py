@@ -137,6 +137,7 @@ def test_its_answer_is_replayed_from_the_directory(
     assert detect(predictions, store) == first
     assert predictions.list(store) == {"predictions": []}
     assert detect(Predictions(violations, directory=tmp_path), store) == first
+    assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
     assert len(service.asked) == 1
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -43,11 +44,16 @@ def load_directory(directory: Path, check: Check) -> list[Recording]:
 
 
 def save_recording(directory: Path, made: Recording) -> None:
-    """Write a recording into the directory, as a file that `load_directory` reads again."""
+    """Write a recording into the directory, as a file that `load_directory` reads again.
+
+    Whoever reads the directory meanwhile, or after the process was killed, finds no half of it.
+    """
     text = json.dumps({"predictions": [made.document]}, indent=2, ensure_ascii=False)
     key = json.dumps([made.operation, made.match, made.parameters], sort_keys=True)
     name = f"recorded-{made.operation}-{hashlib.sha256(key.encode()).hexdigest()[:16]}{_SUFFIX}"
-    (directory / name).write_text(text + "\n", encoding="utf-8")
+    unfinished = directory / f"{name}.{uuid.uuid4().hex}"
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(directory / name)
 
 
 def _load(path: Path, directory: Path, check: Check) -> list[Recording]:

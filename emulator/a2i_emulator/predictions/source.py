@@ -100,7 +100,7 @@ class Predictions:
         request: Mapping[str, Any],
         image: bytes,
     ) -> dict[str, Any]:
-        """Ask the service and record its answer, so that it is asked only once."""
+        """Ask the service and record its answer, to be replayed from then on."""
         answer = passthrough.ask(errand.scope.region, subject.operation, request, image)
         made = recording(
             subject.operation,
