@@ -45,7 +45,7 @@ def client(source: Source) -> FlaskClient:
 
 def test_the_task_is_framed_with_our_elements(client: FlaskClient) -> None:
     response = client.get("/task")
-    assert '<script src="/_a2i/crowd-html-elements.js">' in response.text
+    assert '<script src="/_a2i/crowd-html-elements.js?v=' in response.text
     assert '<img alt="photo" src="/files/photo.png">' in response.text
     assert response.headers["Content-Security-Policy"].startswith("sandbox allow-scripts")
     assert client.get("/_a2i/crowd-html-elements.js").status_code == 200

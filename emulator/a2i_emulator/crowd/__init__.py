@@ -1,10 +1,10 @@
 """The open Crowd HTML Elements: files for the browser, and what a page needs to frame them.
 
-The elements are ES modules that run as they are; ``base/element.js`` tells how they are built and
-``form/messages.js`` how a task's page talks to the page around it.
+The elements are ES modules, which ``join`` puts into one script; ``base/element.js`` tells how
+they are built and ``form/messages.js`` how a task's page talks to the page around it.
 """
 
-from a2i_emulator.crowd.files import CrowdFile, blueprint, crowd_files, served_file
+from a2i_emulator.crowd.files import CrowdFile, blueprint, crowd_files, script_address, served_file
 from a2i_emulator.crowd.page import SCRIPT_PATH, STYLE_PATH, frame_policy, framed
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "crowd_files",
     "frame_policy",
     "framed",
+    "script_address",
     "served_file",
 ]

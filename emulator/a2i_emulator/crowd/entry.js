@@ -1,11 +1,18 @@
 /**
  * crowd-html-elements.js: the one file that a template names. It is a classic script, as in
- * `<script src="…/crowd-html-elements.js"></script>`, and works as a module too.
+ * `<script src="…/crowd-html-elements.js"></script>`, and works as a module too. The modules of
+ * this folder are joined into it, so that every element is there when the script has run.
  */
 (() => {
-  const FILES = './crowd/current/';
+  'use strict';
+  const FILES = './crowd/DIGEST/';
   if (globalThis.crowdHtmlElements) return;
-  globalThis.crowdHtmlElements = true;
+  // A cross-origin classic script has no base URL of its own for import().
+  const base = document.currentScript?.src;
+  globalThis.crowdHtmlElements = {
+    /** Imports a module that lies apart, as it is large and seldom needed. */
+    importFile: (name) => import(base ? new URL(FILES + name, base).href : FILES + name),
+  };
 
   const report = (message, line, column) => {
     if (window.parent === window) return;
@@ -14,17 +21,5 @@
   window.addEventListener('error', ({message, lineno, colno}) => report(message, lineno, colno));
   window.addEventListener('unhandledrejection', ({reason}) => report(reason?.message ?? reason));
 
-  // Until the form is there its raw content must not flash up.
-  const veil = document.createElement('style');
-  veil.textContent =
-    'crowd-form:not(:defined), crowd-entity-annotation:not(:defined) { visibility: hidden; }';
-  document.head?.append(veil);
-
-  // A cross-origin classic script has no base URL of its own for import().
-  const base = document.currentScript?.src;
-  const loader = `${FILES}loader.js`;
-  import(base ? new URL(loader, base).href : loader).catch((error) => {
-    veil.remove();
-    report(error.message);
-  });
+  /* MODULES */
 })();

@@ -1,25 +1,31 @@
 """Serving the elements' files.
 
-``/_a2i/crowd-html-elements.js`` is revalidated at each use; what it imports lies under
-``/_a2i/crowd/DIGEST/``, where the digest covers every file, and may be kept for ever. Pages that
-load the files have an opaque origin, so every response allows any origin.
+``/_a2i/crowd-html-elements.js`` is revalidated at each use, but for ``?v=DIGEST``, which our own
+pages say: that may be kept for ever, as may what it imports from ``/_a2i/crowd/DIGEST/``. The
+digest covers every file. Pages that load the files have an opaque origin, so every response
+allows any origin.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
+from a2i_emulator.crowd.join import joined
 from a2i_emulator.crowd.page import SCRIPT_PATH, STYLE_PATH
 
 _FOLDER = Path(__file__).parent
 _ENTRY = "entry.js"
-_CURRENT = "./crowd/current/"
+_MAIN = "main.js"
+_MODULES = "/* MODULES */"
+_DIGEST = "/DIGEST/"
+_FOLDER_PATH = "/_a2i/crowd/"
+_APART = "vendor/iron-icons/"
 _EMPTY_STYLE = b"/* The elements bring their own styles; this file is here to be named. */\n"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
@@ -32,17 +38,12 @@ class CrowdFile:
     Attributes:
         content: the bytes.
         media_type: its Content-Type.
-        is_immutable: whether a browser may keep it without asking again.
+        etag: a strong validator, without its quotes.
     """
 
     content: bytes
     media_type: str
-    is_immutable: bool
-
-    @property
-    def etag(self) -> str:
-        """A strong validator, without its quotes."""
-        return sha256(self.content).hexdigest()[:32]
+    etag: str
 
 
 @cache
@@ -52,34 +53,46 @@ def crowd_files() -> Mapping[str, bytes]:
     return {path.relative_to(_FOLDER).as_posix(): path.read_bytes() for path in paths}
 
 
+def script_address() -> str:
+    """Return the path and query of the script under which browsers may keep it for ever."""
+    return f"{SCRIPT_PATH}?v={digest()}"
+
+
 @cache
-def _digest() -> str:
+def digest() -> str:
+    """Return what stands for the content of all files together."""
     total = sha256()
     for name, content in crowd_files().items():
         total.update(name.encode() + b"\0" + sha256(content).digest())
     return total.hexdigest()[:16]
 
 
+@lru_cache(maxsize=64)
 def served_file(path: str) -> CrowdFile | None:
     """Return what a URL path under ``/_a2i/`` names, None where it names no file of ours."""
     if path == SCRIPT_PATH:
-        return _script(_entry(), is_immutable=False)
+        return _script(_whole())
     if path == STYLE_PATH:
-        return CrowdFile(_EMPTY_STYLE, "text/css; charset=utf-8", is_immutable=False)
-    version, _, name = path.removeprefix("/_a2i/crowd/").partition("/")
-    content = crowd_files().get(name)
-    if content is None or version not in ("current", _digest()):
+        return _file(_EMPTY_STYLE, "text/css")
+    version, _, name = path.removeprefix(_FOLDER_PATH).partition("/")
+    if version != digest() or not name.startswith(_APART):
         return None
-    return _script(content, is_immutable=version != "current")
+    content = crowd_files().get(name)
+    return None if content is None else _script(content)
 
 
-def _entry() -> bytes:
-    versioned = f"./crowd/{_digest()}/"
-    return crowd_files()[_ENTRY].replace(_CURRENT.encode(), versioned.encode())
+def _whole() -> bytes:
+    files = {name: content.decode() for name, content in crowd_files().items()}
+    entry = files[_ENTRY].replace(_DIGEST, f"/{digest()}/")
+    return entry.replace(_MODULES, joined(files, _MAIN)).encode()
 
 
-def _script(content: bytes, *, is_immutable: bool) -> CrowdFile:
-    return CrowdFile(content, "text/javascript; charset=utf-8", is_immutable)
+def _script(content: bytes) -> CrowdFile:
+    return _file(content, "text/javascript")
+
+
+def _file(content: bytes, media_type: str) -> CrowdFile:
+    return CrowdFile(content, f"{media_type}; charset=utf-8", sha256(content).hexdigest()[:32])
 
 
 def blueprint() -> Blueprint:
@@ -89,17 +102,18 @@ def blueprint() -> Blueprint:
     def serve(name: str = "") -> Response:
         del name
         file = served_file(request.path)
-        return _response(file) if file is not None else abort(404)
+        is_kept = request.args.get("v") == digest() or request.path.startswith(_FOLDER_PATH)
+        return _response(file, is_kept=is_kept) if file is not None else abort(404)
 
-    for index, rule in enumerate((SCRIPT_PATH, STYLE_PATH, "/_a2i/crowd/<path:name>")):
+    for index, rule in enumerate((SCRIPT_PATH, STYLE_PATH, f"{_FOLDER_PATH}<path:name>")):
         pages.add_url_rule(rule, f"file{index}", serve)
     return pages
 
 
-def _response(file: CrowdFile) -> Response:
+def _response(file: CrowdFile, *, is_kept: bool) -> Response:
     response = Response(file.content, content_type=file.media_type)
     response.set_etag(file.etag)
-    response.headers["Cache-Control"] = _FOR_EVER if file.is_immutable else _REVALIDATE
+    response.headers["Cache-Control"] = _FOR_EVER if is_kept else _REVALIDATE
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -34,7 +34,8 @@ def framed(html: str, *, script_url: str = SCRIPT_PATH) -> str:
 
     Args:
         html: the page that RenderUiTemplate returns.
-        script_url: where ``crowd-html-elements.js`` is served; the style sheet lies beside it.
+        script_url: where ``crowd-html-elements.js`` is served, with a query or without; the style
+            sheet lies beside it.
     """
     parts: list[str] = []
     position, has_script = 0, False
@@ -83,7 +84,7 @@ def frame_policy(*, ancestors: str = "'self'") -> dict[str, str]:
 
 
 def _rewritten(tag: str, script_url: str) -> str:
-    style_url = re.sub(r"\.js$", ".css", script_url)
+    style_url = script_url.replace(".js", ".css")
     return _ADDRESS.sub(lambda m: script_url if m["kind"].lower() == "js" else style_url, tag)
 
 

@@ -6,7 +6,7 @@ import json
 
 from flask import Response, request
 
-from a2i_emulator.crowd import frame_policy, framed
+from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.service import Service
@@ -32,7 +32,7 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     if rendered.errors:
         reasons = "; ".join(error.message for error in rendered.errors)
         raise Refusal(500, "This task cannot be shown", f"Its template has errors: {reasons}")
-    return Response(framed(rendered.html), headers=frame_policy())
+    return Response(framed(rendered.html, script_url=script_address()), headers=frame_policy())
 
 
 def _reachable(service: Service, address: str) -> str:

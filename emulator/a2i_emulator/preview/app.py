@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, jsonify, request, send_file
 
 from a2i_emulator.crowd import blueprint as crowd_files
-from a2i_emulator.crowd import frame_policy, framed
+from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.preview.watch import Watch
 from a2i_emulator.protection import why_refused
 from a2i_emulator.templates.offline import Source, file_within
@@ -57,7 +57,8 @@ def create_app(source: Source) -> Flask:
 
     @app.get("/task")
     def task() -> Response:
-        return Response(framed(watch.version().html), headers=frame_policy())
+        page = framed(watch.version().html, script_url=script_address())
+        return Response(page, headers=frame_policy())
 
     @app.get("/files/<path:name>")
     def file(name: str) -> Response:

@@ -2,8 +2,10 @@
  * The base of all Crowd HTML Elements, and how to write one.
  *
  * 1. One element a file, `elements/crowd-NAME.js`, that ends in
- *    `customElements.define('crowd-name', CrowdName)`; add its tag to `registry.js`. The loader
- *    imports it when the tag is first seen on the page.
+ *    `customElements.define('crowd-name', CrowdName)`; import it in `main.js`. It is upgraded when
+ *    its start tag is parsed, before it has children: look at those in a slotchange listener or
+ *    a MutationObserver, not in the constructor or in connectedCallback alone. `join.py` tells how
+ *    modules import and export.
  *
  * 2. Attributes are declared once, with `attributes()`:
  *
@@ -11,7 +13,7 @@
  *
  *    The property `maxLength` is then the attribute `max-length`; `maxlength`, which is what a
  *    browser makes of `maxLength="…"` in HTML, works too. `flag`: present means true. `json` and
- *    `jsonOrText` (from `json-attribute.js`, apart because json5 is 29 kB) read JSON5. A property
+ *    `jsonOrText` (from `json-attribute.js`) read JSON5. A property
  *    set before the element was upgraded is taken over by lit. Pass on the parent's attributes:
  *    `static properties = {...super.properties, …}` is not needed, lit inherits them.
  *
@@ -110,6 +112,12 @@ export class CrowdElement extends LitElement {
 
   attributeChangedCallback(name, old, value) {
     super.attributeChangedCallback(aliases.get(this.constructor)?.get(name) ?? name, old, value);
+  }
+
+  /** Renders again when the page is parsed: for what stands anywhere on it, perhaps further down. */
+  renderWhenParsed() {
+    if (document.readyState !== 'loading') return;
+    document.addEventListener('DOMContentLoaded', () => this.requestUpdate(), {once: true});
   }
 
   /**

@@ -11,6 +11,11 @@ export class CrowdField extends Participant {
 
   #internals = this.attachInternals();
 
+  connectedCallback() {
+    super.connectedCallback();
+    this.renderWhenParsed();
+  }
+
   /** @returns {boolean} whether the field or a fieldset around it is disabled. */
   get isDisabled() {
     return this.disabled || this.matches(':disabled');

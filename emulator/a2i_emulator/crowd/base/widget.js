@@ -49,11 +49,6 @@ export class CrowdWidget extends Participant {
     return [...this.children].find((child) => child.localName === tag) ?? null;
   }
 
-  /** Tells the loader that scripts may put elements into this shadow root, too. */
-  firstUpdated() {
-    this.emit('crowd-shadow-root');
-  }
-
   /** Shows the instructions when an input among them needs the worker's attention. */
   #reveal(target) {
     if (this.region('short-instructions')?.contains(target)) this.isPaneClosed = false;

@@ -17,6 +17,7 @@ class CrowdBadge extends CrowdElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.renderWhenParsed();
     window.addEventListener('resize', this.#onResize);
   }
 

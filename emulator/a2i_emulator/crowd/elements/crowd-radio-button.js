@@ -11,6 +11,8 @@ export class CrowdRadioButton extends CheckField {
   static shadowRootOptions = {mode: 'open', delegatesFocus: false};
   static properties = {isTabStop: state};
 
+  #ownLabel = null;
+
   constructor() {
     super();
     this.isTabStop = true;
@@ -21,6 +23,7 @@ export class CrowdRadioButton extends CheckField {
   connectedCallback() {
     super.connectedCallback();
     this.role ??= 'radio';
+    if (this.checked) this.emit('crowd-radio-checked');
   }
 
   /** Chooses this button as the worker does. */
@@ -34,7 +37,14 @@ export class CrowdRadioButton extends CheckField {
     this.tabIndex = this.isTabStop && !this.isDisabled ? 0 : -1;
     this.ariaChecked = String(Boolean(this.checked));
     this.ariaDisabled = String(this.isDisabled);
-    if (!this.hasText && !this.ariaLabel) this.ariaLabel = this.value || this.name || 'Option';
+    this.#nameItself();
+  }
+
+  /** Without a text the value is its name; the text may come later, as the page is parsed. */
+  #nameItself() {
+    if (this.ariaLabel && this.ariaLabel !== this.#ownLabel) return;
+    this.#ownLabel = this.hasText ? null : this.value || this.name || 'Option';
+    this.ariaLabel = this.#ownLabel;
   }
 
   /** Runs whenever a property is set: the group unchecks the others in the same moment. */

@@ -62,7 +62,8 @@ function isUrl(icon) {
 async function markupOf(icon) {
   const [set, name] = icon.includes(':') ? icon.split(':', 2) : ['icons', icon];
   if (!SETS.has(set)) return '';
-  const {default: icons} = await import(`../vendor/iron-icons/${set}.js`);
+  const file = `vendor/iron-icons/${set}.js`;
+  const {default: icons} = await globalThis.crowdHtmlElements.importFile(file);
   return Object.hasOwn(icons, name) ? icons[name] : '';
 }
 

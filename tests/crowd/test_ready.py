@@ -1,0 +1,113 @@
+"""When the elements are there: however late their script comes, and whatever it then brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+from tests.crowd.conftest import AMAZONS_SCRIPT, Server
+
+SCRIPT = "**/crowd-html-elements.js*"
+ICONS = "**/iron-icons/*.js"
+TOOLS = "bounding-box instance-segmentation keypoint line polygon polyline semantic-segmentation"
+WIDGETS = [*(f"crowd-{tool}" for tool in TOOLS.split()), "crowd-image-classifier", "crowd-input"]
+OTHERS = """<crowd-slider name="s" pin><crowd-slider-label position="1">one</crowd-slider-label>
+</crowd-slider><crowd-tabs><crowd-tab header="One"><crowd-button icon="check">x</crowd-button>
+</crowd-tab></crowd-tabs><crowd-badge label="1"></crowd-badge>"""
+WIDGET = """<{0} name="{0}" labels="['A']" categories="['A']" src="/pages/never" header="H">
+<short-instructions><crowd-checkbox name="c">In a pane</crowd-checkbox></short-instructions></{0}>
+"""
+BODY = f"<crowd-form>{''.join(map(WIDGET.format, WIDGETS))}{OTHERS}</crowd-form>"
+LOOK = """<script>
+  var seen = {};
+  function look(moment) {
+    const everything = [...document.querySelectorAll('*')];
+    const ours = everything.filter((element) => /^(crowd|iron)-/.test(element.localName));
+    const drawn = (e) => e.shadowRoot !== null && e.shadowRoot.childElementCount > 0;
+    seen[moment] = {
+      count: ours.length,
+      late: ours.filter((e) => !drawn(e) || e.isUpdatePending).map((e) => e.localName),
+      canvases: ours.filter((e) => e.shadowRoot?.querySelector('canvas.upper-canvas')).length,
+      parsing: document.readyState === 'loading',
+    };
+  }
+  document.addEventListener('all-crowd-elements-ready', () => look('ready'));
+</script>"""
+END = "<script>look('end')</script>"
+
+
+def held(page: Page, pattern: str) -> list[Route]:
+    """Keep back what the page asks for, until the test lets it go."""
+    routes: list[Route] = []
+    page.route(pattern, lambda route: routes.append(route))  # noqa: PLW0108 - it marks functions
+    return routes
+
+
+def opened_with_a_late_script(page: Page, server: Server, kind: str = "") -> dict[str, Any]:
+    """Open the page while the script is kept back, and tell what its own scripts have seen."""
+    tag = f'<script {kind} src="https://assets.crowd.aws/crowd-html-elements.js"></script>'
+    server.template = f"{LOOK}{tag}{BODY}{END}"
+    scripts = held(page, SCRIPT)
+    with page.expect_request(SCRIPT):
+        page.goto(f"{server.url}/task", wait_until="commit")
+    if kind:
+        page.wait_for_function("seen.end")
+    assert "ready" not in page.evaluate("seen")
+    scripts[0].continue_()
+    page.wait_for_function("seen.ready")
+    seen = page.evaluate("seen")
+    assert isinstance(seen, dict)
+    return seen
+
+
+@pytest.mark.parametrize("kind", ["", "defer", "async", 'type="module"'])
+def test_ready_means_that_every_element_has_rendered(page: Page, server: Server, kind: str) -> None:
+    icons = held(page, ICONS)
+    ready = opened_with_a_late_script(page, server, kind)["ready"]
+    assert ready["late"] == []
+    assert ready["count"] > 2 * len(WIDGETS)
+    assert ready["canvases"] == len(TOOLS.split())
+    assert not ready["parsing"]
+    assert icons, "an icon is still on its way, and nothing has waited for it"
+
+
+def test_a_template_s_own_script_meets_elements_that_are_there(page: Page, server: Server) -> None:
+    seen = opened_with_a_late_script(page, server)
+    assert seen["end"]["parsing"]
+    assert seen["end"]["late"] == []
+    assert seen["end"]["canvases"] == len(TOOLS.split())
+
+
+def test_a_second_copy_of_the_script_does_nothing(page: Page, server: Server) -> None:
+    server.template = f"{LOOK}{AMAZONS_SCRIPT}{AMAZONS_SCRIPT}{BODY}{END}"
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{server.url}/task")
+    page.wait_for_function("seen.ready")
+    assert errors == []
+
+
+def test_one_radio_button_of_a_group_is_checked_however_it_is_parsed(
+    page: Page, server: Server
+) -> None:
+    button = '<crowd-radio-button name="{0}" checked>{0}</crowd-radio-button>'
+    group = "".join(map(button.format, "abc"))
+    server.template = f"<crowd-form><crowd-radio-group>{group}</crowd-radio-group></crowd-form>"
+    page.goto(f"{server.url}/task")
+    answer = page.evaluate("document.querySelector('crowd-form').answerContent")
+    assert answer == {"a": {"on": False}, "b": {"on": False}, "c": {"on": True}}
+
+
+def test_a_label_further_down_names_its_field(page: Page, server: Server) -> None:
+    server.template = (
+        '<crowd-form><crowd-input id="i" name="i"></crowd-input><label for="i">Later</label>'
+        '<crowd-badge for="b" label="7"></crowd-badge><p id="b">Marked</p></crowd-form>'
+    )
+    page.goto(f"{server.url}/task")
+    page.get_by_role("textbox", name="Later").fill("x")
+    badge = page.locator("crowd-badge .badge").bounding_box()
+    marked = page.locator("#b").bounding_box()
+    assert badge
+    assert marked
+    assert abs(badge["y"] - marked["y"]) < 30
