@@ -105,7 +105,7 @@ def test_the_public_workforce_has_fewer(limited: A2I, monkeypatch: pytest.Monkey
         runtime.start_human_loop(
             HumanLoopName=name,
             FlowDefinitionArn=arn,
-            HumanLoopInput={"InputContent": "{}"},
+            HumanLoopInput={"InputContent": '{"text": "some"}'},
             DataAttributes=safe,
         )
 
