@@ -44,12 +44,13 @@ _USELESS = frozenset(
         "host",
         "log_format",
         "log_level",
+        "passthrough",
         "password_required",
         "port",
         "seed",
     }
 )
-"""Settings of a server, and of state that outlives it."""
+"""Settings of a server, of state that outlives it, and of AWS, which the mock is in front of."""
 
 
 class MockedA2I(A2I):

@@ -131,6 +131,8 @@ def test_settings_and_region() -> None:
     assert os.environ["AWS_DEFAULT_REGION"] == "us-east-1"
     with pytest.raises(TypeError, match="no such setting: port"):
         mock_a2i(port=80)
+    with pytest.raises(TypeError, match="no such setting: passthrough"):
+        mock_a2i(passthrough=True)
 
 
 def test_a_delay_on_the_emulators_clock() -> None:
