@@ -89,7 +89,7 @@ def assemble(
         s3=aws.s3,
         cognito=aws.cognito,
         bus=aws.events,
-        render=_renderer(aws, lenient=settings.lenient_templates),
+        render=_renderer(aws, lambda: service, lenient=settings.lenient_templates),
         predictions=predictions,
         attendant=ScriptedWorkers(aws.cognito),
         faults=Faults(),
@@ -108,13 +108,14 @@ def _take_over_events(
     detours.callback(install_event_delivery(emit, clock.now))
 
 
-def _renderer(aws: Aws, *, lenient: bool) -> Render:
-    def render(template: str, task_input: Any, scope: Scope) -> templates.Rendered:
-        return templates.render(
-            template,
-            task_input,
-            presign=lambda uri: aws.s3.presign(scope, uri),
-            lenient=lenient,
-        )
+def _renderer(aws: Aws, service: Callable[[], Service], *, lenient: bool) -> Render:
+    def render(
+        template: str, task_input: Any, scope: Scope, *, base_url: str | None = None
+    ) -> templates.Rendered:
+        def presign(uri: str) -> str:
+            address = aws.s3.presign(scope, uri)
+            return address if base_url is None else service().address_at(base_url, address)
+
+        return templates.render(template, task_input, presign=presign, lenient=lenient)
 
     return render

@@ -54,6 +54,9 @@ _RESOURCE_MEMBERS = (
 )
 
 
+_EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - to be recognized
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The services that A2I calls, and the parts that can be had in several ways."""
@@ -125,6 +128,11 @@ class Service:
             raise exchange.exception
         return exchange.response
 
+    def address_at(self, base_url: str, address: str) -> str:
+        """Turn an address of this emulator to where somebody reaches it; leave others alone."""
+        own = self.base_url + "/"
+        return f"{base_url}/{address.removeprefix(own)}" if address.startswith(own) else address
+
     def emit(self, record: EventRecord) -> None:
         """Take an event that is not ours (a user's, S3's), to be delivered like ours."""
         due = replace(record, due_at=self.clock.now())
@@ -158,22 +166,23 @@ class Service:
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
         scope = Scope(self.ports.account_of(caller.access_key), caller.region)
-        response = entry.function(self._errand(scope, caller.request_id), request)
+        response = entry.function(self._errand(scope, caller), request)
         if entry.writes:
             self.engine.wake()
         return response
 
-    def _errand(self, scope: Scope, request_id: str) -> Errand:
+    def _errand(self, scope: Scope, caller: Caller) -> Errand:
+        base_url = self._base_url_at(caller.host)
         return Errand(
             scope=scope,
             database=self.database,
-            call=partial(self._call, scope, request_id),
+            call=partial(self._call, scope, caller.request_id, base_url),
             s3=self.ports.s3,
-            render=self.ports.render,
+            render=partial(self.ports.render, base_url=base_url),
             predictions=self.ports.predictions,
         )
 
-    def _call(self, scope: Scope, request_id: str, store: Store) -> Call:
+    def _call(self, scope: Scope, request_id: str, base_url: str, store: Store) -> Call:
         return Call(
             scope=scope,
             request_id=request_id,
@@ -181,8 +190,17 @@ class Service:
             store=store,
             settings=self.settings,
             secret=self.database.secret,
-            base_url=self.base_url,
+            base_url=base_url,
         )
+
+    def _base_url_at(self, host: str) -> str:
+        """Return where a caller reaches the emulator.
+
+        An address that stands for all of a machine's is nobody's to call; in a container it is
+        all that the emulator knows of itself.
+        """
+        is_anywhere = self.settings.host in _EVERY_ADDRESS
+        return f"http://{host}" if host and is_anywhere else self.base_url
 
     def _note(self, exchange: Exchange, milliseconds: float) -> None:
         dropped = isinstance(exchange.exception, ConnectionDroppedError)

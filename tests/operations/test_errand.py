@@ -88,9 +88,9 @@ def meanwhile(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
 
 
 def slow_render(render: Render, meanwhile: Meanwhile) -> Render:
-    def rendered(*parts: Any) -> Any:
+    def rendered(*parts: Any, **options: Any) -> Any:
         meanwhile()
-        return render(*parts)
+        return render(*parts, **options)
 
     return rendered
 

@@ -23,7 +23,7 @@ class Call:
         now: the emulator's time.
         store: the state, within this call's transaction.
         secret: the key for tokens that must not be forged.
-        base_url: where the emulator is reached, ``http://127.0.0.1:4224``.
+        base_url: where the caller reaches the emulator, ``http://127.0.0.1:4224``.
     """
 
     scope: Scope

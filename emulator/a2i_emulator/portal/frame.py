@@ -26,7 +26,9 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     rendered = render(
         template,
         json.loads(content),
-        presign=lambda uri: _reachable(service, service.ports.s3.presign(loop.scope, uri)),
+        presign=lambda uri: service.address_at(
+            _host_url(), service.ports.s3.presign(loop.scope, uri)
+        ),
         lenient=service.settings.lenient_templates,
     )
     if rendered.errors:
@@ -35,15 +37,10 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     return Response(framed(rendered.html, script_url=script_address()), headers=frame_policy())
 
 
-def _reachable(service: Service, address: str) -> str:
-    """Turn an address of this emulator to the host under which the browser has found it."""
-    own = service.base_url + "/"
-    return _host_url() + address.removeprefix(own) if address.startswith(own) else address
-
-
 def _host_url() -> str:
+    """Return the host under which the browser has found this emulator."""
     if sub_domain_of(request.host) is None:
-        return request.host_url
+        return request.host_url.rstrip("/")
     # S3 would take a workforce's host name for that of a bucket.
     _, colon, port = request.host.partition(":")
-    return f"{request.scheme}://localhost{colon}{port}/"
+    return f"{request.scheme}://localhost{colon}{port}"

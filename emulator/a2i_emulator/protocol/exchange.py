@@ -44,12 +44,14 @@ class Caller:
         access_key: None for a request without a signature.
         service: the signing name, ``sagemaker`` also for the A2I runtime.
         request_id: a UUID made for this request.
+        host: the HTTP header, with which a caller says how the service is reached.
     """
 
     access_key: str | None
     region: str
     service: str
     request_id: str
+    host: str
 
 
 @dataclass(frozen=True, slots=True)

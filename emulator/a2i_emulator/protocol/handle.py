@@ -67,6 +67,7 @@ class _Turn:
             region=self.credential.region if self.credential else DEFAULT_REGION,
             service=self.credential.service if self.credential else "",
             request_id=str(uuid.uuid4()),
+            host=request.headers.get("host", ""),
         )
         self.input: dict[str, Any] | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from a2i_emulator.domain.names import Scope
@@ -32,5 +32,17 @@ class RenderedTemplate(Protocol):
         """What went wrong; none in a good page."""
 
 
-Render = Callable[[str, Any, Scope], RenderedTemplate]
-"""Renders a template with a task's (parsed) input, for the S3 of an account and Region."""
+class Render(Protocol):
+    """Renders worker task templates."""
+
+    def __call__(
+        self, template: str, task_input: Any, scope: Scope, *, base_url: str | None = None
+    ) -> RenderedTemplate:
+        """Render a template with a task's input.
+
+        Args:
+            template: its source.
+            task_input: ``task.input``.
+            scope: the account and Region whose objects it may show.
+            base_url: where its reader reaches the emulator, if not where that thinks it is.
+        """
