@@ -279,7 +279,8 @@ class TestEmulator:
     def test_the_state(self, server: Emulator) -> None:
         server.begin("us-east-1", [REVIEW])
         start(server.client(RUNTIME))
-        state = json.loads(json.dumps(server.state()))
+        state = server.state()
+        assert json.loads(json.dumps(state)) == state
         server.reset()
         server.load_state(state)
         assert server.answer("loop", {"answer": 1}).status == "Completed"

@@ -183,7 +183,8 @@ class JournalFile:
                 touch=tuple(sql.execute("SELECT * FROM touch")),
                 receipt=tuple(sql.execute("SELECT * FROM receipt")),
             )
-        document: dict[str, Any] = msgspec.to_builtins(state)
+        # By way of JSON: tuples become lists, as whoever reads the document expects.
+        document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(state))
         return document
 
     def load(self, state: JournalState) -> None:
