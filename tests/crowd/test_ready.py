@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route
-from tests.crowd.conftest import AMAZONS_SCRIPT, Server
+from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server
 
 SCRIPT = "**/crowd-html-elements.js*"
 ICONS = "**/iron-icons/*.js"
@@ -111,3 +111,15 @@ def test_a_label_further_down_names_its_field(page: Page, server: Server) -> Non
     assert badge
     assert marked
     assert abs(badge["y"] - marked["y"]) < 30
+
+
+def test_a_parent_that_comes_late_hears_everything_again(open_task: Open) -> None:
+    task = open_task("<crowd-form></crowd-form><script>lost()</script><script>found()</script>")
+    task.page.evaluate("messages.length = 0")
+    task.tell(type="a2i:hello")
+    task.wait_for("a2i:ready")
+    again = task.messages("a2i:error")
+    assert [error["number"] for error in again] == [1, 2]
+    assert "lost is not defined" in again[0]["message"]
+    assert "found is not defined" in again[1]["message"]
+    task.errors.clear()

@@ -6,6 +6,7 @@
 (() => {
   'use strict';
   const FILES = './crowd/DIGEST/';
+  const MOST_ERRORS = 100;
   if (globalThis.crowdHtmlElements) return;
   // A cross-origin classic script has no base URL of its own for import().
   const base = document.currentScript?.src;
@@ -14,10 +15,17 @@
     importFile: (name) => import(base ? new URL(FILES + name, base).href : FILES + name),
   };
 
+  const errors = [];
   const report = (message, line, column) => {
-    if (window.parent === window) return;
-    window.parent.postMessage({type: 'a2i:error', message: String(message), line, column}, '*');
+    if (window.parent === window || errors.length >= MOST_ERRORS) return;
+    const number = errors.length + 1;
+    errors.push({type: 'a2i:error', number, message: String(message), line, column});
+    window.parent.postMessage(errors.at(-1), '*');
   };
+  window.addEventListener('message', ({source, data}) => {
+    if (source !== window.parent || source === window || data?.type !== 'a2i:hello') return;
+    for (const error of errors) source.postMessage(error, '*');
+  });
   window.addEventListener('error', ({message, lineno, colno}) => report(message, lineno, colno));
   window.addEventListener('unhandledrejection', ({reason}) => report(reason?.message ?? reason));
 

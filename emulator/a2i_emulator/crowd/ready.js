@@ -1,7 +1,7 @@
 /** Tells when every element is there: defined, upgraded and rendered. */
 import {CrowdElement} from './base/element.js';
 import {tokens} from './base/tokens.js';
-import {tellParent} from './form/messages.js';
+import {onParentMessage, tellParent} from './form/messages.js';
 import {chooseScheme} from './scheme.js';
 
 /** Fires `all-crowd-elements-ready` once the page is parsed and all that is on it has rendered. */
@@ -13,6 +13,9 @@ async function start() {
   await rendered();
   document.dispatchEvent(new Event('all-crowd-elements-ready'));
   tellParent({type: 'a2i:ready'});
+  onParentMessage(({type}) => {
+    if (type === 'a2i:hello') tellParent({type: 'a2i:ready'});
+  });
 }
 
 function parsed() {

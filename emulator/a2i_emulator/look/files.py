@@ -1,8 +1,9 @@
 """Serving style sheets, scripts and icons under ``/_a2i/look/DIGEST/``.
 
 The digest covers every file, so that browsers may keep them for ever and a new version of the
-emulator is seen at once. The design tokens are those of the Crowd HTML Elements, taken from
-their module: there is one definition of them.
+emulator is seen at once. A page's script comes with all that it imports, in one piece. The design
+tokens are those of the Crowd HTML Elements, taken from their module: there is one definition of
+them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort
 
 from a2i_emulator.crowd import crowd_files
+from a2i_emulator.crowd.join import joined
 
 _PACKAGE = Path(__file__).parents[1]
 _ROOMS = ("look", "portal", "console")
@@ -64,7 +66,8 @@ def _files() -> Mapping[str, bytes]:
         for path in sorted((_PACKAGE / room / "static").iterdir())
     }
     files["look/look.css"] = _tokens() + files["look/look.css"]
-    return files
+    scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
+    return files | {name: joined(scripts, name).encode() for name in scripts}
 
 
 def _tokens() -> bytes:

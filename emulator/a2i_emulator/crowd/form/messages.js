@@ -11,12 +11,13 @@
  * | `a2i:ready` | | every element on the page is ready; the parent may now send `a2i:restore` |
  * | `a2i:submit` | `answerContent` object | the worker submitted, nothing prevented it |
  * | `a2i:draft` | `answerContent` object | the worker changed something, 400 ms ago at least |
- * | `a2i:error` | `message`, `line`, `column` | a script of the template, or a file of ours, failed |
+ * | `a2i:error` | `message`, `line`, `column`, `number` from 1 | a script of the page failed |
  *
  * From the parent to the task:
  *
  * | type | besides | then |
  * | --- | --- | --- |
+ * | `a2i:hello` | | a parent that may have come too late hears `a2i:ready` and errors again |
  * | `a2i:submitted` | `message`? text | the form stays locked and says so |
  * | `a2i:refused` | `message` text | the form unlocks and shows the message |
  * | `a2i:restore` | `answerContent` object | a draft is put back into the inputs |
