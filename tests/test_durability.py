@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from tests.support.emulator import Emulator, until
-from tests.support.processes import Address, Clients, Process, client
+from tests.support.processes import Address, Clients, Process, client, free_port
 
-ROUNDS = int(os.environ.get("A2I_KILL_ROUNDS", "25"))
+ROUNDS = int(os.environ.get("A2I_KILL_ROUNDS", "75"))
 CLIENTS = 4
 LONGEST_ROUND_SECONDS = 0.3
 
@@ -41,36 +41,53 @@ class Acknowledged:
     problems: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def options(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]:
-    if request.param == "sqlite":
-        yield ["--data-dir", str(tmp_path)]
+@dataclass(frozen=True)
+class Setting:
+    """Where the state is, and for how many rounds.
+
+    Attributes:
+        elsewhere: where S3, EventBridge and Cognito are; None where the data directory holds
+            them too. Then a start repeats all that happened there, which takes its time.
+    """
+
+    options: list[str]
+    elsewhere: str | None
+    rounds: int
+
+
+@pytest.fixture(params=["all in the data directory", "sqlite", "postgres"])
+def setting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting]:
+    in_files = ["--data-dir", str(tmp_path)]
+    # Always the same port, so that the clients, which are slow to make, can stay.
+    port = ["--port", str(free_port())]
+    if request.param.startswith("all"):
+        yield Setting([*in_files, *port], None, ROUNDS // 3)
         return
     s3 = Process()
-    yield [
-        "--database-url",
-        request.getfixturevalue("postgres_url"),
-        *("--s3-endpoint", s3.url, "--events-endpoint", s3.url, "--cognito-endpoint", s3.url),
-        *("--events-source", "custom.a2i"),
-    ]
+    is_file = request.param == "sqlite"
+    state = in_files if is_file else ["--database-url", request.getfixturevalue("postgres_url")]
+    ports = ("--s3-endpoint", s3.url, "--events-endpoint", s3.url, "--cognito-endpoint", s3.url)
+    options = [*state, *ports, "--events-source", "custom.a2i", *port]
+    yield Setting(options, s3.url, ROUNDS)
     s3.kill()
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(
-    options: list[str], monkeypatch: pytest.MonkeyPatch
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    elsewhere = options[options.index("--s3-endpoint") + 1] if "--s3-endpoint" in options else None
     told = Acknowledged()
-    process = Process(*options)
-    flow, queue = prepare(process.url, elsewhere or process.url, custom=elsewhere is not None)
-    for number in range(ROUNDS):
+    process = Process(*setting.options)
+    elsewhere = setting.elsewhere or process.url
+    flow, queue = prepare(process.url, elsewhere, custom=setting.elsewhere is not None)
+    runtimes = [client(process.url, "sagemaker-a2i-runtime") for _ in range(CLIENTS)]
+    for number in range(setting.rounds):
         ended = threading.Event()
         threads = [
-            threading.Thread(target=work, args=(process.url, flow, f"r{number}c{c}", told, ended))
-            for c in range(CLIENTS)
+            threading.Thread(target=work, args=(runtime, flow, f"r{number}c{c}", told, ended))
+            for c, runtime in enumerate(runtimes)
         ]
         for thread in threads:
             thread.start()
@@ -79,11 +96,11 @@ def test_nothing_acknowledged_is_lost_or_doubled(
         ended.set()
         for thread in threads:
             thread.join()
-        process = Process(*options)
+        process = Process(*setting.options)
     try:
         assert not told.problems
-        assert len(told.started) > ROUNDS
-        check(process.url, elsewhere or process.url, told, queue)
+        assert len(told.started) > setting.rounds
+        check(process.url, elsewhere, told, queue)
     finally:
         process.kill()
 
@@ -99,10 +116,9 @@ def prepare(url: str, elsewhere: str, *, custom: bool) -> tuple[str, str]:
     return emulator.make_flow(TaskCount=2), queue
 
 
-def work(url: str, flow: str, prefix: str, told: Acknowledged, ended: threading.Event) -> None:
+def work(runtime: Any, flow: str, prefix: str, told: Acknowledged, ended: threading.Event) -> None:
     """Start, answer, stop and delete loops until the emulator is gone."""
-    runtime = client(url, "sagemaker-a2i-runtime")
-    emulator = Emulator(Address(url), {})
+    emulator = Emulator(Address(runtime.meta.endpoint_url), {})
     number = 0
     while not ended.is_set():
         number += 1
@@ -114,7 +130,6 @@ def work(url: str, flow: str, prefix: str, told: Acknowledged, ended: threading.
         except AssertionError as error:
             told.problems.append(f"{name}: {error}")
             break
-    runtime.close()
 
 
 def life(runtime: Any, emulator: Emulator, flow: str, name: str, told: Acknowledged) -> None:

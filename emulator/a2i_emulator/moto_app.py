@@ -233,7 +233,11 @@ def _import_moto() -> WSGIApplication:
     def create_app(service: Any) -> Any:
         if service is None:
             raise NotImplementedError("The service has not been implemented")
-        return create_backend_app(service)
+        made = create_backend_app(service)
+        # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
+        made.config["PROPAGATE_EXCEPTIONS"] = True
+        made.debug = False
+        return made
 
     app: WSGIApplication = DomainDispatcherApplication(create_app)
     return app

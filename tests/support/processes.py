@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -34,6 +35,14 @@ class Process:
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.communicate()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def client(url: str, service: str) -> Any:
