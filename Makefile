@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 # Apart: a browser's driver keeps an event loop in its process, and other tests begin their own.
 BROWSER_TESTS := tests/console tests/crowd tests/portal tests/preview
 
+# Tests start many processes: those need not compile the package each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint types specs vendor fuzz bench bench-quick wheel clean
 
 help:

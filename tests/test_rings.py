@@ -22,6 +22,7 @@ KNOW_MOTO = (
     "mock_seam.py",
     "moto_app.py",
     "moto_faults.py",
+    "moto_keys.py",
     "aws/",
     "journal/",
 )

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
 from unittest.mock import patch
@@ -20,16 +19,14 @@ from moto import mock_aws
 from moto import settings as moto_settings
 
 from a2i_emulator.assembly import Parts, assemble
-from a2i_emulator.domain.names import Scope
 from a2i_emulator.history import History
 from a2i_emulator.mock_seam import InProcessMoto, intercepting
-from a2i_emulator.moto_app import DEFAULT_ACCOUNT
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
+from a2i_emulator.sessions import default_session, new_session
 from a2i_emulator.settings import Settings
 from a2i_emulator.testing.a2i import A2I
 from a2i_emulator.testing.decorating import decorated
 from a2i_emulator.testing.options import Paths, paths, read_options
-from a2i_emulator.testing.sessions import new_session
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -66,32 +63,14 @@ class MockedA2I(A2I):
         Raises:
             SeedError: a file cannot be read or applied; names the line.
         """
-        from a2i_emulator.seed import apply_seeds  # noqa: PLC0415 - only who seeds needs it
+        from a2i_emulator.seed import MockClients, apply_seeds  # noqa: PLC0415 - for seeds
 
-        apply_seeds(paths(files), self._service, cache(self._client_of))
+        apply_seeds(paths(files), self._service, MockClients())
 
     def _session(self) -> Any:
         if self._boto3 is None:
             self._boto3 = new_session()
         return self._boto3
-
-    def _client_of(self, service: str, scope: Scope) -> Any:
-        return self._session().client(service, region_name=scope.region, **self._credentials(scope))
-
-    def _credentials(self, scope: Scope) -> dict[str, str]:
-        if scope.account == DEFAULT_ACCOUNT:
-            return {}
-        role = f"arn:{scope.partition}:iam::{scope.account}:role/a2i-emulator"
-        given = (
-            self._session()
-            .client("sts", region_name=scope.region)
-            .assume_role(RoleArn=role, RoleSessionName="a2i-emulator")["Credentials"]
-        )
-        return {
-            "aws_access_key_id": given["AccessKeyId"],
-            "aws_secret_access_key": given["SecretAccessKey"],
-            "aws_session_token": given["SessionToken"],
-        }
 
 
 @dataclass(frozen=True)
@@ -155,6 +134,8 @@ class _Shared:
             mock = mock_aws(config=options.config)
             mock.start()
             opening.callback(mock.stop)
+            # moto has taken the default one away, with its credentials.
+            opening.enter_context(default_session())
             if options.region is not None:
                 variables = dict.fromkeys(("AWS_DEFAULT_REGION", "AWS_REGION"), options.region)
                 opening.enter_context(patch.dict(os.environ, variables))

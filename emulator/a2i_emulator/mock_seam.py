@@ -26,6 +26,7 @@ from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import MotoApp
 from a2i_emulator.moto_calls import operation_name
+from a2i_emulator.moto_keys import remember_keys
 from a2i_emulator.operations.human_task_uis import (
     TEMPLATE_CONTENT_TYPE,
     TEMPLATES_PATH,
@@ -88,6 +89,8 @@ def intercepting(service: Service) -> Iterator[None]:
         reply = _reply(service, request, asked)
         if reply is not None:
             return reply
+        if asked.headers["host"].startswith("cognito-idp."):
+            remember_keys()
         with _noted(service, request, asked) as status:
             reply = original(stubber, request)
             if reply is None and not _is_anything_passed_through():

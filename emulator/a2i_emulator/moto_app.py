@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.http_server import metadata_names
 from a2i_emulator.moto_faults import Fault, shape, signing_service
+from a2i_emulator.moto_keys import remember_keys
 from a2i_emulator.wsgi import Answer, ask
 
 if TYPE_CHECKING:
@@ -233,6 +234,8 @@ def _import_moto() -> WSGIApplication:
     def create_app(service: Any) -> Any:
         if service is None:
             raise NotImplementedError("The service has not been implemented")
+        if service == "cognito-idp":
+            remember_keys()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True

@@ -173,3 +173,13 @@ def test_what_was_wrapped_is_as_it_was_afterwards() -> None:
     with mock_a2i():
         assert stubber.process_request is not before
     assert stubber.process_request is before
+
+
+def test_keys_for_the_tokens_of_cognito_are_read_once() -> None:
+    with mock_a2i():
+        client = boto3.client("cognito-idp")
+        pools = [client.create_user_pool(PoolName=name)["UserPool"]["Id"] for name in "ab"]
+        backend = of_moto("moto.cognitoidp.models:cognitoidp_backends")
+        region = backend["123456789012"]["us-east-1"]
+        keys = [region.user_pools[pool].json_web_key for pool in pools]
+    assert keys[0] is keys[1], "moto reads its key for Cognito in another way"

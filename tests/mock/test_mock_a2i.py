@@ -348,3 +348,14 @@ def test_dropped_connections_are_tried_again() -> None:
         a2i.faults.add("StartHumanLoop", drop=True, times=1)
         start(runtime())
         assert [call.operation for call in a2i.requests()][-2:] == ["StartHumanLoop"] * 2
+
+
+def test_the_default_session_is_one_of_this_mock() -> None:
+    boto3.setup_default_session()
+    before = boto3.DEFAULT_SESSION
+    with mock_a2i():
+        within = boto3.DEFAULT_SESSION
+        boto3.client("s3").create_bucket(Bucket="bucket")
+        assert within is not None
+        assert boto3.DEFAULT_SESSION is within is not before
+    assert boto3.DEFAULT_SESSION is before

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_app import DEFAULT_ACCOUNT
+from a2i_emulator.sessions import new_session
 from a2i_emulator.settings import Settings
 from a2i_emulator.wsgi import Answer, ask
 
@@ -23,53 +26,19 @@ _ADDRESS = "http://localhost"
 _SESSION = "a2i-emulator-seed"
 
 
-class InProcessClients:
-    """Makes clients whose requests a WSGI application answers in the calling thread.
+class ScopedClients(ABC):
+    """Makes clients, and keeps them."""
 
-    Args:
-        app: answers for every service.
-        settings: name the real endpoints of S3, EventBridge and Cognito, if there are any.
-    """
-
-    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
-        self._app = app
-        self._elsewhere = {
-            "s3": settings.s3_endpoint,
-            "events": settings.events_endpoint,
-            "cognito-idp": settings.cognito_endpoint,
-        }
+    def __init__(self) -> None:
         self._clients: dict[tuple[str, Scope], Any] = {}
 
     def __call__(self, service: str, scope: Scope) -> Any:
         """Return the client."""
         wanted = service, scope
         if wanted not in self._clients:
-            self._clients[wanted] = self._make(service, scope)
+            credentials = self._credentials(scope)
+            self._clients[wanted] = self._make(service, scope.region, credentials)
         return self._clients[wanted]
-
-    def close(self) -> None:
-        """Let go of the clients."""
-        for client in self._clients.values():
-            client.close()
-        self._clients.clear()
-
-    def _make(self, service: str, scope: Scope) -> Any:
-        endpoint = self._elsewhere.get(service)
-        if endpoint is not None:
-            return _session().client(service, region_name=scope.region, endpoint_url=endpoint)
-        client = _session().client(
-            service,
-            region_name=scope.region,
-            endpoint_url=_ADDRESS,
-            config=import_module("botocore.config").Config(
-                s3={"addressing_style": "path"},
-                retries={"total_max_attempts": 1},
-                ignore_configured_endpoint_urls=True,
-            ),
-            **self._credentials(scope),
-        )
-        client.meta.events.register("before-send", self._answer)
-        return client
 
     def _credentials(self, scope: Scope) -> dict[str, str]:
         if scope.account == DEFAULT_ACCOUNT:
@@ -82,6 +51,69 @@ class InProcessClients:
             "aws_secret_access_key": given["SecretAccessKey"],
             "aws_session_token": given["SessionToken"],
         }
+
+    @abstractmethod
+    def _make(self, service: str, region: str, credentials: Mapping[str, str]) -> Any:
+        """Make a client."""
+
+
+class MockClients(ScopedClients):
+    """Makes clients that moto's mock, and ours in it, will answer."""
+
+    def _make(self, service: str, region: str, credentials: Mapping[str, str]) -> Any:
+        if "aws_session_token" not in credentials:
+            return _lasting_client(service, region)
+        return new_session().client(service, region_name=region, **credentials)
+
+
+@cache
+def _lasting_client(service: str, region: str) -> Any:
+    """Return a client for all mocks of this process: they know nothing of a mock's state."""
+    return new_session().client(
+        service, region_name=region, aws_access_key_id=_SESSION, aws_secret_access_key=_SESSION
+    )
+
+
+class InProcessClients(ScopedClients):
+    """Makes clients whose requests a WSGI application answers in the calling thread.
+
+    Args:
+        app: answers for every service.
+        settings: name the real endpoints of S3, EventBridge and Cognito, if there are any.
+    """
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        super().__init__()
+        self._app = app
+        self._elsewhere = {
+            "s3": settings.s3_endpoint,
+            "events": settings.events_endpoint,
+            "cognito-idp": settings.cognito_endpoint,
+        }
+
+    def close(self) -> None:
+        """Let go of the clients."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+
+    def _make(self, service: str, region: str, credentials: Mapping[str, str]) -> Any:
+        endpoint = self._elsewhere.get(service)
+        if endpoint is not None:
+            return new_session().client(service, region_name=region, endpoint_url=endpoint)
+        client = new_session().client(
+            service,
+            region_name=region,
+            endpoint_url=_ADDRESS,
+            config=import_module("botocore.config").Config(
+                s3={"addressing_style": "path"},
+                retries={"total_max_attempts": 1},
+                ignore_configured_endpoint_urls=True,
+            ),
+            **credentials,
+        )
+        client.meta.events.register("before-send", self._answer)
+        return client
 
     def _answer(self, request: Any, **_: Any) -> Any:
         answer = ask(self._app, _environ(request))
@@ -96,10 +128,6 @@ class _Body(io.BytesIO):
     def stream(self, **_: Any) -> Iterator[bytes]:
         while chunk := self.read(65_536):
             yield chunk
-
-
-def _session() -> Any:
-    return import_module("boto3.session").Session()
 
 
 def _headers(answer: Answer) -> Any:
