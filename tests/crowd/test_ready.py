@@ -19,6 +19,23 @@ WIDGET = """<{0} name="{0}" labels="['A']" categories="['A']" src="/pages/never"
 <short-instructions><crowd-checkbox name="c">In a pane</crowd-checkbox></short-instructions></{0}>
 """
 BODY = f"<crowd-form>{''.join(map(WIDGET.format, WIDGETS))}{OTHERS}</crowd-form>"
+FILLED = """<crowd-form>
+  <crowd-tabs><crowd-tab header="One"><crowd-input name="tab" value="x"></crowd-input></crowd-tab>
+    <crowd-tab header="Two">Nothing</crowd-tab></crowd-tabs>
+  <crowd-radio-group><crowd-radio-button name="radio" value="1">1</crowd-radio-button>
+    <crowd-radio-button name="radio" value="2" checked>2</crowd-radio-button></crowd-radio-group>
+  <crowd-checkbox name="box" value="A" checked>A</crowd-checkbox>
+  <crowd-slider name="slider" max="9" value="4"><crowd-slider-label>4</crowd-slider-label>
+  </crowd-slider>
+  <crowd-classifier name="one" categories="['A', 'B']" initial-value="A">
+    <classification-target>What is it?</classification-target>
+    <short-instructions><crowd-input name="note" value="in a pane"></crowd-input>
+    </short-instructions></crowd-classifier>
+  <crowd-classifier-multi-select name="few" categories="['A', 'B']" initial-value="['B']">
+  </crowd-classifier-multi-select>
+  <crowd-entity-annotation name="text" text="ABC" labels="['A']"
+    initial-value="[{startOffset: 0, endOffset: 2, label: 'A'}]"></crowd-entity-annotation>
+  <crowd-button form-action="submit">Submit</crowd-button></crowd-form>"""
 LOOK = """<script>
   var seen = {};
   function look(moment) {
@@ -86,6 +103,43 @@ def test_a_second_copy_of_the_script_does_nothing(page: Page, server: Server) ->
     page.goto(f"{server.url}/task")
     page.wait_for_function("seen.ready")
     assert errors == []
+
+
+MOVED = """<script>
+  for (const element of document.querySelectorAll('crowd-form, crowd-form *')) {
+    const next = element.nextSibling;
+    const parent = element.parentNode;
+    element.remove();
+    parent.insertBefore(element, next);
+  }
+</script>"""
+WAYS = {
+    "at the end": f"{FILLED}{AMAZONS_SCRIPT}",
+    "moved": f"{AMAZONS_SCRIPT}{FILLED}{MOVED}",
+    "moved before the script": f"{FILLED}{MOVED}{AMAZONS_SCRIPT}",
+    "a template": f"""{AMAZONS_SCRIPT}<body><template id="t">{FILLED}</template>
+        <script>document.body.append(t.content.cloneNode(true))</script>""",
+    "innerHTML": f"""{AMAZONS_SCRIPT}<body><template id="t">{FILLED}</template><div id="d"></div>
+        <script>d.innerHTML = t.innerHTML</script>""",
+    "scripts in between": AMAZONS_SCRIPT
+    + FILLED.replace("<crowd-", "<script>document.currentScript.id</script><crowd-"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_elements_answer_the_same_however_they_come_to_the_page(open_task: Open, way: str) -> None:
+    task = open_task(WAYS[way], head="")
+    assert task.submit() == {
+        "box": {"A": True},
+        "few": {"labels": ["B"]},
+        "note": "in a pane",
+        "one": {"label": "A"},
+        "radio": {"1": False, "2": True},
+        "slider": 4,
+        "tab": "x",
+        "text": {"entities": [{"endOffset": 2, "label": "A", "startOffset": 0}]},
+    }
+    assert task.frame.get_by_role("button", name="Submit", exact=True).count() == 1
 
 
 def test_one_radio_button_of_a_group_is_checked_however_it_is_parsed(
