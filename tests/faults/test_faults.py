@@ -141,12 +141,13 @@ def test_a_refused_output_write_is_tried_again(emulator: Emulator) -> None:
 
 def test_an_event_is_delivered_once_it_can_be(emulator: Emulator) -> None:
     queue = emulator.make_event_queue()
-    put(emulator, {"operation": "PutEvents", "error": "InternalException", "times": 1})
+    put(emulator, {"operation": "PutEvents", "error": "InternalException"})
     emulator.start_loop(emulator.make_flow())
     emulator.answer("loop")
     (event,) = emulator.control("GET", "events")[1]["events"]
     assert event["state"] == "pending"
     assert event["error"].startswith("InternalException: ")
+    emulator.control("DELETE", "faults")
     emulator.advance(60)
     (event,) = emulator.control("GET", "events")[1]["events"]
     assert (event["state"], event["error"]) == ("done", None)
