@@ -82,16 +82,15 @@ class DueWork:
     def run_batch(self) -> bool:
         """Do some of what is due; False if there was nothing."""
         now = self.clock.now()
-        with self.database.read() as store:
-            flows = store.due_flow_definitions(now)
-        for flow in flows:
-            self._advance(flow, now)
-        claimed, events = self.database.transact(
+        flows, claimed, events = self.database.transact(
             lambda store: (
+                store.due_flow_definitions(now),
                 store.human_loops.claim_due(now, _BATCH),
                 store.events.claim_due(now, _BATCH),
             )
         )
+        for flow in flows:
+            self._advance(flow, now)
         self._take_steps(claimed)
         for record in events:
             self._deliver(record)

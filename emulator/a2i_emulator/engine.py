@@ -158,16 +158,19 @@ class Engine:
                 return False
         return True
 
-    def _run_due(self) -> None:
+    def _run_due(self) -> Instant | None:
+        """Do all that is due; return the moment at which something is again."""
         with self._running:
             before, self._runner = self._runner, threading.get_ident()
             try:
-                while self._work.run_batch():
-                    pass
+                while (due := self._work.next_due()) is not None and due <= self._work.clock.now():
+                    if not self._work.run_batch():
+                        break
             finally:
                 self._runner = before
             if self._thread is None:
-                self._inline_due = self._work.next_due()
+                self._inline_due = due
+            return due
 
     def _live(self) -> None:
         while not self._stopping:
@@ -177,8 +180,7 @@ class Engine:
         try:
             if self._shared:
                 self._follow_clock()
-            self._run_due()
-            self._sleep_until(self._work.next_due())
+            self._sleep_until(self._run_due())
         except Exception:
             log.exception("due work failed; trying again")
             self._sleep(_SHARED_POLL_SECONDS)

@@ -10,9 +10,25 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from a2i_emulator.aws.events import user_events
 from a2i_emulator.domain.names import Scope
 
 SCOPE = Scope("123456789012", "eu-west-1")
+
+
+@pytest.fixture(autouse=True)
+def moto_as_it_is() -> Iterator[None]:
+    """Set aside what an emulator has put into moto that other tests left running here."""
+    detours, restore = user_events._detours, user_events._restore
+    others = detours.copy()
+    if others:
+        restore.pop()()
+        detours.clear()
+    yield
+    assert not detours
+    if others:
+        detours.extend(others)
+        restore.append(user_events._replace_delivery())
 
 
 @pytest.fixture
