@@ -12,6 +12,8 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 from typing import TYPE_CHECKING, Any
 
 from waitress.channel import ClientDisconnected, HTTPChannel
@@ -102,12 +104,14 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     task_class = AwsTask
 
 
-def create_server(app: WSGIApplication, **options: Any) -> Any:
+def create_server(app: WSGIApplication, host: str, port: int, **options: Any) -> Any:
     """Make a waitress server, listening but not yet running.
 
     Args:
         app: the application to serve.
-        options: waitress' own, such as ``host``, ``port`` and ``threads``.
+        host: the address to listen on, or a name of it.
+        port: the port; 0 for a free one.
+        options: waitress' own, such as ``threads``.
 
     Returns:
         The server, as `waitress.server.create_server` returns it.
@@ -116,19 +120,39 @@ def create_server(app: WSGIApplication, **options: Any) -> Any:
         OSError: the address can not be listened on.
     """
     listeners: dict[int, Any] = {}
-    server = create_waitress(app, map=listeners, **options)
+    server = create_waitress(app, map=listeners, host=_address(host), port=port, **options)
     for listener in listeners.values():
         if isinstance(listener, BaseWSGIServer):
             listener.channel_class = AwsChannel
     return server
 
 
-def end_loop(server: Any) -> None:
+def _address(host: str) -> str:
+    """Return one address of a name, which may have several, of two families.
+
+    waitress would listen on each of them, where the port is a free one on another for each.
+    """
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    of_ipv4 = (address for family, *_, address in found if family == socket.AF_INET)
+    return str(next(of_ipv4, found[0][-1])[0])
+
+
+def end_loop(server: Any, thread: threading.Thread) -> None:
     """Close a server that runs in another thread, with all its connections, and end that.
 
     Closed from elsewhere, its loop would go on until something happened or a second had passed.
     """
-    server.trigger.pull_trigger(lambda: close_all(server._map))  # noqa: SLF001 - waitress'
+    listening: dict[int, Any] = server._map  # noqa: SLF001 - waitress'
+    left: dict[int, Any] = {}
+
+    def leave() -> None:
+        # Closed only later: the trigger that brings this about may still be written to.
+        left.update(listening)
+        listening.clear()
+
+    server.trigger.pull_trigger(leave)
+    thread.join()
+    close_all(left)
 
 
 def metadata_names(environ: WSGIEnvironment) -> dict[str, str]:

@@ -130,8 +130,7 @@ class Server:
         if self._thread is None:
             self._waitress.close()
         else:
-            end_loop(self._waitress)
-            self._thread.join()
+            end_loop(self._waitress, self._thread)
         self.service.close()
         self._moto.close()
 
