@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from tests.support.journal import Process, Serve, Thread
 from waitress import wasyncore
 
 from a2i_emulator.gateway import Gateway
@@ -104,3 +106,19 @@ def endpoint(endpoint_of_session: Endpoint) -> Endpoint:
 def serve() -> Callable[[Any], AbstractContextManager[int]]:
     """Serves an application for the length of a context, and gives its port."""
     return served
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[Process]:
+    process = Process(tmp_path)
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path, serve: Serve) -> Iterator[Thread]:
+    thread = Thread(tmp_path, serve)
+    thread.start()
+    yield thread
+    thread.stop()
