@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ _FIRST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.02
 
 
-class A2I:
+class A2I(ABC):
     """An emulator in the hands of a test.
 
     Whatever is asked of it, it first does all that is due on its clock. Human loops are named;
@@ -262,13 +263,13 @@ class A2I:
         """
         return self._parts.aws.functions.subscribe(function, bus=OUTPUTS)
 
+    @abstractmethod
     def seed(self, *paths: Path | str) -> None:
         """Make what seed files describe. The format is ``specs/seed.schema.json``.
 
         Raises:
             SeedError: a file cannot be read or applied; names the line.
         """
-        raise NotImplementedError
 
     def prepare(self, files: Sequence[Path]) -> None:
         """Apply seed files before the first call that counts."""
@@ -281,8 +282,9 @@ class A2I:
         snapshot.reset(self._service, self._parts.moto)
         self._parts.aws.functions.clear()
 
+    @abstractmethod
     def _session(self) -> Any:
-        raise NotImplementedError
+        """Return the boto3 session whose clients reach the emulator."""
 
     def _connection(self, region_name: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
         return {"region_name": region_name or self.region, **options}
