@@ -22,7 +22,7 @@ KNOW_MOTO = (
     "mock_seam.py",
     "moto_app.py",
     "moto_faults.py",
-    "moto_keys.py",
+    "moto_reads.py",
     "aws/",
     "journal/",
 )

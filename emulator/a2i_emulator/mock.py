@@ -21,6 +21,7 @@ from moto import settings as moto_settings
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.history import History
 from a2i_emulator.mock_seam import InProcessMoto, intercepting
+from a2i_emulator.moto_reads import keep_loader
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
 from a2i_emulator.sessions import default_session, new_session
 from a2i_emulator.settings import Settings
@@ -130,6 +131,7 @@ class _Shared:
                 self.history = History()
 
     def _open(self, options: _Options) -> MockedA2I:
+        keep_loader()
         with ExitStack() as opening:
             mock = mock_aws(config=options.config)
             mock.start()

@@ -26,7 +26,7 @@ from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import MotoApp
 from a2i_emulator.moto_calls import operation_name
-from a2i_emulator.moto_keys import remember_keys
+from a2i_emulator.moto_reads import remember_keys
 from a2i_emulator.operations.human_task_uis import (
     TEMPLATE_CONTENT_TYPE,
     TEMPLATES_PATH,

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.http_server import metadata_names
 from a2i_emulator.moto_faults import Fault, shape, signing_service
-from a2i_emulator.moto_keys import remember_keys
+from a2i_emulator.moto_reads import keep_loader, remember_keys
 from a2i_emulator.wsgi import Answer, ask
 
 if TYPE_CHECKING:
@@ -228,6 +228,7 @@ def _import_moto() -> WSGIApplication:
         create_backend_app,
     )
 
+    keep_loader()
     modules = tuple(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: modules
 

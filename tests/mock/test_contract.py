@@ -181,5 +181,12 @@ def test_keys_for_the_tokens_of_cognito_are_read_once() -> None:
         pools = [client.create_user_pool(PoolName=name)["UserPool"]["Id"] for name in "ab"]
         backend = of_moto("moto.cognitoidp.models:cognitoidp_backends")
         region = backend["123456789012"]["us-east-1"]
-        keys = [region.user_pools[pool].json_web_key for pool in pools]
+        keys = [region.user_pools[pool].json_web_key(None) for pool in pools]
     assert keys[0] is keys[1], "moto reads its key for Cognito in another way"
+
+
+def test_the_loader_of_models_is_kept() -> None:
+    with mock_a2i():
+        of_moto("moto.core.utils:get_service_model")
+        create_loader = of_moto("moto.core.utils:create_loader")
+        assert create_loader() is create_loader()

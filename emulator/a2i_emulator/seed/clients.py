@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -69,9 +69,14 @@ class MockClients(ScopedClients):
 @cache
 def _lasting_client(service: str, region: str) -> Any:
     """Return a client for all mocks of this process: they know nothing of a mock's state."""
-    return new_session().client(
+    return _lasting_session().client(
         service, region_name=region, aws_access_key_id=_SESSION, aws_secret_access_key=_SESSION
     )
+
+
+@cache
+def _lasting_session() -> Any:
+    return new_session()
 
 
 class InProcessClients(ScopedClients):
@@ -91,6 +96,10 @@ class InProcessClients(ScopedClients):
             "cognito-idp": settings.cognito_endpoint,
         }
 
+    @cached_property
+    def _session(self) -> Any:
+        return new_session()
+
     def close(self) -> None:
         """Let go of the clients."""
         for client in self._clients.values():
@@ -101,7 +110,7 @@ class InProcessClients(ScopedClients):
         endpoint = self._elsewhere.get(service)
         if endpoint is not None:
             return new_session().client(service, region_name=region, endpoint_url=endpoint)
-        client = new_session().client(
+        client = self._session.client(
             service,
             region_name=region,
             endpoint_url=_ADDRESS,
