@@ -39,8 +39,8 @@ def _reads(function: Callable[[Call, Request], Response]) -> Entry:
 
     @wraps(function)
     def answer(errand: Errand, request: Request) -> Response:
-        with errand.read() as call:
-            return function(call, request)
+        with errand.database.read() as store:
+            return function(errand.call(store), request)
 
     return Entry(answer, writes=False)
 

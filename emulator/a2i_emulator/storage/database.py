@@ -57,16 +57,24 @@ class SqlDatabase(ABC):
         if self._current.store is not None:
             yield self._current.store
             return
-        with self._reading() as store, self._as_current(store):
-            yield store
+        with self._reading() as store:
+            self._current.store = store
+            try:
+                yield store
+            finally:
+                self._current.store = None
 
     @contextmanager
     def write(self) -> Iterator[SqlStore]:
         """Open a transaction: committed at the end, rolled back on an exception."""
         if self._current.store is not None:
             raise RuntimeError("a transaction is open in this thread")
-        with self._writing() as store, self._as_current(store):
-            yield store
+        with self._writing() as store:
+            self._current.store = store
+            try:
+                yield store
+            finally:
+                self._current.store = None
 
     def transact(self, work: Callable[[SqlStore], T]) -> T:
         """Do work in a write transaction, and anew where another one got in its way."""
@@ -102,11 +110,3 @@ class SqlDatabase(ABC):
         # Not at the same moment as the other one: it may have to try again too.
         time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  no secret
         return self._attempt(work, attempts - 1)
-
-    @contextmanager
-    def _as_current(self, store: SqlStore) -> Iterator[None]:
-        self._current.store = store
-        try:
-            yield
-        finally:
-            self._current.store = None

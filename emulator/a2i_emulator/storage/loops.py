@@ -23,6 +23,8 @@ from a2i_emulator.storage.session import Session
 LOOPS = Codec(HumanLoop)
 ANSWERS = Codec(Answer)
 
+_KIND = "human-loop"
+
 _ADD = """
     INSERT INTO human_loops (
         id, account, region, name, flow_definition_arn, workteam_arn,
@@ -90,7 +92,13 @@ class HumanLoopTable:
 
     def get(self, scope: Scope, name: str) -> HumanLoop | None:
         """Return the loop of that name, locked in a write transaction."""
-        return self._one(_GET, name, scope.account, scope.region)
+        recent: HumanLoop | None = self._session.recent.get(_KIND, *_key(scope, name))
+        if recent is not None:
+            return recent
+        loop = self._one(_GET, *_key(scope, name))
+        if loop is not None:
+            self._session.recent.keep(loop, _KIND, *_key(scope, name))
+        return loop
 
     def by_id(self, loop_id: str) -> HumanLoop | None:
         """Return a loop by its id, locked in a write transaction."""
@@ -98,6 +106,7 @@ class HumanLoopTable:
 
     def save(self, loop: HumanLoop) -> None:
         """Store a changed loop and end its claim."""
+        self._forget(loop)
         self._session.run(
             _SAVE,
             _name(loop),
@@ -111,6 +120,7 @@ class HumanLoopTable:
 
     def remove(self, loop: HumanLoop) -> None:
         """Remove a loop, its input and its answers."""
+        self._forget(loop)
         row = self._session.one(_NUMBER + self._session.locks.exclusive, loop.id)
         if row is not None:
             for statement in _REMOVE:
@@ -189,12 +199,19 @@ class HumanLoopTable:
         """Return all loops in the order in which they came."""
         return self._many(_EVERY)
 
+    def _forget(self, loop: HumanLoop) -> None:
+        self._session.recent.forget(_KIND, *_key(loop.scope, loop.name))
+
     def _one(self, sql: str, *key: str) -> HumanLoop | None:
         row = self._session.one(sql + self._session.locks.exclusive, *key)
         return None if row is None else LOOPS.decode(row[0])
 
     def _many(self, sql: str, *params: str | int) -> Sequence[HumanLoop]:
         return [LOOPS.decode(row[0]) for row in self._session.all(sql, *params)]
+
+
+def _key(scope: Scope, name: str) -> tuple[str, str, str]:
+    return name, scope.account, scope.region
 
 
 def _name(loop: HumanLoop) -> str | None:

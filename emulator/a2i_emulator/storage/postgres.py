@@ -17,6 +17,7 @@ from typing import Any
 from a2i_emulator.operations.ports import ConflictError, StorageError
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.database import SqlDatabase
+from a2i_emulator.storage.recent import NoRecords
 from a2i_emulator.storage.session import Dialect, Locks, Row, storable
 from a2i_emulator.storage.store import SqlStore
 
@@ -64,6 +65,7 @@ class PostgresSession:
 
     dialect = DIALECT
     claims_valid_from = 0
+    recent = NoRecords()
 
     def __init__(self, connection: Connection, locks: Locks) -> None:
         self._connection = connection

@@ -32,6 +32,9 @@ class Resource(Protocol):
 
 R = TypeVar("R", bound=Resource)
 
+Key = tuple[str, str, str, str]
+"""Kind, account, Region, name."""
+
 _GET = "SELECT body FROM resources WHERE kind = ? AND account = ? AND region = ? AND name = ?"
 _ADD = """
     INSERT INTO resources (kind, account, region, name, created_at, due_at, body)
@@ -59,10 +62,9 @@ class ResourceTable(Generic[R]):
 
     def get(self, scope: Scope, name: str, *, shared: bool = False) -> R | None:
         """Return the record of that name, locked in a write transaction."""
-        locks = self._session.locks
-        lock = locks.shared if shared else locks.exclusive
-        row = self._session.one(_GET + lock, self._kind, scope.account, scope.region, name)
-        return None if row is None else self._codec.decode(row[0])
+        key = self._kind, scope.account, scope.region, name
+        recent: R | None = self._session.recent.get(*key)
+        return self._read(key, shared=shared) if recent is None else recent
 
     def add(self, record: R) -> bool:
         """Add a record unless its name is taken."""
@@ -73,12 +75,15 @@ class ResourceTable(Generic[R]):
 
     def save(self, record: R) -> None:
         """Replace the record of that name."""
-        body = self._codec.encode(record)
-        self._session.run(_SAVE, _due_at(record), body, *self._key(record))
+        key = self._key(record)
+        self._session.recent.forget(*key)
+        self._session.run(_SAVE, _due_at(record), self._codec.encode(record), *key)
 
     def remove(self, record: R) -> None:
         """Remove the record."""
-        self._session.run(_REMOVE, *self._key(record))
+        key = self._key(record)
+        self._session.recent.forget(*key)
+        self._session.run(_REMOVE, *key)
 
     def page(self, scope: Scope, listing: Listing) -> Page[R]:
         """List records of a scope."""
@@ -121,10 +126,19 @@ class ResourceTable(Generic[R]):
         row = self._session.one(_NEXT_DUE, self._kind)
         return None if row is None else int(row[0])
 
+    def _read(self, key: Key, *, shared: bool) -> R | None:
+        locks = self._session.locks
+        row = self._session.one(_GET + (locks.shared if shared else locks.exclusive), *key)
+        if row is None:
+            return None
+        record = self._codec.decode(row[0])
+        self._session.recent.keep(record, *key)
+        return record
+
     def _records(self, sql: str, *params: str | int) -> Sequence[R]:
         return [self._codec.decode(row[0]) for row in self._session.all(sql, *params)]
 
-    def _key(self, record: R) -> tuple[str, str, str, str]:
+    def _key(self, record: R) -> Key:
         return self._kind, record.scope.account, record.scope.region, record.name
 
 

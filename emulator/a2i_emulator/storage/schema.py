@@ -123,6 +123,7 @@ def secret_of(session: Session) -> bytes:
 
 def empty(session: Session) -> None:
     """Remove all state; schema and secret stay."""
+    session.recent.clear()
     if session.dialect.emptying is not None:
         session.run(" ".join((session.dialect.emptying, ", ".join(TABLES))))
         return

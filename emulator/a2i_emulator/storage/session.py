@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from a2i_emulator.storage.recent import Recent
+
 Row = tuple[Any, ...]
 
 CLAIM = 15_000
@@ -69,6 +71,10 @@ class Session(Protocol):
     @property
     def claims_valid_from(self) -> int:
         """Claims that end before this moment of real time are a dead process's."""
+
+    @property
+    def recent(self) -> Recent:
+        """Records that were read lately."""
 
     def one(self, sql: str, *params: Any) -> Row | None:
         """Return the first row found."""

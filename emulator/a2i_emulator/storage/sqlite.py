@@ -19,6 +19,7 @@ from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.database import SqlDatabase
 from a2i_emulator.storage.owner import Owner
+from a2i_emulator.storage.recent import NoRecords, Recent, RecentRecords
 from a2i_emulator.storage.session import CLAIM, Dialect, Locks, Row, storable
 from a2i_emulator.storage.store import SqlStore
 
@@ -64,8 +65,14 @@ class SqliteSession:
     dialect = DIALECT
     locks = Locks()
 
-    def __init__(self, connection: sqlite3.Connection, claims_valid_from: int = 0) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        recent: Recent | None = None,
+        claims_valid_from: int = 0,
+    ) -> None:
         self._connection = connection
+        self.recent = recent or NoRecords()
         self.claims_valid_from = claims_valid_from
 
     def one(self, sql: str, *params: Any) -> Row | None:
@@ -125,8 +132,9 @@ class SqliteDatabase(SqlDatabase):
         opened_at = int(self._connection.execute(f"SELECT {DIALECT.now}").fetchone()[0])
         # Claims made from now on end later than any that an earlier owner left behind.
         valid_from = opened_at + CLAIM
-        self._reader = SqlStore(ReadingSession(self._connection, valid_from))
-        self._writer = SqlStore(SqliteSession(self._connection, valid_from))
+        self._recent = RecentRecords()
+        self._reader = SqlStore(ReadingSession(self._connection, self._recent, valid_from))
+        self._writer = SqlStore(SqliteSession(self._connection, self._recent, valid_from))
         self._secret = schema.secret_of(self._reader.session)
 
     @property
@@ -147,8 +155,13 @@ class SqliteDatabase(SqlDatabase):
 
     @contextmanager
     def _writing(self) -> Iterator[SqlStore]:
-        with self._lock, self._translating(), _transaction(self._connection):
-            yield self._writer
+        with self._lock, self._translating():
+            try:
+                with _transaction(self._connection):
+                    yield self._writer
+            except BaseException:
+                self._recent.clear()
+                raise
 
     def _open(self, data_dir: Path | None) -> sqlite3.Connection:
         connection = sqlite3.connect(
