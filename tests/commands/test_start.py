@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
+from tests.support.processes import client
 
 COMMAND = [sys.executable, "-m", "a2i_emulator"]
 
@@ -56,6 +58,13 @@ class Started:
         self.process.send_signal(number)
         _, log = self.process.communicate(timeout=30)
         return self.process.returncode, time.monotonic() - began, log
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
 
 @pytest.fixture
@@ -109,6 +118,28 @@ def test_the_log_has_a_line_for_each_call_with_the_true_reason() -> None:
     assert line["operation"] == "DescribeFlowDefinition"
     assert (line["status"], line["resource"]) == (400, "nothing")
     assert line["error"]["code"] == "ResourceNotFound"
+
+
+@pytest.mark.usefixtures("credentials")
+def test_the_log_keeps_the_order_of_the_calls_whatever_came_of_them(started: Started) -> None:
+    names = [f"{kind}-{number}" for number in range(20) for kind in ("good", "bad")]
+    sagemaker = client(started.url, "sagemaker")
+    for name in names:
+        if name.startswith("good"):
+            sagemaker.create_human_task_ui(HumanTaskUiName=name, UiTemplate={"Content": "<p>"})
+        else:
+            with pytest.raises(ClientError):
+                sagemaker.describe_human_task_ui(HumanTaskUiName=name)
+    _, _, log = started.end()
+    assert re.findall("HumanTaskUi [24]00 .* ms ((?:good|bad)-[0-9]+)", log) == names
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_line_is_there_soon(started: Started) -> None:
+    client(started.url, "sagemaker").list_human_task_uis()
+    assert started.process.stderr is not None
+    assert "sagemaker.ListHumanTaskUis 200" in started.process.stderr.readline()
+    started.end()
 
 
 @pytest.mark.parametrize(
