@@ -25,15 +25,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from a2i_emulator.http_server import metadata_names
 from a2i_emulator.moto_faults import Fault, shape, signing_service
 from a2i_emulator.moto_reads import keep_loader, remember_keys
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.wsgi import Answer, ask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from a2i_emulator.journal import Journal, JournalState
-
-DEFAULT_ACCOUNT = "123456789012"
-"""The account of credentials that moto did not hand out itself."""
 
 FAULT_KEY = "a2i.fault"
 """Where a request's environ keeps the `Fault` it was answered with, for the server's log."""

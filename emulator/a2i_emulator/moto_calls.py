@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from a2i_emulator.history import HistoryEntry
-from a2i_emulator.moto_app import DEFAULT_ACCOUNT, FAULT_KEY, MotoApp
+from a2i_emulator.moto_app import FAULT_KEY, MotoApp
 from a2i_emulator.moto_faults import Fault
 from a2i_emulator.protocol.credential import credential_of
-from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, DEFAULT_REGION, Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -120,6 +120,7 @@ class Service:
             request,
             self._answer,
             found,
+            account_of=self.ports.account_of,
             strict_names=self.settings.strict_names,
             strict_output=self.strict_output,
         )
@@ -165,13 +166,13 @@ class Service:
         self.engine.catch_up()
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
-        scope = Scope(self.ports.account_of(caller.access_key), caller.region)
-        response = entry.function(self._errand(scope, caller), request)
+        response = entry.function(self._errand(caller), request)
         if entry.writes:
             self.engine.wake()
         return response
 
-    def _errand(self, scope: Scope, caller: Caller) -> Errand:
+    def _errand(self, caller: Caller) -> Errand:
+        scope = Scope(caller.account, caller.region)
         base_url = self._base_url_at(caller.host)
         return Errand(
             scope=scope,
@@ -212,7 +213,7 @@ class Service:
             request_id=exchange.request_id,
             service=exchange.service or "unknown",
             operation=exchange.operation or "unknown",
-            account=self.ports.account_of(exchange.access_key),
+            account=exchange.account,
             region=exchange.region,
             status=exchange.response.status,
             milliseconds=milliseconds,

@@ -259,7 +259,7 @@ def test_a_whole_client_is_understood(service: str, method: str, params: dict[st
     result = getattr(client(service, answer), method)(**params)
     ((caller, given),) = seen
     assert given == params
-    assert caller.access_key == "AKIDOFTEST"
+    assert caller.account == "123456789012"
     assert caller.region == "ap-southeast-2"
     assert caller.service == ("sagemaker" if service.startswith("sagemaker") else service)
     assert result["ResponseMetadata"]["RequestId"] == caller.request_id

@@ -38,9 +38,11 @@ def test_a_success_says_no_more_than_aws_does() -> None:
 
 
 def test_the_exchange_tells_what_happened() -> None:
-    exchange = handle(start(START), lambda *_: {"HumanLoopArn": "arn"})
+    exchange = handle(
+        start(START), lambda *_: {"HumanLoopArn": "arn"}, account_of=lambda key: f"of {key}"
+    )
     assert (exchange.service, exchange.operation) == ("sagemaker-a2i-runtime", "StartHumanLoop")
-    assert (exchange.access_key, exchange.region) == ("AKIDEXAMPLE", "eu-west-1")
+    assert (exchange.account, exchange.region) == ("of AKIDEXAMPLE", "eu-west-1")
     assert exchange.input == START
     assert exchange.output == {"HumanLoopArn": "arn"}
     assert exchange.error_code is None
@@ -125,12 +127,13 @@ def test_a_request_without_a_signature(authorization: str | None, code: str, wor
     headers = {"x-amz-target": "SageMaker.ListWorkteams", "content-type": JSON_11}
     if authorization:
         headers["authorization"] = authorization
-    exchange = handle(Request("POST", "/", "", headers, b"{}"), refuse)
+    request = Request("POST", "/", "", headers, b"{}")
+    exchange = handle(request, refuse, account_of=lambda key: f"of {key}")
     assert exchange.response.status == 400
     assert exchange.error_code == code
     assert exchange.error_message is not None
     assert words in exchange.error_message
-    assert exchange.access_key is None
+    assert exchange.account == "of None"
 
 
 def test_upper_case_human_loop_names_pass_unless_told_otherwise() -> None:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+DEFAULT_ACCOUNT = "123456789012"
+"""The account of requests without a signature, and of credentials that moto did not hand out."""
+
 DEFAULT_REGION = "us-east-1"
 """The Region of a request that names none."""
 
@@ -41,13 +44,13 @@ class Caller:
     """Who calls, as the credential scope of the request's signature says.
 
     Attributes:
-        access_key: None for a request without a signature.
+        account: the one that the access key belongs to.
         service: the signing name, ``sagemaker`` also for the A2I runtime.
         request_id: a UUID made for this request.
         host: the HTTP header, with which a caller says how the service is reached.
     """
 
-    access_key: str | None
+    account: str
     region: str
     service: str
     request_id: str
@@ -70,7 +73,7 @@ class Exchange:
     response: Response
     service: str | None
     operation: str | None
-    access_key: str | None
+    account: str
     region: str
     request_id: str
     input: Mapping[str, Any] | None = None

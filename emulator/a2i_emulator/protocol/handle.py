@@ -5,16 +5,24 @@ The checks run in the service's own order, and every error leaves as AWS would w
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from random import Random
 from typing import Any
+from uuid import UUID
 
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.protocol.body import AWS_JSON
 from a2i_emulator.protocol.credential import credential_error, credential_of
 from a2i_emulator.protocol.errors import internal_error, write_error
-from a2i_emulator.protocol.exchange import DEFAULT_REGION, Caller, Exchange, Request, Response
+from a2i_emulator.protocol.exchange import (
+    DEFAULT_ACCOUNT,
+    DEFAULT_REGION,
+    Caller,
+    Exchange,
+    Request,
+    Response,
+)
 from a2i_emulator.protocol.fit import OutputError, misfits
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, load
@@ -25,12 +33,19 @@ from a2i_emulator.protocol.validate import describe
 Answer = Callable[[Operation, Caller, dict[str, Any]], Mapping[str, Any]]
 """Carries an operation out: its parsed input to its output, both in the model's names."""
 
+_random = Random()  # noqa: S311 - ids of requests, no secrets; os.urandom is a system call
+
+
+def _default_account(_access_key: str | None) -> str:
+    return DEFAULT_ACCOUNT
+
 
 def handle(
     request: Request,
     answer: Answer,
     found: Route | None = None,
     *,
+    account_of: Callable[[str | None], str] = _default_account,
     strict_names: bool = False,
     strict_output: bool = False,
 ) -> Exchange:
@@ -41,10 +56,11 @@ def handle(
         answer: carries the operation out. It may raise an AwsError; any other exception is
             answered as the service's internal error and kept in the exchange.
         found: where the request goes, if that is known already.
+        account_of: tells whose an access key is, or a request without one.
         strict_names: apply the model where the service is known to forgive.
         strict_output: fail where an output does not fit the model.
     """
-    turn = _Turn(request, found or route(request))
+    turn = _Turn(request, found or route(request), account_of)
     try:
         return turn.take(answer, strict_names=strict_names, strict_output=strict_output)
     except AwsError as error:
@@ -56,17 +72,19 @@ def handle(
 class _Turn:
     """One request on its way, and what is known of it so far."""
 
-    def __init__(self, request: Request, found: Route | None) -> None:
+    def __init__(
+        self, request: Request, found: Route | None, account_of: Callable[[str | None], str]
+    ) -> None:
         self.request = request
         self.found = found
         self.operation = found.operation if found else None
         self.format = found.format if found else AWS_JSON
         self.credential = found.credential if found else credential_of(request)
         self.caller = Caller(
-            access_key=self.credential.access_key if self.credential else None,
+            account=account_of(self.credential.access_key if self.credential else None),
             region=self.credential.region if self.credential else DEFAULT_REGION,
             service=self.credential.service if self.credential else "",
-            request_id=str(uuid.uuid4()),
+            request_id=str(UUID(int=_random.getrandbits(128), version=4)),
             host=request.headers.get("host", ""),
         )
         self.input: dict[str, Any] | None = None
@@ -116,7 +134,7 @@ class _Turn:
             response=response,
             service=self.found.service if self.found else None,
             operation=self.operation.name if self.operation else None,
-            access_key=self.caller.access_key,
+            account=self.caller.account,
             region=self.caller.region,
             request_id=self.caller.request_id,
             input=self.input,

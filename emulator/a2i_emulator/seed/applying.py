@@ -8,8 +8,7 @@ from typing import Any
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.formats import FormatError
-from a2i_emulator.moto_app import DEFAULT_ACCOUNT
-from a2i_emulator.protocol.exchange import DEFAULT_REGION
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, DEFAULT_REGION
 from a2i_emulator.seed import objects, people, reviews, topics
 from a2i_emulator.seed.clients import Clients
 from a2i_emulator.seed.reading import Document, SeedError, read_documents

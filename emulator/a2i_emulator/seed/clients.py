@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.moto_app import DEFAULT_ACCOUNT
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.sessions import new_session
 from a2i_emulator.settings import Settings
 from a2i_emulator.wsgi import Answer, ask
