@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
 
 import moto.core.models as moto_models
 from botocore.exceptions import ConnectionClosedError
@@ -32,6 +31,7 @@ from a2i_emulator.operations.human_task_uis import (
     TEMPLATES_PATH,
     is_handed_out,
 )
+from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
 from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, route
@@ -170,7 +170,7 @@ def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[int]
         service.note(
             HistoryEntry(
                 time=began,
-                request_id=str(uuid4()),
+                request_id=new_id(),
                 service=signed.service if signed else "unsigned",
                 operation=operation_name(
                     asked.method,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -12,6 +11,7 @@ from urllib.parse import parse_qs
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import FAULT_KEY, MotoApp
 from a2i_emulator.moto_faults import Fault
+from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, DEFAULT_REGION, Request
 
@@ -63,7 +63,7 @@ class NotedMoto:
         fault: Fault | None = environ.get(FAULT_KEY)
         return HistoryEntry(
             time=self._now(),
-            request_id=str(uuid.uuid4()),
+            request_id=new_id(),
             service=signed.service if signed else "unsigned",
             operation=operation,
             account=self._moto.account_of(signed.access_key) if signed else DEFAULT_ACCOUNT,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import output_uri
 from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errors import aws_error
+from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import check_in_flight
 from a2i_emulator.operations.subscribed_workteams import is_public
@@ -68,7 +68,7 @@ def begin(
     review = _review(call, flow, name)
     check_in_flight(call, flow, public="/public-crowd/" in review.workteam_arn)
     loop = loops.start(
-        loop_id=str(uuid.uuid4()),
+        loop_id=new_id(),
         scope=call.scope,
         name=name,
         flow_definition_arn=flow.arn,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +19,7 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer, output_document
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
+from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.ports import Database, EventRecord, Position, Render, Store
 
 _BATCH = 200
@@ -113,7 +113,7 @@ def _act(store: Store, loop: HumanLoop, action: Action, now: Instant) -> HumanLo
 def keep(store: Store, before: HumanLoop, after: HumanLoop, now: Instant) -> None:
     """Store what became of a loop; a loop that is settled now is told of by an event."""
     if after.phase is Phase.SETTLED and before.phase is not Phase.SETTLED:
-        event = status_change_event(after, str(uuid.uuid4()), now)
+        event = status_change_event(after, new_id(), now)
         store.events.add(EventRecord(event["id"], after.scope, event, now, due_at=now))
         if after.delete_when_settled:
             _remove(store, after, now)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from random import Random
 from typing import Any
-from uuid import UUID
 
 from a2i_emulator.operations.errors import AwsError, aws_error
+from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.body import AWS_JSON
 from a2i_emulator.protocol.credential import credential_error, credential_of
 from a2i_emulator.protocol.errors import internal_error, write_error
@@ -32,8 +31,6 @@ from a2i_emulator.protocol.validate import describe
 
 Answer = Callable[[Operation, Caller, dict[str, Any]], Mapping[str, Any]]
 """Carries an operation out: its parsed input to its output, both in the model's names."""
-
-_random = Random()  # noqa: S311 - ids of requests, no secrets; os.urandom is a system call
 
 
 def _default_account(_access_key: str | None) -> str:
@@ -84,7 +81,7 @@ class _Turn:
             account=account_of(self.credential.access_key if self.credential else None),
             region=self.credential.region if self.credential else DEFAULT_REGION,
             service=self.credential.service if self.credential else "",
-            request_id=str(UUID(int=_random.getrandbits(128), version=4)),
+            request_id=new_id(),
             host=request.headers.get("host", ""),
         )
         self.input: dict[str, Any] | None = None
