@@ -86,7 +86,14 @@ ROOMS_KNOW = {
         "operations know only the domain",
     ),
     "protocol/": (
-        ("domain.instant", "domain.names", "operations.errors", "protocol", "resources"),
+        (
+            "domain.instant",
+            "domain.names",
+            "operations.errors",
+            "operations.ids",
+            "protocol",
+            "resources",
+        ),
         "the protocol knows no rule of A2I",
     ),
     "storage/": (("domain", "operations", "storage"), "storage serves, and asks nobody"),
