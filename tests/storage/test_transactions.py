@@ -202,3 +202,71 @@ def test_a_deadlock_is_resolved(postgres_url: str) -> None:
     with database.read() as store:
         assert [team.description for team in store.workteams.all(SCOPE)] == ["Team!", "Team!"]
     database.close()
+
+
+def test_what_waits_is_done_together_and_what_fails_hinders_nobody(
+    database: SqlDatabase,
+) -> None:
+    held, begun = threading.Event(), threading.Event()
+
+    def hold(_: SqlStore) -> None:
+        begun.set()
+        assert held.wait(10)
+
+    def add(number: int) -> Callable[[SqlStore], int]:
+        def work(store: SqlStore) -> int:
+            assert store.human_loops.add(human_loop(f"loop-{number}"), "{}")
+            if number % 3 == 0:
+                raise LookupError(number)
+            return number
+
+        return work
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        holder = pool.submit(database.transact, hold)
+        assert begun.wait(10)
+        others = [pool.submit(database.transact, add(number)) for number in range(CLIENTS - 1)]
+        held.set()
+        holder.result()
+        outcomes = [other.exception() or other.result() for other in others]
+    failed = [number for number in range(CLIENTS - 1) if number % 3 == 0]
+    assert [error.args[0] for error in outcomes if isinstance(error, LookupError)] == failed
+    with database.read() as store:
+        kept = {loop.name for loop in store.human_loops.every()}
+    assert kept == {f"loop-{number}" for number in outcomes if isinstance(number, int)}
+    assert len(kept) == CLIENTS - 1 - len(failed)
+
+
+class Interrupt(BaseException):
+    """As KeyboardInterrupt, which pytest would take for the user's."""
+
+
+def test_what_waits_is_done_though_the_thread_that_does_it_is_interrupted() -> None:
+    database = open_database()
+    begun, held, interrupted = threading.Event(), threading.Event(), threading.Event()
+
+    def hold(_: SqlStore) -> None:
+        begun.set()
+        assert held.wait(10)
+
+    def add(number: int) -> Callable[[SqlStore], bool]:
+        def work(store: SqlStore) -> bool:
+            if number == CLIENTS // 2 and not interrupted.is_set():
+                interrupted.set()
+                raise Interrupt
+            return store.human_loops.add(human_loop(f"loop-{number}"), "{}")
+
+        return work
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        holder = pool.submit(database.transact, hold)
+        assert begun.wait(10)
+        others = [pool.submit(database.transact, add(number)) for number in range(CLIENTS - 1)]
+        held.set()
+        holder.result()
+        done = [not isinstance(other.exception(), Interrupt) and other.result() for other in others]
+    with database.read() as store:
+        kept = {loop.name for loop in store.human_loops.every()}
+    assert kept == {f"loop-{number}" for number, is_done in enumerate(done) if is_done}
+    assert len(kept) == CLIENTS - 2
+    database.close()

@@ -67,14 +67,9 @@ class SqlDatabase(ABC):
     @contextmanager
     def write(self) -> Iterator[SqlStore]:
         """Open a transaction: committed at the end, rolled back on an exception."""
-        if self._current.store is not None:
-            raise RuntimeError("a transaction is open in this thread")
-        with self._writing() as store:
-            self._current.store = store
-            try:
-                yield store
-            finally:
-                self._current.store = None
+        self._refuse_nesting()
+        with self._writing() as store, self._as_current(store):
+            yield store
 
     def transact(self, work: Callable[[SqlStore], T]) -> T:
         """Do work in a write transaction, and anew where another one got in its way."""
@@ -100,10 +95,26 @@ class SqlDatabase(ABC):
         with self.write() as store:
             load(store, parsed)
 
+    def _do(self, work: Callable[[SqlStore], T]) -> T:
+        """Do work in a transaction."""
+        with self.write() as store:
+            return work(store)
+
+    def _refuse_nesting(self) -> None:
+        if self._current.store is not None:
+            raise RuntimeError("a transaction is open in this thread")
+
+    @contextmanager
+    def _as_current(self, store: SqlStore) -> Iterator[None]:
+        self._current.store = store
+        try:
+            yield
+        finally:
+            self._current.store = None
+
     def _attempt(self, work: Callable[[SqlStore], T], attempts: int) -> T:
         try:
-            with self.write() as store:
-                return work(store)
+            return self._do(work)
         except ConflictError:
             if attempts == 1:
                 raise

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.storage import schema
@@ -21,7 +21,10 @@ from a2i_emulator.storage.database import SqlDatabase
 from a2i_emulator.storage.owner import Owner
 from a2i_emulator.storage.recent import NoRecords, Recent, RecentRecords
 from a2i_emulator.storage.session import CLAIM, Dialect, Locks, Row, storable
+from a2i_emulator.storage.sharing import SharedTransactions
 from a2i_emulator.storage.store import SqlStore
+
+T = TypeVar("T")
 
 FILE = "a2i.sqlite3"
 
@@ -136,6 +139,7 @@ class SqliteDatabase(SqlDatabase):
         self._reader = SqlStore(ReadingSession(self._connection, self._recent, valid_from))
         self._writer = SqlStore(SqliteSession(self._connection, self._recent, valid_from))
         self._secret = schema.secret_of(self._reader.session)
+        self._shared = SharedTransactions(self._lock, self._sharing)
 
     @property
     def secret(self) -> bytes:
@@ -155,7 +159,21 @@ class SqliteDatabase(SqlDatabase):
 
     @contextmanager
     def _writing(self) -> Iterator[SqlStore]:
-        with self._lock, self._translating():
+        with self._lock, self._changing() as store:
+            yield store
+
+    def _do(self, work: Callable[[SqlStore], T]) -> T:
+        self._refuse_nesting()
+        return self._shared.do(work)
+
+    @contextmanager
+    def _sharing(self) -> Iterator[SqlStore]:
+        with self._changing() as store, self._as_current(store):
+            yield store
+
+    @contextmanager
+    def _changing(self) -> Iterator[SqlStore]:
+        with self._translating():
             try:
                 with _transaction(self._connection):
                     yield self._writer
