@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 from uuid import uuid4
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -71,9 +71,8 @@ def _json(fault: Fault) -> bytes:
 
 
 def _error(fault: Fault, *, kind: str = "") -> str:
-    return (
-        f"<Error>{kind}<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>"
-    )
+    code, message = escape(fault.code, quote=False), escape(fault.message, quote=False)
+    return f"<Error>{kind}<Code>{code}</Code><Message>{message}</Message>"
 
 
 def _rest_xml(service: str | None, fault: Fault, request_id: str) -> bytes:
