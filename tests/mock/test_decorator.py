@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import unittest
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 import boto3
@@ -121,6 +122,32 @@ def test_an_asynchronous_generator() -> None:
         return [found async for found in uis()]
 
     assert asyncio.run(collect()) == [["ui"], ["ui"]]
+
+
+def test_what_is_done_to_an_asynchronous_generator_is_done_in_the_mock() -> None:
+    seen: list[object] = []
+
+    @mock_a2i
+    async def uis() -> AsyncGenerator[str, str]:
+        make_human_task_ui("ui")
+        try:
+            seen.append((yield "first"))
+            yield "second"
+        except KeyError:
+            seen.append("caught")
+        finally:
+            seen.append(human_task_uis())
+
+    async def use() -> None:
+        sent = uis()
+        assert await sent.asend(None) == "first"  # type: ignore[arg-type] # as PEP 525 has it
+        assert await sent.asend("sent") == "second"
+        await sent.aclose()
+        async with asynccontextmanager(uis)():
+            raise KeyError
+
+    asyncio.run(use())
+    assert seen == ["sent", ["ui"], "caught", ["ui"]]
 
 
 @pytest.fixture

@@ -66,8 +66,22 @@ def _decorate_async_generator(function: Any, context: Contexts) -> Any:
     @functools.wraps(function)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
         with context():
-            async for value in function(*args, **kwargs):
-                yield value
+            inner = function(*args, **kwargs)
+            try:
+                value = await anext(inner)
+                while True:
+                    try:
+                        sent = yield value
+                    except GeneratorExit:  # noqa: PERF203 - each step may end so
+                        # It cleans up inside the context, not whenever it is collected.
+                        await inner.aclose()
+                        raise
+                    except BaseException as error:  # noqa: BLE001 - it is handed on
+                        value = await inner.athrow(error)
+                    else:
+                        value = await inner.asend(sent)
+            except StopAsyncIteration:
+                return
 
     return wrapper
 
