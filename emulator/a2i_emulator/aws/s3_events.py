@@ -68,7 +68,8 @@ class ObjectChange:
 def notification(change: ObjectChange) -> dict[str, Any]:
     """Build the event that S3 gives a Lambda function."""
     principal = {"principalId": change.scope.account}
-    item = {"key": quote_plus(change.key), "size": change.size, "eTag": change.etag}
+    # S3 encodes a key as forms are, but leaves its slashes.
+    item = {"key": quote_plus(change.key, safe="/"), "size": change.size, "eTag": change.etag}
     if change.version is not None:
         item["versionId"] = change.version
     record = {
