@@ -89,6 +89,17 @@ def test_lambdas_retries(kit: A2I) -> None:
     assert (event.state, failing.state, failing.attempts) == ("done", "failed", 3)
 
 
+async def _coroutine(event: Any, context: Any) -> None:
+    """Be no handler."""
+
+
+@pytest.mark.parametrize("handler", ["name", None, _coroutine, lambda: 0, lambda _a, _b, _c: 0])
+def test_what_is_no_handler(kit: A2I, handler: Any) -> None:
+    for subscribe in (kit.on_event, kit.on_output):
+        with pytest.raises(TypeError, match="a handler"):
+            subscribe(handler)
+
+
 def test_a_handler_that_fails_once(kit: A2I) -> None:
     tries: list[Any] = []
 

@@ -129,7 +129,9 @@ class ScriptedWorkers:
     def _matches(self, rule: Rule, task: ScriptedTask, now: Instant) -> bool:
         try:
             return bool(rule.matches(task))
-        except Exception as error:  # noqa: BLE001 - anything may come out of a user's function
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - anything may come out of a user's function
             self._note(rule, task, f"{type(error).__name__}: {error}", now)
             return False
 

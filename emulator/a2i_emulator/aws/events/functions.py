@@ -113,8 +113,10 @@ class Functions:
             What ends the subscription.
 
         Raises:
+            TypeError: the function is none, is a coroutine function, or wants other arguments.
             ValueError: the pattern is none.
         """
+        _check(function)
         wants = compile_pattern(pattern or {})
         with self._lock:
             subscription = Subscription(f"function-{next(self._numbers)}", function, bus, wants)
@@ -150,13 +152,29 @@ class Functions:
         try:
             with self.hosting():
                 subscription.function(*arguments[: _room(subscription.function)])
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # Lambda tries again after sys.exit() as well.
             reason = "".join(traceback.format_exception_only(error)).strip()
             raise DeliveryError(ERROR_FROM_TARGET, reason, lasting=False) from error
 
     def _remove(self, subscription_id: str) -> None:
         with self._lock:
             self._subscriptions.pop(subscription_id, None)
+
+
+def _check(function: Handler) -> None:
+    """Refuse what could never be called, before an event is waited for in vain."""
+    if not callable(function):
+        raise TypeError(f"a handler is a function, not {function!r}")
+    if inspect.iscoroutinefunction(function):
+        raise TypeError(f"a handler is no coroutine function, in Lambda neither: {function!r}")
+    try:
+        inspect.signature(function).bind(*[None] * _room(function))
+    except TypeError as error:
+        raise TypeError(f"a handler takes an event and a context, unlike {function!r}") from error
+    except ValueError:
+        return
 
 
 def _room(function: Handler) -> int:
