@@ -48,6 +48,21 @@ def check(name: str, document: Any) -> None:
         raise FormatError(list(errors[0].absolute_path), _message(errors[0]))
 
 
+def json_object(value: Any, path: Sequence[str | int] = ()) -> dict[str, Any]:
+    """Return a copy of nothing but JSON's types, which its owner cannot change any more.
+
+    Raises:
+        FormatError: it is no JSON object.
+    """
+    if not isinstance(value, Mapping):
+        raise FormatError(path, f"no JSON object but {type(value).__name__}")
+    try:
+        copy: dict[str, Any] = json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FormatError(path, f"no JSON object: {error}") from error
+    return copy
+
+
 def place(path: Sequence[str | int]) -> str:
     """Return a path for people: ``rules[0].match``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)

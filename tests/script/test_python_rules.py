@@ -99,6 +99,9 @@ def test_reset_forgets_python_rules(emulator: Emulator, add: Callable[[Rule], No
         (rule, "exactly one of"),
         (lambda: rule({}, deed=Deed.EXPIRE), "exactly one of"),
         (lambda: rule(deed=Deed.DECLINE), "names the worker"),
+        (lambda: rule({}, deed="decline", workers="ann"), "exactly one of"),  # type: ignore[arg-type] # the name
+        (lambda: rule("text"), "answer: no JSON object but str"),  # type: ignore[arg-type] # wrong
+        (lambda: rule([{}, 1]), r"answer\[1\]: no JSON object but int"),  # type: ignore[list-item] # wrong
         (lambda: rule({}, after_seconds=-1), "afterSeconds"),
         (lambda: rule({}, match={"title": "x"}), "'title' was unexpected"),
     ],

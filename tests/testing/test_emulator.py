@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from botocore.config import Config
@@ -116,6 +117,57 @@ def test_mistakes(kit: A2I) -> None:
     assert "loop" in str(twice.value)
 
 
+@pytest.mark.parametrize("content", ['{"a": 1}', [], None, {"a": float("nan")}, {"a": object()}])
+def test_what_is_no_answer(kit: A2I, content: Any) -> None:
+    start(kit.client(RUNTIME))
+    with pytest.raises(FormatError, match="content: no JSON object"):
+        kit.answer("loop", content)
+    with pytest.raises(FormatError, match=r"answer: no JSON object|exactly one|non-empty"):
+        kit.workers.add(content)
+    kit.answer("loop", {"a": 1})
+    assert kit.output("loop")["humanAnswers"]
+
+
+def test_who_and_how_long(kit: A2I) -> None:
+    start(kit.client(RUNTIME))
+    with pytest.raises(ValueError, match="worker is a name"):
+        kit.answer("loop", {}, worker=" ")
+    with pytest.raises(ValueError, match="not negative"):
+        kit.answer("loop", {}, time_spent=timedelta(seconds=-1))
+
+
+@pytest.mark.parametrize("ends", [pytest.fail, sys.exit], ids=["fail", "exit"])
+def test_a_function_that_would_end_everything(kit: A2I, ends: Callable[[str], NoReturn]) -> None:
+    """What is no `Exception` is one to Lambda, and does not end the emulator's own thread."""
+    client = kit.client(RUNTIME)
+    kit.on_event(lambda _: ends("here"))
+    kit.workers.add(lambda _: ends("here"), match={"humanLoopName": "answer"})
+    kit.workers.add({}, match=lambda _: ends("here"))
+    for name in ("loop", "answer"):
+        start(client, name)
+    assert {problem.message.rpartition(" ")[2] for problem in kit.workers.problems()} == {"here"}
+    kit.answer("loop", {})
+    (event,) = kit.events()
+    assert event.error is not None
+    assert event.error.endswith("here")
+    kit.clock.advance(3600)
+    assert kit.events()[0].state == "done"
+    kit.workers.clear()
+    kit.workers.add({"a": 1})
+    assert kit.wait("answer", timeout=5).status == "Completed"
+
+
+async def _coroutine(_: ScriptedTask) -> dict[str, Any]:
+    return {}
+
+
+def test_what_never_runs_is_no_rule(kit: A2I) -> None:
+    with pytest.raises(TypeError, match="no coroutine function"):
+        kit.workers.add(_coroutine)  # type: ignore[arg-type] # wrong
+    with pytest.raises(TypeError, match="no coroutine function"):
+        kit.workers.add({}, match=_coroutine)  # type: ignore[arg-type] # wrong
+
+
 def test_waiting_in_vain(kit: A2I) -> None:
     client = kit.client(RUNTIME)
     start(client)
@@ -153,6 +205,9 @@ def test_one_name_in_two_regions(kit: A2I, tmp_path: Path) -> None:
         kit.answer("loop", {})
     assert kit.answer("loop", {}, region="eu-west-1").arn.startswith("arn:aws:sagemaker:eu-west-1")
     assert kit.human_loop("loop", region="us-east-1").status == "InProgress"
+    with pytest.raises(AmbiguousLoopError):
+        kit.tasks("loop")
+    assert [task.status for task in kit.tasks("loop", region="eu-west-1")] == ["Submitted"]
 
 
 def test_scripted_workers(kit: A2I) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from a2i_emulator import templates
-from a2i_emulator.formats import FormatError
+from a2i_emulator.formats import FormatError, json_object
 from a2i_emulator.script.task import ScriptedTask
 
 Answer = Callable[[ScriptedTask], Mapping[str, Any]]
@@ -49,11 +48,14 @@ def content_of(answer: Answer, task: ScriptedTask) -> Mapping[str, Any]:
     """
     try:
         content = answer(task)
-    except NoAnswerError:
+    except (NoAnswerError, KeyboardInterrupt):
         raise
-    except Exception as error:
+    except BaseException as error:
         raise NoAnswerError(f"{type(error).__name__}: {error}") from error
-    return _json_object(content)
+    try:
+        return json_object(content)
+    except FormatError as error:
+        raise NoAnswerError(f"the answer is {error.problem}") from error
 
 
 def _rendered(template: str, task: ScriptedTask) -> Mapping[str, Any]:
@@ -78,14 +80,3 @@ def _variables(task: ScriptedTask) -> dict[str, Any]:
         },
         "worker": {"name": task.worker, "index": task.index},
     }
-
-
-def _json_object(content: Any) -> Mapping[str, Any]:
-    """Return a copy of nothing but JSON's types, which the caller cannot change any more."""
-    if not isinstance(content, Mapping):
-        raise NoAnswerError(f"the answer is no JSON object but {type(content).__name__}")
-    try:
-        copy: dict[str, Any] = json.loads(json.dumps(content, allow_nan=False))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise NoAnswerError(f"the answer is no JSON object: {error}") from error
-    return copy

@@ -9,7 +9,7 @@ from typing import Any
 
 from a2i_emulator import formats
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.formats import FormatError
+from a2i_emulator.formats import FormatError, json_object
 from a2i_emulator.script import answers
 from a2i_emulator.script.answers import Answer
 from a2i_emulator.script.conditions import Predicate, predicate
@@ -108,15 +108,19 @@ def _add_deed(
     deed: Deed,
     answer: Answer | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
 ) -> None:
-    if deed is not Deed.ANSWER:
-        document[deed.value] = True
+    if deed != Deed.ANSWER:
+        document[Deed(deed).value] = True
     if callable(answer):
         functions["answer"] = answer
         document["answerContent"] = {}
     elif isinstance(answer, Mapping):
-        document["answerContent"] = answer
+        document["answerContent"] = json_object(answer, ("answer",))
+    elif isinstance(answer, list | tuple):
+        document["answers"] = [
+            json_object(item, ("answer", index)) for index, item in enumerate(answer)
+        ]
     elif answer is not None:
-        document["answers"] = list(answer)
+        raise FormatError(("answer",), f"no JSON object but {type(answer).__name__}")
 
 
 def _name_of(functions: Mapping[str, Callable[..., Any]]) -> str:

@@ -16,6 +16,7 @@ from a2i_emulator.assembly import Parts
 from a2i_emulator.aws.events.functions import OUTPUTS, Handler
 from a2i_emulator.domain import human_loop as loops
 from a2i_emulator.domain.s3_uri import parse_s3_uri
+from a2i_emulator.formats import json_object
 from a2i_emulator.history import History
 from a2i_emulator.operations.ports import S3RefusedError
 from a2i_emulator.testing.controls import Clock, Faults, Predictions, Seconds, Workers, seconds
@@ -97,12 +98,21 @@ class A2I(ABC):
         self._catch_up()
         return human_loop(self._loop(loop, Where(account, region)))
 
-    def tasks(self, loop: str | None = None, *, status: str | None = None) -> list[Task]:
+    def tasks(
+        self,
+        loop: str | None = None,
+        *,
+        status: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
+    ) -> list[Task]:
         """Return the workers' tasks, oldest first.
 
         Args:
             loop: only those of this human loop; by default those of every unfinished one.
             status: only those ``Available``, ``Accepted``, ``Submitted`` ….
+            account: the loop's account, if the name alone is not enough.
+            region: its Region.
 
         Raises:
             UnknownLoopError: there is no loop of that name.
@@ -113,7 +123,7 @@ class A2I(ABC):
             found: Sequence[loops.HumanLoop] = (
                 store.human_loops.open(limit=_MANY).items
                 if loop is None
-                else [find_loop(store, loop, Where())]
+                else [find_loop(store, loop, Where(account, region))]
             )
         return [task for each in found for task in tasks_of(each) if status in (None, task.status)]
 
@@ -144,12 +154,18 @@ class A2I(ABC):
             UnknownLoopError: there is no loop of that name.
             AmbiguousLoopError: there are several.
             RefusedError: the loop takes no more answers, or none from this worker.
+            FormatError: the content is no JSON object.
+            ValueError: the worker has no name, or spent less than no time.
         """
         spent = None if time_spent is None else seconds(time_spent)
+        if worker is not None and not worker.strip():
+            raise ValueError("worker is a name, not an empty text")
+        if spent is not None and spent < 0:
+            raise ValueError(f"time_spent is not negative, as {spent} is")
         answered = answer_loop(
             self._service,
             loop,
-            content,
+            json_object(content, ("content",)),
             worker=worker,
             time_spent_seconds=spent,
             where=Where(account, region),
@@ -231,6 +247,7 @@ class A2I(ABC):
 
     def requests(self) -> list[ApiCall]:
         """Return the latest thousand API calls received, oldest first."""
+        self._catch_up()
         return [api_call(entry) for entry in reversed(self.history.latest())]
 
     def on_event(
@@ -251,6 +268,7 @@ class A2I(ABC):
             What ends it; `reset` does, too.
 
         Raises:
+            TypeError: the function is none, is a coroutine function, or wants other arguments.
             ValueError: the pattern is none.
         """
         return self._parts.aws.functions.subscribe(function, pattern, bus=bus)

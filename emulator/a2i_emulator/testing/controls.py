@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
 from a2i_emulator.domain.instant import SECOND, to_datetime
@@ -85,6 +86,7 @@ class Workers:
 
         Raises:
             FormatError: the parts do not go together.
+            TypeError: a function is a coroutine function.
         """
         self._scripts.add(
             rule(
@@ -101,6 +103,8 @@ class Workers:
     def _hosted(self, part: Part) -> Part:
         if not callable(part):
             return part
+        if iscoroutinefunction(part):
+            raise TypeError(f"a rule's function is no coroutine function: {part!r}")
 
         @wraps(part)
         def function(task: ScriptedTask) -> Any:
@@ -128,6 +132,11 @@ class Workers:
 
     def problems(self) -> list[Problem]:
         """Return the answers that could not be given, oldest first."""
+        self._service.engine.run_due()
+        return self.problems_so_far()
+
+    def problems_so_far(self) -> list[Problem]:
+        """Return them without letting anything happen."""
         return [
             Problem(to_datetime(p.time), p.rule, p.human_loop_name, p.message)
             for p in self._scripts.problems()

@@ -19,7 +19,7 @@ def sections(a2i: A2I) -> Iterator[Section]:
     troubled = [event for event in a2i.events_so_far() if event.error is not None]
     if troubled:
         yield "A2I events that were not delivered", "\n".join(map(_event_text, troubled))
-    problems = a2i.workers.problems()
+    problems = a2i.workers.problems_so_far()
     if problems:
         lines = [f"rule {p.rule}, human loop {p.human_loop_name}: {p.message}" for p in problems]
         yield "A2I scripted workers", "\n".join(lines)
