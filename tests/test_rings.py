@@ -106,6 +106,7 @@ CLOCK_READERS = {
     "due_work.py",  # measures how long steps keep others waiting
     "engine.py",  # lets a burst of calls pass before it begins
     "logs.py",  # stamps its lines with real time
+    "late_log.py",  # lets a moment pass
     "storage/database.py",  # claims end by real time, whatever the emulator's clock says
     "commands/demo.py",  # waits for outcomes
     "testing/a2i.py",  # waits for outcomes

@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import threading
 import time
-from collections import deque
 from datetime import datetime, timezone
-from functools import lru_cache
-from typing import TextIO
+from functools import lru_cache, partial
 
 from a2i_emulator.history import HistoryEntry
+from a2i_emulator.late_log import LateHandler
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMATS = ("text", "json")
 
-_LATER_SECONDS = 0.02
-
 _api = logging.getLogger("a2i_emulator.api")
+_late: list[LateHandler] = []
+"""What `configure` has made, if it was called."""
 
 
 def configure(level: str, log_format: str) -> None:
     """Send the package's log to standard error, in the wanted form."""
-    handler = _LateHandler(sys.stderr)
+    handler = LateHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
     logger = logging.getLogger("a2i_emulator")
-    logger.handlers[:] = [handler]
+    logger.handlers[:] = _late[:] = [handler]
     logger.setLevel(level.upper())
     logger.propagate = False
 
@@ -37,14 +35,14 @@ def log_call(entry: HistoryEntry) -> None:
     level = logging.WARNING if entry.error_code is not None else logging.INFO
     if not _api.isEnabledFor(level):
         return
-    handlers = _api.parent.handlers if _api.parent else ()
-    if level == logging.INFO and handlers and isinstance(handlers[0], _LateHandler):
-        handlers[0].write_later(entry)
+    make = partial(_record_of, entry, level, time.time())
+    if _late and level == logging.INFO:
+        _late[0].write_later(make)
     else:
-        _api.handle(_record_of(entry, level))
+        _api.handle(make())
 
 
-def _record_of(entry: HistoryEntry, level: int) -> logging.LogRecord:
+def _record_of(entry: HistoryEntry, level: int, at: float) -> logging.LogRecord:
     text = (
         f"{entry.service}.{entry.operation} {entry.status} {entry.milliseconds:.1f} ms"
         f" {entry.resource}"
@@ -53,58 +51,9 @@ def _record_of(entry: HistoryEntry, level: int) -> logging.LogRecord:
         text += f" {entry.error_code}: {entry.reason or entry.error_message}"
     # Logger.log would look for the calling line and file, which nobody is shown.
     record = logging.LogRecord(_api.name, level, "", 0, text, None, None)
+    record.created, record.msecs = at, at % 1 * 1000
     record.call = entry
     return record
-
-
-class _LateHandler(logging.StreamHandler[TextIO]):
-    """Writes the lines of calls that went well a moment later, many at once.
-
-    Each write is a system call, for which the interpreter goes to another thread; the request
-    would wait to have it back.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__(stream)
-        self._waiting: deque[tuple[float, HistoryEntry]] = deque()
-        self._some = threading.Event()
-        threading.Thread(target=self._write_late, name="a2i-log", daemon=True).start()
-
-    def write_later(self, entry: HistoryEntry) -> None:
-        """Write a call's line soon, or before whatever else is written."""
-        self._waiting.append((time.time(), entry))
-        if not self._some.is_set():
-            self._some.set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, after those that wait."""
-        self._write_waiting()
-        super().emit(record)
-
-    def flush(self) -> None:
-        """Write the lines that wait."""
-        self.acquire()
-        try:
-            self._write_waiting()
-            super().flush()
-        finally:
-            self.release()
-
-    def _write_waiting(self) -> None:
-        lines = [self._line(*self._waiting.popleft()) for _ in range(len(self._waiting))]
-        self.stream.write("".join(lines))
-
-    def _line(self, at: float, entry: HistoryEntry) -> str:
-        record = _record_of(entry, logging.INFO)
-        record.created, record.msecs = at, at % 1 * 1000
-        return self.format(record) + self.terminator
-
-    def _write_late(self) -> None:
-        while True:
-            self._some.wait()
-            time.sleep(_LATER_SECONDS)
-            self._some.clear()
-            self.flush()
 
 
 @lru_cache(maxsize=1)

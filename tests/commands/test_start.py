@@ -135,6 +135,22 @@ def test_the_log_keeps_the_order_of_the_calls_whatever_came_of_them(started: Sta
 
 
 @pytest.mark.usefixtures("credentials")
+def test_calls_are_answered_though_nobody_reads_the_log(started: Started) -> None:
+    assert started.process.stderr is not None
+    started.process.stderr.close()
+    sagemaker = client(started.url, "sagemaker")
+    for _ in range(3):
+        assert sagemaker.list_human_task_uis()["HumanTaskUiSummaries"] == []
+        with pytest.raises(ClientError, match="ResourceNotFound"):
+            sagemaker.describe_human_task_ui(HumanTaskUiName="none")
+        time.sleep(0.03)
+    started.process.kill()
+    started.process.wait()
+    assert started.process.stdout is not None
+    started.process.stdout.close()
+
+
+@pytest.mark.usefixtures("credentials")
 def test_a_line_is_there_soon(started: Started) -> None:
     client(started.url, "sagemaker").list_human_task_uis()
     assert started.process.stderr is not None

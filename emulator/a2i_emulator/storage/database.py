@@ -58,6 +58,7 @@ class SqlDatabase(ABC):
             yield self._current.store
             return
         with self._reading() as store:
+            # As `_as_current` has it: each request comes by here.
             self._current.store = store
             try:
                 yield store
