@@ -24,7 +24,7 @@ from moto.core.exceptions import ServiceNotWhitelisted
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import MotoApp
-from a2i_emulator.moto_calls import operation_name
+from a2i_emulator.moto_calls import ErrorText, error_in, operation_name
 from a2i_emulator.moto_reads import remember_keys
 from a2i_emulator.operations.human_task_uis import (
     TEMPLATE_CONTENT_TYPE,
@@ -52,6 +52,11 @@ _MOCKED_KEY = "FOOBARKEY"
 
 _NOT_IMPLEMENTED: Reply = (404, {}, "Not yet implemented")
 """What moto answers to calls of services that it does not know."""
+
+_PASSED_ON: Reply = (0, {}, "")
+"""What is noted of a call that real AWS is to answer."""
+
+_BUCKET_IN_HOST = re.compile(r"^(.+?)\.s3[.-]")
 
 # Requests of other libraries than botocore reach the stubber by host, and this host is none of
 # moto's. Without an active mock of ours moto knows no path there, and says so.
@@ -91,11 +96,11 @@ def intercepting(service: Service) -> Iterator[None]:
             return reply
         if asked.headers["host"].startswith("cognito-idp."):
             remember_keys()
-        with _noted(service, request, asked) as status:
+        with _noted(service, request, asked) as replies:
             reply = original(stubber, request)
             if reply is None and not _is_anything_passed_through():
                 reply = _NOT_IMPLEMENTED
-            status.append(reply[0] if reply else 0)
+            replies.append(reply or _PASSED_ON)
         if asked.path == "/moto-api/reset" and asked.method == "POST":
             service.reset()
         return reply
@@ -153,19 +158,20 @@ def _template(service: Service, asked: Request) -> Reply:
 
 
 @contextmanager
-def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[int]]:
-    """Note a call that moto answers, with the status that is put into the list."""
-    status: list[int] = []
+def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[Reply]]:
+    """Note a call that moto answers, with the reply that is put into the list."""
+    replies: list[Reply] = []
     began = service.clock.now()
     error: Exception | None = None
     try:
-        yield status
+        yield replies
     except Exception as raised:
         error = raised
         raise
     finally:
         signed = credential_of(asked)
         content_type = asked.headers.get("content-type", "")
+        code, message = _error_in(replies[0]) if replies else (type(error).__name__, str(error))
         form = request.body if content_type.startswith("application/x-www-form") else b""
         service.note(
             HistoryEntry(
@@ -180,13 +186,26 @@ def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[int]
                 ),
                 account=service.ports.account_of(signed.access_key if signed else None),
                 region=signed.region if signed else DEFAULT_REGION,
-                status=status[0] if status else 500,
+                status=replies[0][0] if replies else 500,
                 milliseconds=service.clock.now() - began,
-                resource=asked.path.lstrip("/"),
-                error_code=type(error).__name__ if error else None,
-                error_message=str(error) if error else None,
+                resource=_resource(asked),
+                error_code=code,
+                error_message=message,
             )
         )
+
+
+def _error_in(reply: Reply) -> ErrorText:
+    status, headers, body = reply
+    kinds = (value for name, value in headers.items() if name.lower() == "x-amzn-errortype")
+    return error_in(status, next(kinds, ""), body.encode() if isinstance(body, str) else body)
+
+
+def _resource(asked: Request) -> str:
+    """Return bucket and key, wherever the client has put the bucket; elsewhere the path."""
+    path = asked.path.lstrip("/")
+    bucket = _BUCKET_IN_HOST.match(asked.headers["host"])
+    return f"{bucket[1]}/{path}".rstrip("/") if bucket else path
 
 
 def _is_passed_through(found: Route, url: str) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
+from xml.sax.saxutils import unescape
 
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import FAULT_KEY, MotoApp
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _FORM = "application/x-www-form-urlencoded"
+_FIRST_ERROR = 400
+_XML = re.compile(rb"<Code>(.*?)</Code>(?:.*?<Message>(.*?)</Message>)?", re.DOTALL)
+
+
+ErrorText = tuple[str | None, str | None]
+"""An error's code and message; None where there is none."""
 
 
 class NotedMoto:
@@ -44,23 +53,31 @@ class NotedMoto:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by moto."""
         operation = _operation_of(environ)
-        seen: list[str] = []
+        seen: list[tuple[int, dict[str, str]]] = []
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seen.append(status)
+            seen.append((int(status[:3]), {name.lower(): value for name, value in headers}))
             return start_response(status, headers, *rest)
 
         began = time.perf_counter()
-        answer = self._moto(environ, start)
+        answer = list(self._moto(environ, start))
         milliseconds = (time.perf_counter() - began) * 1000
-        self._note(self._entry(environ, operation, int(seen[-1][:3]), milliseconds))
+        status, headers = seen[-1]
+        error = error_in(status, headers.get("x-amzn-errortype", ""), b"".join(answer))
+        self._note(self._entry(environ, operation, status, milliseconds, error))
         return answer
 
     def _entry(
-        self, environ: WSGIEnvironment, operation: str, status: int, milliseconds: float
+        self,
+        environ: WSGIEnvironment,
+        operation: str,
+        status: int,
+        milliseconds: float,
+        error: ErrorText,
     ) -> HistoryEntry:
         signed = credential_of(_head(environ))
         fault: Fault | None = environ.get(FAULT_KEY)
+        code, message = (fault.code, fault.message) if fault else error
         return HistoryEntry(
             time=self._now(),
             request_id=new_id(),
@@ -71,8 +88,8 @@ class NotedMoto:
             status=status,
             milliseconds=milliseconds,
             resource=environ.get("PATH_INFO", "").lstrip("/"),
-            error_code=fault.code if fault else None,
-            error_message=fault.message if fault else None,
+            error_code=code,
+            error_message=message,
         )
 
 
@@ -90,6 +107,37 @@ def _operation_of(environ: WSGIEnvironment) -> str:
         environ["wsgi.input"] = io.BytesIO(body)
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     return operation_name(environ["REQUEST_METHOD"], target, content_type, body)
+
+
+def error_in(status: int, kind: str, body: bytes) -> ErrorText:
+    """Return the error that an answer of moto's tells of, whatever the protocol.
+
+    Args:
+        status: the HTTP status; below 400 there is no error.
+        kind: the header ``x-amzn-ErrorType``; empty without.
+        body: the answer's.
+    """
+    if status < _FIRST_ERROR:
+        return None, None
+    found = _XML.search(body)
+    if found:
+        code, message = (
+            unescape((text or b"").decode("utf-8", "replace")) for text in found.groups()
+        )
+        return code, message
+    members = _members(body)
+    code = str(kind or members.get("__type") or members.get("code") or "")
+    name = code.rpartition("#")[2].partition(":")[0]
+    message = str(members.get("message") or members.get("Message") or "")
+    return (name, message) if name else (None, None)
+
+
+def _members(body: bytes) -> dict[str, Any]:
+    try:
+        members = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return members if isinstance(members, dict) else {}
 
 
 def operation_name(method: str, target: str, content_type: str, form: bytes) -> str:
