@@ -113,12 +113,13 @@ class Faults:
         """Let everything go well, and end the delays that are under way."""
         self.replace(())
 
-    def replace(self, faults: tuple[Fault, ...]) -> None:
-        """Replace all faults, and end the delays that are under way."""
+    def replace(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Replace all faults, and end the delays that are under way; return those of before."""
         with self._lock:
-            self._faults = faults
+            before, self._faults = self._faults, faults
             over, self._over = self._over, threading.Event()
         over.set()
+        return before
 
     def __call__(self, operation: str) -> None:
         """Let go wrong what is to go wrong with a call, before it is answered.

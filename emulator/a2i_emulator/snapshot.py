@@ -36,11 +36,19 @@ def load(service: Service, moto: MotoApp, document: Any) -> None:
     """
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise ValueError(f"The state is not a document of version {VERSION}.")
+    for part in ("a2i", "moto"):
+        if not isinstance(document.get(part), dict):
+            problem = f"{part}: the state has to have this part, an object."
+            raise ValueError(problem)  # noqa: TRY004 - the type is a document's
     restore_moto = moto.restore(document.get("moto"))
     faults = read_faults({"faults": document.get("faults", [])}, keep_hits=True)
-    service.ports.faults.clear()
+    faults_before = service.ports.faults.replace(())
     with service.engine.paused():
-        service.database.load(document.get("a2i") or {})
+        try:
+            service.database.load(document["a2i"])
+        except BaseException:
+            service.ports.faults.replace(faults_before)
+            raise
         restore_moto()
         service.ports.attendant.reset()
         service.history.clear()
