@@ -354,5 +354,9 @@ class TestEmulator:
         with Emulator(data_dir=tmp_path) as emulator:
             assert emulator.human_loop("loop").status == "InProgress"
             emulator.reset()
+        with Emulator(allowed_hosts="a2i.test") as emulator:
+            url = f"{emulator.endpoint_url}/_a2i/health"
+            asked = urllib.request.Request(url, headers={"Host": "a2i.test"})
+            assert urllib.request.urlopen(asked).status == 200
         with pytest.raises(TypeError, match="no such setting: colour"):
             Emulator(colour="red")

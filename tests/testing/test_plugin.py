@@ -154,14 +154,23 @@ def test_wishes_that_cannot_be_granted(pytester: pytest.Pytester, run_tests: Run
         @pytest.mark.a2i(seed="missing.yaml")
         def test_seed(mock_a2i):
             pass
+
+        @pytest.mark.a2i("eu-west-1")
+        def test_position(mock_a2i):
+            pass
+
+        @pytest.mark.a2i(allowed_hosts=["a2i.test"])
+        def test_a_list_is_none_of_these(a2i):
+            pass
         """
     )
     result = run_tests()
-    result.assert_outcomes(errors=2)
+    result.assert_outcomes(errors=3, passed=1)
     result.stdout.fnmatch_lines(
         [
             "*no such setting: strict_name; there are: *strict_names*",
             "*missing.yaml: No such file or directory*",
+            "*the marker a2i takes NAME=VALUE, not 'eu-west-1'*",
         ]
     )
 

@@ -35,7 +35,7 @@ class Wishes:
         """Read the wishes of a test.
 
         Raises:
-            UsageError: a line of ``a2i_settings`` is none.
+            UsageError: a line of ``a2i_settings`` is none, or a marker names no setting.
         """
         config = node.config
         given: dict[str, Any] = {
@@ -44,10 +44,12 @@ class Wishes:
             **_ini_settings(config.getini("a2i_settings")),
         }
         for marker in reversed(list(node.iter_markers("a2i"))):
+            if marker.args:
+                raise pytest.UsageError(f"the marker a2i takes NAME=VALUE, not {marker.args[0]!r}")
             given |= marker.kwargs
         region, seed = given.pop("region"), given.pop("seed")
         files = [seed] if isinstance(seed, str | Path) else seed
-        settings = tuple(sorted(given.items()))
+        settings = tuple(sorted((name, _constant(value)) for name, value in given.items()))
         return cls(region, tuple(node.path.parent / file for file in files), settings)
 
 
@@ -107,6 +109,11 @@ def _ini_settings(lines: Sequence[str]) -> dict[str, Any]:
             raise pytest.UsageError(f"a2i_settings: {line!r} is not like NAME = VALUE")
         settings[name.strip()] = _value(text.strip())
     return settings
+
+
+def _constant(value: Any) -> Any:
+    """Return what is equal and stays so, by which an emulator is found again."""
+    return tuple(value) if isinstance(value, list | set) else value
 
 
 def _value(text: str) -> Any:

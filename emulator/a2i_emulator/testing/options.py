@@ -44,7 +44,7 @@ def _read(name: str, value: Any) -> Any:
     if name in {"data_dir", "predictions"} and value is not None:
         return Path(value)
     if name in {"allowed_hosts", "seed"}:
-        return tuple(value)
+        return (value,) if isinstance(value, str | Path) else tuple(value)
     return value
 
 
