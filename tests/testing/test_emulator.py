@@ -89,6 +89,16 @@ def test_a_review(kit: A2I) -> None:
     assert call.output == {"HumanLoopArn": arn}
 
 
+def test_what_a_call_was_answered_is_the_askers_to_change(kit: A2I) -> None:
+    sagemaker = kit.client("sagemaker")
+    before = sagemaker.describe_flow_definition(FlowDefinitionName="review")["HumanLoopConfig"]
+    (*_, call) = kit.requests()
+    assert call.output is not None
+    call.output["HumanLoopConfig"]["TaskTitle"] = "Another"
+    after = sagemaker.describe_flow_definition(FlowDefinitionName="review")["HumanLoopConfig"]
+    assert after == before
+
+
 def test_the_clock(kit: A2I) -> None:
     before = kit.clock.now()
     assert before.tzinfo is timezone.utc

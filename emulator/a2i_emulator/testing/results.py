@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -221,7 +222,7 @@ def api_call(entry: HistoryEntry) -> ApiCall:
         resource=entry.resource,
         request_id=entry.request_id,
         input=entry.input,
-        output=entry.output,
+        output=deepcopy(entry.output),  # parts of it are the state itself
         error=error,
     )
 
