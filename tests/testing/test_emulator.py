@@ -171,6 +171,14 @@ async def _coroutine(_: ScriptedTask) -> dict[str, Any]:
     return {}
 
 
+def test_a_seed_is_not_in_a_tests_log(caplog: pytest.LogCaptureFixture) -> None:
+    with mock_a2i(seed=REVIEW) as mock:
+        assert caplog.messages == []
+        with pytest.raises(ClientError):
+            mock.client(RUNTIME).describe_human_loop(HumanLoopName="nothing")
+    assert "DescribeHumanLoop 404" in caplog.text
+
+
 def test_what_never_runs_is_no_rule(kit: A2I) -> None:
     with pytest.raises(TypeError, match="no coroutine function"):
         kit.workers.add(_coroutine)  # type: ignore[arg-type] # wrong
