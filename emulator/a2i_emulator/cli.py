@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from a2i_emulator import __version__
-from a2i_emulator.commands import answer, demo, render, start, tasks
+from a2i_emulator.commands import answer, demo, render, start, tasks, workers
 from a2i_emulator.commands.errors import UsageError
 
-_COMMANDS = (start, demo, tasks, answer, render)
+_COMMANDS = (start, demo, tasks, answer, workers, render)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

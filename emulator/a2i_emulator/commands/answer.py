@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from a2i_emulator.commands.client import add_endpoint, call
-from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.files import read_json
 
 
 def add_parser(commands: Any) -> None:
@@ -30,7 +28,7 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Send the answer and print what became of the loop."""
     body = {
-        "answerContent": _read(options.file),
+        "answerContent": read_json(options.file),
         "worker": options.worker,
         "timeSpentInSeconds": options.time_spent,
     }
@@ -43,16 +41,3 @@ def run(options: argparse.Namespace) -> int:
     print(f"{loop['humanLoopName']}: {done} of {len(loop['tasks'])} answers,", end=" ")
     print(f"{loop['humanLoopStatus']}; output {loop['outputS3Uri']}")
     return 0
-
-
-def _read(file: str) -> Any:
-    try:
-        if file == "-":
-            return json.load(sys.stdin)
-        with open(file, encoding="utf-8") as stream:  # noqa: PTH123 - a name, not a path object
-            return json.load(stream)
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from error
-    except ValueError as error:
-        name = "standard input" if file == "-" else file
-        raise UsageError(f"{name}: not valid JSON: {error}") from error

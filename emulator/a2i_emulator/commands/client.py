@@ -18,6 +18,13 @@ _TIMEOUT_SECONDS = 60
 
 def add_endpoint(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which emulator, account and Region are meant."""
+    add_address(parser)
+    parser.add_argument("--account", help="the account, where the name alone is not enough")
+    parser.add_argument("--region", help="the Region, where the name alone is not enough")
+
+
+def add_address(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says which emulator is meant."""
     default = os.environ.get("A2I_EMULATOR_ENDPOINT", f"http://{DEFAULT_HOST}:{DEFAULT_PORT}")
     parser.add_argument(
         "--endpoint",
@@ -25,8 +32,6 @@ def add_endpoint(parser: argparse.ArgumentParser) -> None:
         default=default,
         help="the running emulator [A2I_EMULATOR_ENDPOINT]",
     )
-    parser.add_argument("--account", help="the account, where the name alone is not enough")
-    parser.add_argument("--region", help="the Region, where the name alone is not enough")
 
 
 def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
