@@ -261,7 +261,7 @@ def mock_a2i(
         settings: as of the command line: ``activation_delay``, ``strict_names``, ``quotas`` ….
 
     Raises:
-        TypeError: there is no such setting.
+        TypeError: there is no such setting, or it is nothing to decorate.
     """
     options = _Options(
         config=config,
@@ -269,6 +269,8 @@ def mock_a2i(
         seed=paths(seed),
         settings=read_options(settings, _USELESS) if settings else None,
     )
+    if not (func is None or callable(func)):
+        raise TypeError(f"mock_a2i decorates a function or a class, not {func!r}; seed=… is a file")
     mock = MockA2I(options)
     return mock if func is None else mock(func)
 

@@ -257,6 +257,11 @@ def test_a_class_that_is_no_test() -> None:
     assert Pipeline.made == ["ui"]
 
 
+def test_what_cannot_be_decorated() -> None:
+    with pytest.raises(TypeError, match="not 'setup.yaml'"):
+        mock_a2i("setup.yaml")  # type: ignore[call-overload] # wrong
+
+
 def test_a_setup_that_fails_leaves_no_mock() -> None:
     @mock_a2i
     class Broken:
