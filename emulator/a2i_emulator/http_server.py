@@ -20,7 +20,7 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
-from waitress.task import WSGITask
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.wasyncore import close_all
 
 from a2i_emulator.faults import ConnectionDroppedError
@@ -120,7 +120,15 @@ def create_server(app: WSGIApplication, host: str, port: int, **options: Any) ->
         OSError: the address can not be listened on.
     """
     listeners: dict[int, Any] = {}
-    server = create_waitress(app, map=listeners, host=_address(host), port=port, **options)
+    # One that waitress made would begin its threads before it is known whether there is a port.
+    dispatcher = ThreadedTaskDispatcher()
+    address = {"host": _address(host), "port": port}
+    try:
+        server = create_waitress(app, listeners, _dispatcher=dispatcher, **address, **options)
+    except BaseException:
+        close_all(listeners)
+        raise
+    dispatcher.set_thread_count(server.adj.threads)
     for listener in listeners.values():
         if isinstance(listener, BaseWSGIServer):
             listener.channel_class = AwsChannel

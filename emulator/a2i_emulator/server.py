@@ -39,6 +39,7 @@ def build_server(settings: Settings) -> Server:
         server = Server(parts)
     except BaseException:
         parts.service.close()
+        parts.moto.close()
         raise
     try:
         server.apply_seeds(settings.seeds)
@@ -65,6 +66,7 @@ class Server:
         self.service = service
         self._moto = moto
         self._thread: threading.Thread | None = None
+        self._is_closed = False
         self._application = Application(service, moto)
         self._waitress: Any = create_server(
             self._application,
@@ -125,7 +127,10 @@ class Server:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop serving; what was acknowledged is kept."""
+        """Stop serving, if that is not done; what was acknowledged is kept."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._waitress.task_dispatcher.shutdown(timeout=_PATIENCE_SECONDS)
         if self._thread is None:
             self._waitress.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -339,6 +340,17 @@ class TestEmulator:
         assert set(threading.enumerate()) - before == set()
         with pytest.raises(OSError, match="refused"):
             urllib.request.urlopen(url)
+
+    def test_ends_once(self) -> None:
+        with Emulator() as emulator:
+            emulator.close()
+
+    def test_a_port_that_is_taken_leaves_nothing(self, server: Emulator) -> None:
+        before = set(threading.enumerate())
+        with pytest.raises(OSError, match="in use"):
+            Emulator(port=int(server.endpoint_url.rpartition(":")[2]))
+        gc.collect()
+        assert set(threading.enumerate()) - before == set()
 
     def test_a_reset_takes_milliseconds(self, server: Emulator) -> None:
         server.begin("us-east-1", [REVIEW])
