@@ -258,7 +258,7 @@ def test_a_class_that_is_no_test() -> None:
 
 
 def test_what_cannot_be_decorated() -> None:
-    with pytest.raises(TypeError, match="not 'setup.yaml'"):
+    with pytest.raises(TypeError, match=r"not 'setup\.yaml'"):
         mock_a2i("setup.yaml")  # type: ignore[call-overload] # wrong
 
 
