@@ -45,6 +45,17 @@ def test_a_lambda_handler(kit: A2I) -> None:
     assert 0 < context.get_remaining_time_in_millis() <= 900_000
 
 
+def test_what_a_handler_does_with_its_context(kit: A2I, capsys: pytest.CaptureFixture[str]) -> None:
+    def lambda_handler(event: Any, context: Any) -> None:
+        context.seen = event["id"]
+        context.log(f"{context.seen == event['id']} {context.identity.cognito_identity_id}\n")
+
+    kit.on_event(lambda_handler)
+    review(kit)
+    assert kit.events()[0].error is None
+    assert capsys.readouterr().out == "True None\n"
+
+
 def test_patterns_and_the_end_of_a_subscription(kit: A2I) -> None:
     events: list[Any] = []
     leave = kit.on_event(events.append)

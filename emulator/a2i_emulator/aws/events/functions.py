@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -34,8 +35,16 @@ See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling
 
 
 @dataclass(frozen=True, slots=True)
+class CognitoIdentity:
+    """Who called from a mobile app: nobody."""
+
+    cognito_identity_id: None = None
+    cognito_identity_pool_id: None = None
+
+
+@dataclass
 class LambdaContext:
-    """What Lambda tells a handler about its invocation.
+    """What Lambda tells a handler about its invocation; a handler may add to it, as in Lambda.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/python-context.html.
     """
@@ -45,8 +54,9 @@ class LambdaContext:
     aws_request_id: str
     function_version: str = "$LATEST"
     memory_limit_in_mb: str = "128"
-    identity: None = None
+    identity: CognitoIdentity = field(default_factory=CognitoIdentity)
     client_context: None = None
+    tenant_id: None = None
 
     @property
     def log_group_name(self) -> str:
@@ -61,6 +71,10 @@ class LambdaContext:
     def get_remaining_time_in_millis(self) -> int:
         """Return Lambda's longest time limit: nothing ends a function here."""
         return 900_000
+
+    def log(self, message: object) -> None:
+        """Write to the function's log: to the standard output."""
+        sys.stdout.write(str(message))
 
 
 @dataclass(frozen=True, slots=True)
