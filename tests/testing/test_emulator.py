@@ -198,6 +198,14 @@ def test_waiting_in_vain(kit: A2I) -> None:
     assert kit.wait("loop", "Stopped").status == "Stopped"
 
 
+def test_waiting_while_time_is_frozen(kit: A2I, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As freezegun does it, which leaves nothing but sleep as it was."""
+    start(kit.client(RUNTIME))
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    with pytest.raises(WaitTimeoutError):
+        kit.wait("loop", timeout=0.01)
+
+
 def test_waiting_for_somebody_else(kit: A2I) -> None:
     start(kit.client(RUNTIME))
     answering = threading.Timer(0.05, kit.answer, ("loop", {"a": 1}))
