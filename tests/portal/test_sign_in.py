@@ -62,6 +62,13 @@ def test_somebody_else_may_answer_under_any_name(portal: Portal, flow: str) -> N
     assert portal.tasks()[0]["worker"] == "Zoë <b>O'Hara</b>"
 
 
+def test_the_enter_key_signs_in_under_the_typed_name(portal: Portal, flow: str) -> None:
+    page = portal.open()
+    page.get_by_label("Somebody else").fill("carol")
+    page.get_by_label("Somebody else").press("Enter")
+    expect(page.get_by_text("Hello, carol")).to_be_visible()
+
+
 def test_a_typed_name_of_a_user_is_that_user(portal: Portal, colleague: Portal, flow: str) -> None:
     portal.emulator.start_loop(flow)
     page = portal.open()
