@@ -14,7 +14,8 @@ from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.portal.teams import Teams
 from a2i_emulator.service import Service
 
-_MAX_MOMENT = 2**63 - 1
+_MOST_DIGITS = 18
+"""Of a moment: what fits 64 bits, and int() reads at all."""
 
 
 def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
@@ -58,6 +59,6 @@ def _position(text: str | None) -> Position | None:
     if not text:
         return None
     at, _, loop_id = text.partition(".")
-    if not (at.isascii() and at.isdecimal() and int(at) <= _MAX_MOMENT):
+    if not (at.isascii() and at.isdecimal() and len(at) <= _MOST_DIGITS):
         raise Refusal(404, "There is no such page", "Begin at the first one.")
     return int(at), loop_id
