@@ -144,6 +144,30 @@ def test_auto_validate_ignores_other_characters(open_task: Open) -> None:
     assert task.submit() == {"a": "123", "b": "123"}
 
 
+def test_the_caret_stays_where_a_character_was_ignored(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-input name="a" label="A" value="1234" allowed-pattern="[0-9]"
+        auto-validate></crowd-input></crowd-form>"""
+    )
+    field = task.frame.get_by_label("A")
+    field.press("Home")
+    field.press_sequentially("9x8")
+    assert task.submit() == {"a": "981234"}
+
+
+@pytest.mark.parametrize("pattern", [r"[a-z\'\@]", r"[\w-.]", r"^[a-z\']+$"])
+def test_a_pattern_may_escape_more_than_it_must(open_task: Open, pattern: str) -> None:
+    task = open_task(
+        f"""<crowd-form><crowd-input name="a" label="A" allowed-pattern="{pattern}">
+        </crowd-input></crowd-form>"""
+    )
+    task.frame.get_by_label("A").fill("A/7!")
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("not in the expected form")
+    task.frame.get_by_label("A").fill("abc")
+    assert task.submit() == {"a": "abc"}
+
+
 def test_a_pattern_that_is_none_checks_nothing(open_task: Open) -> None:
     task = open_task(
         """<crowd-form><crowd-input name="a" allowed-pattern="[" value="x"></crowd-input>

@@ -74,7 +74,7 @@ export class TextField extends CrowdField {
   #allows(value) {
     const pattern = compiled(this.allowedPattern);
     if (!pattern) return true;
-    const whole = new RegExp(`^(?:${pattern.source})$`, 'u');
+    const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags);
     return whole.test(value) || (!isAnchored(pattern) && [...value].every((c) => pattern.test(c)));
   }
 
@@ -83,10 +83,7 @@ export class TextField extends CrowdField {
     event.stopPropagation();
     const control = event.target;
     const pattern = compiled(this.allowedPattern);
-    if (this.autoValidate && pattern && !isAnchored(pattern)) {
-      const kept = [...control.value].filter((c) => pattern.test(c)).join('');
-      if (kept !== control.value) control.value = kept;
-    }
+    if (this.autoValidate && pattern && !isAnchored(pattern)) keepAllowed(control, pattern);
     this.value = control.value;
     if (this.autoValidate) this.shownProblem = this.problem();
     else if (this.shownProblem) this.shownProblem = this.problem();
@@ -174,11 +171,29 @@ const REQUIRED = 'This field is required.';
 /** @returns {RegExp | null} null where there is no pattern or it is not one. */
 function compiled(source) {
   if (!source) return null;
+  // Many a pattern escapes more than it must, as in `[a-z\']`, which only old rules allow.
+  return expression(source, 'u') ?? expression(source, '');
+}
+
+function expression(source, flags) {
   try {
-    return new RegExp(source, 'u');
+    return new RegExp(source, flags);
   } catch {
     return null;
   }
+}
+
+/** Takes other characters out, and leaves the caret where the worker types. */
+function keepAllowed(control, pattern) {
+  const allowed = (text) => [...text].filter((c) => pattern.test(c)).join('');
+  const {value, selectionStart: caret} = control;
+  const kept = allowed(value);
+  if (kept === value) return;
+  control.value = kept;
+  // Fields for numbers and addresses tell no caret.
+  if (caret === null) return;
+  const place = allowed(value.slice(0, caret)).length;
+  control.setSelectionRange(place, place);
 }
 
 function isAnchored({source}) {
