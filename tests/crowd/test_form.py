@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 from tests.crowd.conftest import Open
 
 INPUT = '<crowd-input name="a" label="A" value="1"></crowd-input>'
@@ -199,6 +200,19 @@ def test_reset_restores_the_presets(open_task: Open) -> None:
         "before => JSON.stringify(document.querySelector('crowd-form').answerContent) === before",
         arg=json.dumps(before, separators=(",", ":")),
     )
+
+
+def test_reset_reaches_what_a_script_put_into_the_form(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-button form-action="reset">Start again</crowd-button></crowd-form>
+        <script>
+          const form = document.querySelector('crowd-form').form;
+          form.insertAdjacentHTML('beforeend', '<input name="a" value="1" aria-label="A">');
+        </script>"""
+    )
+    task.frame.get_by_label("A").fill("x")
+    task.frame.get_by_role("button", name="Start again").click()
+    expect(task.frame.get_by_label("A")).to_have_value("1")
 
 
 def test_a_refusal_is_shown_and_the_worker_may_try_again(open_task: Open) -> None:

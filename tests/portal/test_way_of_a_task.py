@@ -137,6 +137,21 @@ def wait_for_draft(page: Page, text: str) -> None:
     )
 
 
+def test_what_was_entered_a_moment_ago_is_kept(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in("alice")
+    portal.start().get_by_label("Your answer").fill("quick")
+    page.get_by_role("link", name="Back to your jobs").click()
+    page.get_by_role("button", name="Resume working").click()
+    frame = portal.frame()
+    expect(frame.get_by_label("Your answer")).to_have_value("quick")
+    frame.get_by_label("Your answer").fill("quicker")
+    page.get_by_role("button", name="Stop and resume later").click()
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Resume working").click()
+    expect(portal.frame().get_by_label("Your answer")).to_have_value("quicker")
+
+
 def test_a_released_task_goes_back_to_the_team(
     portal: Portal, colleague: Portal, flow: str
 ) -> None:

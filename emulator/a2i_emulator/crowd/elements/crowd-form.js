@@ -56,6 +56,7 @@ class CrowdForm extends CrowdElement {
   connectedCallback() {
     super.connectedCallback();
     this.#stopListening = onParentMessage((message) => this.#onMessage(message));
+    window.addEventListener('blur', this.#sendDraft);
     const watched = {childList: true, subtree: true, attributeFilter: ['form-action']};
     this.#observer.observe(this, watched);
     this.#observer.observe(this.form, watched);
@@ -66,8 +67,9 @@ class CrowdForm extends CrowdElement {
     super.disconnectedCallback();
     this.#stopListening();
     this.#observer.disconnect();
+    window.removeEventListener('blur', this.#sendDraft);
     clearTimeout(this.#timer);
-    clearTimeout(this.#draftTimer);
+    this.#forgetDraft();
   }
 
   /** Checks the inputs, fires `submit` and, unless that is prevented, hands the answer over. */
@@ -84,7 +86,7 @@ class CrowdForm extends CrowdElement {
   /** Fires `reset` and, unless that is prevented, gives every input its preset again. */
   reset() {
     if (!this.dispatchEvent(new Event('reset', {bubbles: true, cancelable: true}))) return;
-    resetInputs(this, this.owner);
+    resetInputs(this.#root, this.owner);
     this.problems = [];
     this.#planDraft();
   }
@@ -123,7 +125,7 @@ class CrowdForm extends CrowdElement {
   }
 
   #deliver() {
-    clearTimeout(this.#draftTimer);
+    this.#forgetDraft();
     const {answerContent} = this;
     this.emit('a2i:submit', {detail: {answerContent}});
     if (!isFramed()) return;
@@ -180,11 +182,21 @@ class CrowdForm extends CrowdElement {
   }
 
   #planDraft() {
-    clearTimeout(this.#draftTimer);
+    this.#forgetDraft();
     if (this.phase !== 'open' || !isFramed()) return;
-    this.#draftTimer = setTimeout(() => {
-      tellParent({type: 'a2i:draft', answerContent: this.answerContent});
-    }, DRAFT_DELAY);
+    this.#draftTimer = setTimeout(() => this.#sendDraft(), DRAFT_DELAY);
+  }
+
+  /** Whoever leaves the task for the page around it may be about to leave that, too. */
+  #sendDraft = () => {
+    if (this.#draftTimer === undefined) return;
+    this.#forgetDraft();
+    tellParent({type: 'a2i:draft', answerContent: this.answerContent});
+  };
+
+  #forgetDraft() {
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = undefined;
   }
 
   #lookForButton() {
