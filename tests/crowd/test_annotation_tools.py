@@ -110,7 +110,7 @@ def test_masks_are_png_images(
         assert base64.b64decode(image).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("written", ["{", "", "[1,]", "null", "7", '"text"'])
+@pytest.mark.parametrize("written", ["{", "", "[1,]", "null", "7", '"text"', "[]"])
 def test_what_is_no_json_object_is_not_submitted(open_task: Open, written: str) -> None:
     task = open_task(tool("bounding-box"))
     answer = shown(task).get_by_role("textbox", name="Answer")

@@ -28,6 +28,9 @@ export class JsonWidget extends CrowdWidget {
   /** Whether answers to a task with `initial-value` say if the worker changed it. */
   static tellsChanges = false;
 
+  /** Whether the answer is a list. */
+  static isList = false;
+
   #made;
   #madeOf = [];
 
@@ -88,9 +91,9 @@ export class JsonWidget extends CrowdWidget {
     if (this.draft === undefined) return '';
     try {
       const value = JSON.parse(this.draft);
-      return value === null || typeof value !== 'object'
-        ? 'The answer must be a JSON object.'
-        : '';
+      const {isList} = this.constructor;
+      const isFit = value !== null && typeof value === 'object' && Array.isArray(value) === isList;
+      return isFit ? '' : `The answer must be a JSON ${isList ? 'array' : 'object'}.`;
     } catch (error) {
       return `This is not valid JSON: ${error.message}`;
     }

@@ -11,6 +11,8 @@ import {JsonWidget} from '../base/json-widget.js';
 class CrowdTextRanking extends JsonWidget {
   static properties = attributes({text, responses: json, ordinalRankingDimensions: json});
 
+  static isList = true;
+
   get answerName() {
     return 'ordinalRankingDimensions';
   }
