@@ -249,6 +249,11 @@ def test_an_initial_value_is_chosen(
     assert task.submit() == {"choice": expected}
 
 
+def test_an_initial_value_that_looks_like_a_number_is_a_name(open_task: Open) -> None:
+    task = open_task(classifier(categories="['1.0', '2.0']", more='initial-value="2.0"'))
+    assert task.submit() == {"choice": {"label": "2.0"}}
+
+
 def test_an_unknown_initial_value_is_not(open_task: Open) -> None:
     task = open_task(classifier(more='initial-value="Whale"'))
     assert task.answer() == {}

@@ -24,10 +24,11 @@ export function parseJson5(source) {
   }
 }
 
-/** @param {string | null} source @returns {unknown} the JSON5 value, else the text as it stands. */
+/** @param {string | null} source @returns {unknown} a list, object or text; a number is a text. */
 function parseOrKeep(source) {
   try {
-    return source === null ? undefined : parse(source);
+    const value = source === null ? undefined : parse(source);
+    return ['number', 'boolean'].includes(typeof value) ? source.trim() : value;
   } catch {
     return source;
   }
