@@ -101,6 +101,15 @@ def test_a_slider_by_keyboard_and_buttons(open_task: Open) -> None:
     assert yes["x"] > no["x"] + 100
 
 
+def test_a_slider_steps_from_its_lower_end(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-slider name="s" min="0.5" max="9.5" editable aria-label="S">
+        </crowd-slider></crowd-form>"""
+    )
+    task.frame.get_by_role("button", name="Increase").click()
+    assert task.answer() == {"s": 1.5}
+
+
 def test_radio_buttons_by_keyboard(open_task: Open) -> None:
     task = open_task(
         """<crowd-form><crowd-radio-group aria-label="Size">

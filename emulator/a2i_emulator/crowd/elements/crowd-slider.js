@@ -105,7 +105,7 @@ class CrowdSlider extends CrowdField {
   };
 
   #nudge(steps) {
-    const digits = (String(this.#stride).split('.')[1] ?? '').length;
+    const digits = Math.max(decimals(this.#stride), decimals(this.#low));
     this.chosen = Number(this.#clamped(this.value + steps * this.#stride).toFixed(digits));
     this.changed();
   }
@@ -167,6 +167,10 @@ class CrowdSlider extends CrowdField {
   }
 
   static styles = [super.styles, sliderStyles];
+}
+
+function decimals(number) {
+  return (String(number).split('.')[1] ?? '').length;
 }
 
 customElements.define('crowd-slider', CrowdSlider);
