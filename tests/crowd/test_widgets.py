@@ -139,6 +139,17 @@ def test_an_image_of_any_size_moves_nothing(open_task: Open, size: tuple[int, in
     assert image["height"] <= min(stage["height"], size[1]) + 1
 
 
+def test_an_image_that_a_script_moves_fits_where_it_is(open_task: Open) -> None:
+    markup = widget("crowd-image-classifier", "").replace(picture(), picture(1600, 1200))
+    task = open_task(f'{markup}<div id="narrow"></div>')
+    zoom = task.frame.locator("output")
+    expect(zoom).to_be_visible()
+    before = zoom.inner_text()
+    task.frame.evaluate("narrow.append(document.querySelector('crowd-form'))")
+    task.frame.evaluate("narrow.style.width = '320px'")
+    expect(zoom).not_to_have_text(before)
+
+
 def test_images_zoom_by_button_key_and_wheel(open_task: Open) -> None:
     task = open_task(widget("crowd-image-classifier", "").replace(picture(), picture(1600, 1200)))
     image = task.frame.get_by_role("img")

@@ -28,6 +28,12 @@ class ImageViewer extends CrowdElement {
     this.phase = 'loading';
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    // Elsewhere on the page there may be more room, or less.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#sizes.disconnect();
