@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import APIResponse, Page, expect
+from playwright.sync_api import APIResponse, Page, Response, Route, expect
 from tests.portal.conftest import TEMPLATE, Portal
 
 from a2i_emulator.portal.work import MAX_ANSWER_BYTES
@@ -24,6 +24,12 @@ def post(portal: Portal, task: str, body: object, *, move: str = "submit") -> AP
         data=body if isinstance(body, str | bytes) else json.dumps(body),
         headers={"X-CSRF-Token": token or "", "Accept": "application/json"},
     )
+
+
+def told(response: Response) -> str:
+    """What an open page has just heard of its job."""
+    is_news = response.url.endswith("/state") and response.status == 200
+    return response.text() if is_news else ""
 
 
 def begun(portal: Portal, entered: str = "precious") -> Page:
@@ -107,6 +113,45 @@ def test_a_job_is_deleted_under_the_workers_hands(portal: Portal, flow: str) -> 
     portal.emulator.advance(1)
     portal.open("work/0000-0")
     assert heading(page) == "There is no such task"
+
+
+def test_a_job_that_is_gone_altogether_ends_its_open_page(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = begun(portal)
+    portal.emulator.control("POST", "reset")
+    over = page.get_by_role("dialog")
+    expect(over).to_contain_text("There is no such task")
+    expect(over.get_by_role("button", name="Download your answer")).to_be_visible()
+
+
+def test_the_end_cannot_be_closed_away(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = begun(portal)
+    portal.emulator.advance(4000)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    for _ in range(3):  # Chromium lets a script prevent the first one only.
+        page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_what_is_told_while_an_answer_is_on_its_way_is_not_forgotten(
+    portal: Portal, flow: str
+) -> None:
+    portal.emulator.start_loop(flow)
+    page = begun(portal)
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/submit", keep)
+    with page.expect_request("**/submit"):
+        portal.frame().get_by_role("button", name="Submit").click()
+    with page.expect_response(lambda response: '"held":false' in told(response)):
+        portal.emulator.advance(4000)
+    held[0].continue_()
+    expect(page.get_by_role("dialog")).to_contain_text("not in your hands any more")
 
 
 def test_a_done_task_is_done(portal: Portal, colleague: Portal, flow: str) -> None:

@@ -84,6 +84,6 @@ def test_a_thousand_jobs_are_a_page(portal: Portal, flow: str) -> None:
 
 def test_a_page_that_is_none(portal: Portal, flow: str) -> None:
     page = portal.sign_in("alice")
-    for after in ("x", "1.", "-1.a", "²3.a", "9" * 400 + ".a", "9" * 5000, "99999999999999999999.a"):
+    for after in ("x", "1.", "-1.a", "²3.a", "9" * 5000 + ".a", "99999999999999999999.a"):
         answer = page.request.get(f"{portal.emulator.url}/_a2i/portal/?after={after}")
         assert answer.status in (200, 404), after

@@ -18,7 +18,6 @@ from a2i_emulator.operations.tasks import Move
 from a2i_emulator.portal import person
 from a2i_emulator.portal.desk import Desk
 from a2i_emulator.portal.frame import frame_page
-from a2i_emulator.portal.job import Job
 from a2i_emulator.portal.refusal import Refusal
 from a2i_emulator.portal.teams import Teams
 from a2i_emulator.service import Service
@@ -67,8 +66,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
 
     @portal.get("/work/<task>/state")
     def state(task: str) -> Response:
-        job = _desk(service, teams).job(task)
-        return fresh_json(_state(job), service.clock.now())
+        return fresh_json(_state(_desk(service, teams), task), service.clock.now())
 
 
 def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
@@ -110,11 +108,16 @@ def _begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     return loops.resume(loops.accept(loop, worker, now), worker, now)
 
 
-def _state(job: Job) -> dict[str, Any]:
+def _state(desk: Desk, task: str) -> dict[str, Any]:
     """Return what an open task page has to know."""
-    if job.is_held:
-        return {"held": True, "endsAt": job.ends_at, "stopping": job.is_stopping}
-    over = job.why_not_in_hand()
+    try:
+        job = desk.job(task)
+    except Refusal as refusal:
+        over = refusal
+    else:
+        if job.is_held:
+            return {"held": True, "endsAt": job.ends_at, "stopping": job.is_stopping}
+        over = job.why_not_in_hand()
     return {"held": False, "kind": over.kind, "title": over.title, "message": over.message}
 
 

@@ -10,6 +10,7 @@ import {Draft} from './drafts.js';
 const HURRY = 60_000;
 const READY_AT_LATEST = 4000;
 const MOST_ERRORS = 20;
+const LONGEST_ERROR = 1000;
 
 const bar = document.getElementById('task');
 const frame = document.getElementById('frame');
@@ -23,6 +24,8 @@ const draft = new Draft(loop, worker);
 let endsAt = Number(bar.dataset.ends);
 let isOver = false;
 let isSubmitting = false;
+/** What the emulator said last of the job. */
+let told;
 let errors = 0;
 let lastError = 0;
 
@@ -75,7 +78,8 @@ function report({number, message, line}) {
   errors += 1;
   if (errors > MOST_ERRORS) return;
   const item = document.createElement('li');
-  item.textContent = typeof line === 'number' && line > 0 ? `${message} (line ${line})` : `${message}`;
+  const text = typeof message === 'string' ? message.slice(0, LONGEST_ERROR) : 'Unknown error';
+  item.textContent = typeof line === 'number' && line > 0 ? `${text} (line ${line})` : text;
   const panel = document.getElementById('errors');
   panel.hidden = false;
   panel.querySelector('ul').append(item);
@@ -96,6 +100,7 @@ async function handIn(content) {
     await send(body);
   } finally {
     isSubmitting = false;
+    obey();
   }
 }
 
@@ -151,18 +156,24 @@ function two(number) {
 const askForState = poll({
   url: state,
   changed(job) {
-    if (isOver || isSubmitting) return;
-    if (!job.held) {
-      end(job);
-      return;
-    }
-    endsAt = job.endsAt;
-    document.getElementById('stopping').hidden = !job.stopping;
+    told = job;
+    obey();
   },
   reached(isReachable) {
     document.getElementById('lost').hidden = isReachable;
   },
 });
+
+/** What is told while an answer is on its way has to wait for what becomes of that. */
+function obey() {
+  if (told === undefined || isOver || isSubmitting) return;
+  if (!told.held) {
+    end(told);
+    return;
+  }
+  endsAt = told.endsAt;
+  document.getElementById('stopping').hidden = !told.stopping;
+}
 
 function end({kind, title, message}) {
   isOver = true;
@@ -201,6 +212,7 @@ for (const form of document.querySelectorAll('[data-ends]')) {
     if (form.dataset.ends !== 'stop') draft.forget();
   });
 }
+// For browsers that do not know `closedby` yet.
 document.getElementById('over').addEventListener('cancel', (event) => event.preventDefault());
 document.getElementById('over-save').addEventListener('click', save);
 
