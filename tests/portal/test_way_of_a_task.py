@@ -152,6 +152,36 @@ def test_what_was_entered_a_moment_ago_is_kept(portal: Portal, flow: str) -> Non
     expect(portal.frame().get_by_label("Your answer")).to_have_value("quicker")
 
 
+BACKWARDS = """node => {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const text = walker.nextNode();
+  const place = (index) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return place(text.data.length - 1) < place(0);
+}"""
+ARABIC = "مراجعة المستند!"
+
+
+def test_texts_run_the_way_they_are_written(portal: Portal, team: str) -> None:
+    classifier = f"""<crowd-form><crowd-classifier name="a" header="{ARABIC}"
+      categories="['{ARABIC}']"></crowd-classifier></crowd-form>"""
+    flow = portal.emulator.make_flow(
+        workteam=team, template=classifier, TaskTitle=ARABIC, TaskDescription=ARABIC
+    )
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in("alice")
+    assert page.locator(".title").evaluate(BACKWARDS)
+    assert page.locator(".description").evaluate(BACKWARDS)
+    frame = portal.start()
+    assert page.get_by_role("heading", level=1).evaluate(BACKWARDS)
+    assert frame.get_by_role("heading", level=2).evaluate(BACKWARDS)
+    assert frame.locator(".category .text").evaluate(BACKWARDS)
+
+
 def test_a_released_task_goes_back_to_the_team(
     portal: Portal, colleague: Portal, flow: str
 ) -> None:

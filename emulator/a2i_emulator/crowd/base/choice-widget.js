@@ -164,7 +164,7 @@ export class ChoiceWidget extends CrowdWidget {
         @input=${(event) => event.stopPropagation()}
         @change=${(event) => this.#choose(name, event.target.checked)}
       />
-      <span class="text"><span>${name}</span>${note ? html`<small>${note}</small>` : nothing}</span>
+      <span class="text" dir="auto"><span>${name}</span>${note ? html`<small>${note}</small>` : nothing}</span>
       ${renderKey(index)}
     </label>`;
   }
@@ -178,7 +178,7 @@ export class ChoiceWidget extends CrowdWidget {
       ?disabled=${this.disabled}
       @click=${this.#toggleExclusion}
     >
-      <span class="text">${this.exclusionText}</span>
+      <span class="text" dir="auto">${this.exclusionText}</span>
       ${renderKey(index)}
     </button>`;
   }

@@ -75,7 +75,7 @@ export class CrowdWidget extends Participant {
         <div class="layout">
           ${hasPane ? this.#instructionsPane() : nothing}
           <div class="annotation-area">
-            ${this.header ? html`<h2 class="header">${this.header}</h2>` : nothing}
+            ${this.header ? html`<h2 class="header" dir="auto">${this.header}</h2>` : nothing}
             ${this.renderProblem()} ${this.renderTask()}
           </div>
         </div>

@@ -18,7 +18,7 @@ class CrowdEntityAnnotation extends JsonWidget {
   }
 
   renderMaterial() {
-    return html`<div class="passage" tabindex="0" role="region" aria-label="Text">${this.#pieces()}</div>`;
+    return html`<div class="passage" dir="auto" tabindex="0" role="region" aria-label="Text">${this.#pieces()}</div>`;
   }
 
   /** The text, with the entities marked as far as they do not overlap. */

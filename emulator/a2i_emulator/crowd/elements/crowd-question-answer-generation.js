@@ -19,7 +19,7 @@ class CrowdQuestionAnswerGeneration extends JsonWidget {
   }
 
   renderMaterial() {
-    return html`<div class="passage">${this.text}</div>`;
+    return html`<div class="passage" dir="auto">${this.text}</div>`;
   }
 }
 

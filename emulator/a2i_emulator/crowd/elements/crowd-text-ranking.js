@@ -25,9 +25,9 @@ class CrowdTextRanking extends JsonWidget {
 
   renderMaterial() {
     const responses = asList(this.responses);
-    return html`<div class="passage">${this.text}</div>
+    return html`<div class="passage" dir="auto">${this.text}</div>
       ${responses.map(
-        (response, index) => html`<div class="passage"><b>${index + 1}.</b> ${String(response)}</div>`,
+        (response, index) => html`<div class="passage"><b>${index + 1}.</b> <bdi>${String(response)}</bdi></div>`,
       )}`;
   }
 }

@@ -29,10 +29,11 @@ export function fieldCard(parts) {
 
 function renderKey({review, index, canEditKey, isDisabled, onChange}) {
   if (!canEditKey || !review.isDetected) {
-    return html`<span class="key-text" id="key-${index}">${review.keyText || 'Key'}</span>`;
+    return html`<span class="key-text" dir="auto" id="key-${index}">${review.keyText || 'Key'}</span>`;
   }
   return html`<textarea
     class="entry key-text"
+    dir="auto"
     id="key-${index}"
     rows="1"
     aria-label="Key"
@@ -63,6 +64,7 @@ function renderValue({review, index, isDisabled, problem, onChange}) {
   const isOff = isDisabled || review.isRejected || review.isBlank;
   return html`<textarea
     class="entry value-text"
+    dir="auto"
     rows="1"
     aria-label="Value of ${review.keyText || 'this key'}"
     aria-describedby="problem-${index}"
