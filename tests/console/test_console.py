@@ -55,6 +55,45 @@ def test_human_loops_are_filtered_and_paged(emulator: Emulator, console: Page) -
     expect(rows.nth(1)).to_contain_text("loop-33")
 
 
+def test_a_name_is_looked_for_in_the_flow_definition_that_is_asked_for(
+    emulator: Emulator, console: Page
+) -> None:
+    flow = emulator.make_flow()
+    emulator.start_loop(flow)
+    other = flow.replace("/flow", "/other")
+    answer = f"{emulator.url}/_a2i/console/human-loops?name=loop&flow="
+    console.goto(answer + flow)
+    expect(console.get_by_role("row")).to_have_count(2)
+    console.goto(answer + other)
+    expect(console.get_by_role("row")).to_have_count(0)
+
+
+def test_nobody_who_goes_by_key_is_thrown_back(emulator: Emulator, console: Page) -> None:
+    flow = emulator.make_flow()
+    emulator.start_loop(flow)
+    console.goto(f"{emulator.url}/_a2i/console/")
+    link = console.get_by_role("row").get_by_role("link", name="flow")
+    console.get_by_role("button", name="Advance").focus()
+    console.keyboard.press("Tab")
+    console.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    with console.expect_response(lambda found: "version" in found.url and found.status == 200):
+        emulator.start_loop(flow, "second")
+    time = console.locator("#time")
+    for _ in range(2):  # With each second the page looks whether it is old.
+        expect(time).not_to_have_text(time.inner_text())
+    expect(link).to_be_focused()
+    link.evaluate("link => link.blur()")
+    expect(console.get_by_role("row", name="flow")).to_contain_text("2")
+
+
+def test_the_filters_fit_a_phone(emulator: Emulator, console: Page) -> None:
+    emulator.make_flow("f" * 63)
+    console.set_viewport_size({"width": 360, "height": 700})
+    console.goto(f"{emulator.url}/_a2i/console/human-loops")
+    assert console.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_a_human_loop_in_every_detail(emulator: Emulator, console: Page) -> None:
     emulator.make_event_queue()
     workteam = emulator.make_workteam(workers=("alice",))

@@ -30,6 +30,8 @@ _MAX_SHOWN = 200_000
 def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return a page of the loops of one flow definition, newest first, or of all open ones.
 
+    With a name: all loops of that name, of the flow definition where one is asked for.
+
     Args:
         service: the emulator.
         asked: ``flow`` (an ARN), ``status``, ``name`` and ``after``, each where wanted.
@@ -38,7 +40,9 @@ def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
     with service.database.read() as store:
         flows = [(found.arn, found.name) for found in store.flow_definitions.every()]
         if name:
-            page = Page([one for one in store.human_loops.named(name) if _is(one, status)], None)
+            named = store.human_loops.named(name.strip())
+            ours = [one for one in named if flow in ("", one.flow_definition_arn)]
+            page = Page([one for one in ours if _is(one, status)], None)
         else:
             page = _filtered(_pages(store, flow), status, _position(asked.get("after", "")))
     return {

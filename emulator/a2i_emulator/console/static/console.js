@@ -7,11 +7,12 @@ const clock = document.getElementById('clock');
 const time = document.getElementById('time');
 let isOld = false;
 
-/** Whoever reads something opened, marks a text or fills in a field is not disturbed. */
+/** Whoever reads something opened, marks a text, fills in a field or goes by key is not disturbed. */
 function isBusy() {
+  const isOnTheWay = document.querySelector('main :focus-visible');
   const isTyping = document.activeElement?.matches('input, select');
   const isReading = document.querySelector('main details[open]:not([data-open])');
-  return isTyping || isReading || !getSelection().isCollapsed;
+  return isOnTheWay || isTyping || isReading || !getSelection().isCollapsed;
 }
 
 clock.addEventListener('submit', async (event) => {
