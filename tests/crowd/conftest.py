@@ -16,7 +16,7 @@ from waitress.server import create_server
 from a2i_emulator.crowd import blueprint, frame_policy, framed
 
 AMAZONS_SCRIPT = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>'
-SANDBOX = "allow-scripts allow-forms allow-modals allow-downloads allow-popups"
+SANDBOX = frame_policy()["Content-Security-Policy"].partition(";")[0].removeprefix("sandbox ")
 PARENT = """<!doctype html><html lang="en"><title>Portal</title><body style="margin:0">
 <iframe id="task" title="Task" sandbox="%s" style="border:0;width:100%%;height:100vh"></iframe>
 <script>

@@ -52,6 +52,12 @@ def test_the_task_is_framed_with_our_elements(client: FlaskClient) -> None:
     assert client.get("/files/photo.png", buffered=True).data == PIXEL
 
 
+def test_the_frame_allows_what_the_task_s_page_does(client: FlaskClient) -> None:
+    policy = client.get("/task").headers["Content-Security-Policy"]
+    sandbox = policy.partition(";")[0].removeprefix("sandbox ")
+    assert f'sandbox="{sandbox}"' in client.get("/", buffered=True).text
+
+
 def test_a_file_opened_by_itself_is_harmless(client: FlaskClient) -> None:
     response = client.get("/files/a%20page.html", buffered=True)
     assert response.status_code == 200
