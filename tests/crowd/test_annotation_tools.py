@@ -182,6 +182,13 @@ def test_entities_without_a_form_around_them(open_task: Open) -> None:
     assert task.submit() == {"inside": "i", "myAnnotatedResult": {"entities": ENTITIES}}
 
 
+def test_a_draft_of_entities_is_sent(open_task: Open) -> None:
+    task = open_task(entity())
+    task.frame.get_by_role("textbox", name="Answer").fill(json.dumps({"entities": ENTITIES}))
+    draft = task.wait_for("a2i:draft")["answerContent"]
+    assert draft == {"inside": "i", "myAnnotatedResult": {"entities": ENTITIES}}
+
+
 def test_entities_are_written_and_counted_in_characters(open_task: Open) -> None:
     task = open_task(entity(text="\U0001f600\U0001f600 Ada"))
     wanted = {"entities": [{"endOffset": 6, "label": "person", "startOffset": 3}]}

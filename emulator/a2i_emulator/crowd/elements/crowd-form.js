@@ -72,6 +72,11 @@ class CrowdForm extends CrowdElement {
     this.#forgetDraft();
   }
 
+  /** What happens to a widget around the form does not pass through the form. */
+  firstUpdated() {
+    this.owner?.addEventListener('change', () => this.#onChange());
+  }
+
   /** Checks the inputs, fires `submit` and, unless that is prevented, hands the answer over. */
   submit() {
     if (this.#isFiring) this.#insists = true;

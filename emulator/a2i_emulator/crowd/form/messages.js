@@ -10,7 +10,7 @@
  * | --- | --- | --- |
  * | `a2i:ready` | | every element on the page is ready; the parent may now send `a2i:restore` |
  * | `a2i:submit` | `answerContent` object | the worker submitted, nothing prevented it |
- * | `a2i:draft` | `answerContent` object | the worker changed something, 400 ms ago at least |
+ * | `a2i:draft` | `answerContent` object | the worker changed something, 400 ms ago, or has left the page |
  * | `a2i:error` | `message`, `line`, `column`, `number` from 1 | a script of the page failed |
  *
  * From the parent to the task:
