@@ -6,7 +6,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from tests.crowd.conftest import Open
+from tests.crowd.conftest import ANSWER, Open
 
 INPUT = '<crowd-input name="a" label="A" value="1"></crowd-input>'
 
@@ -265,6 +265,32 @@ def test_drafts_are_sent_and_restored(open_task: Open) -> None:
 
 
 DRAFTED = """answer => JSON.stringify(JSON.parse(messages.at(-1).json).answerContent) === answer"""
+
+
+def test_what_the_worker_emptied_stays_empty(open_task: Open) -> None:
+    template = """<crowd-form>
+        <crowd-input name="a" label="A" value="1"></crowd-input>
+        <crowd-text-area name="b" label="B" value="1"></crowd-text-area>
+        <crowd-classifier-multi-select name="c" header="C" categories="['x', 'y']"
+          initial-value="['x']"></crowd-classifier-multi-select>
+        <input name="d" value="1" aria-label="D"><textarea name="e" aria-label="E">1</textarea>
+        <select name="f" aria-label="F"><option></option><option selected>1</option></select>
+        <input type="hidden" name="g" value="1"><input type="range" name="h" value="1">
+        <input name="i" value="1" disabled></crowd-form>"""
+    task = open_task(template)
+    for label in ("A", "B", "D", "E"):
+        task.frame.get_by_label(label, exact=True).fill("")
+    task.frame.get_by_label("F", exact=True).select_option("")
+    task.frame.get_by_role("checkbox", name="x").uncheck()
+    draft = task.answer()
+    assert draft == {"g": "1", "h": "1"}
+
+    again = open_task(template)
+    assert again.answer() != draft
+    again.tell(type="a2i:restore", answerContent=draft)
+    again.frame.wait_for_function(f"Object.keys({ANSWER}).length === 2")
+    assert again.answer() == draft
+    assert again.frame.evaluate("document.querySelector('[name=i]').value") == "1"
 
 
 def test_a_strange_draft_does_no_harm(open_task: Open) -> None:

@@ -76,6 +76,10 @@ export class ChoiceWidget extends CrowdWidget {
     this.chosen = names(value);
   }
 
+  empty() {
+    this.value = [];
+  }
+
   problem() {
     if (this.chosenNames.length > 0 || this.isExcluded || this.options.length === 0) return '';
     return this.constructor.isMultiple ? 'Choose at least one category.' : 'Choose a category.';

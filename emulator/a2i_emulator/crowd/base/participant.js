@@ -68,6 +68,9 @@ export class Participant extends CrowdElement {
   /** @param {unknown} _value what `answerValue()` once returned, untrusted. */
   restoreAnswer(_value) {}
 
+  /** Takes back that there was no answer, for what has one from the start. */
+  empty() {}
+
   /** @returns {unknown} the message to the worker, as a live region with the id `problem`. */
   renderProblem() {
     const message = this.shownProblem;

@@ -50,6 +50,10 @@ export class TextField extends CrowdField {
     if (typeof value === 'string') this.value = value;
   }
 
+  empty() {
+    this.value = '';
+  }
+
   problem() {
     const value = this.value ?? '';
     if (value === '') return this.required || this.#isUnreadable ? this.#say(REQUIRED) : '';

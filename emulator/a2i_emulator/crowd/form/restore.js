@@ -1,6 +1,6 @@
 /** Putting an answer back into a form (a resumed draft), and going back to the presets. */
 import {Participant} from '../base/participant.js';
-import {inputsIn, isChoice} from './inputs.js';
+import {inputsIn, isChoice, isEnabled} from './inputs.js';
 
 /**
  * @param {Element} root the form.
@@ -10,9 +10,25 @@ import {inputsIn, isChoice} from './inputs.js';
 export function restoreAnswer(root, answer, owner) {
   for (const input of [...(owner ? [owner] : []), ...inputsIn(root)]) {
     const name = input instanceof Participant ? input.answerName : input.name;
-    if (name && Object.hasOwn(answer, name)) restoreInput(input, answer[name]);
+    if (!name) continue;
+    if (Object.hasOwn(answer, name)) restoreInput(input, answer[name]);
+    else if (isEnabled(input)) emptyInput(input);
   }
 }
+
+/** What is not in an answer was empty, whatever the template presets. */
+function emptyInput(input) {
+  if (input instanceof Participant) input.empty();
+  else if (input.options) emptySelect(input);
+  else if (!isChoice(input) && !KEPT.has(input.type)) input.value = '';
+}
+
+function emptySelect(select) {
+  if ([...select.options].some(({value}) => value === '')) select.value = '';
+}
+
+/** Inputs that are never empty, or that scripts fill in. */
+const KEPT = new Set(['hidden', 'range', 'color']);
 
 function restoreInput(input, value) {
   if (input instanceof Participant) input.restoreAnswer(value);
