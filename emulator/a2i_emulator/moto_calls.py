@@ -7,9 +7,9 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
-from xml.sax.saxutils import unescape
 
 from a2i_emulator.history import HistoryEntry
 from a2i_emulator.moto_app import FAULT_KEY, MotoApp
