@@ -86,6 +86,24 @@ def test_ready_means_that_a_request_is_answered(started: Started) -> None:
     started.end()
 
 
+def test_nothing_is_imported_for_nothing() -> None:
+    """Each of these takes a tenth of the time to the first answer, or more."""
+    late = {"boto3", "flask", "http.client", "jsonschema", "liquid", "moto", "psycopg", "yaml"}
+    script = (
+        "import sys\n"
+        "from a2i_emulator import cli\n"
+        "from a2i_emulator.commands.start import open_server\n"
+        "from a2i_emulator.settings import Settings\n"
+        "cli.parser()\n"
+        "open_server(Settings(port=0)).close()\n"
+        "print(*sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert late.isdisjoint(done.stdout.split())
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_in_time_even_with_open_connections(
     started: Started, number: signal.Signals
