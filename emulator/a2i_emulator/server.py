@@ -24,6 +24,12 @@ _THREADS = 16
 _MAX_CONNECTIONS = 1000
 _PATIENCE_SECONDS = 3
 
+_READ_AT_ONCE = 1 << 16
+"""Bytes. Of 8 kB at a time, waitress' own, an InputContent of 3 MB takes 370 turns of its loop."""
+
+_KEPT_IN_MEMORY = 1 << 22
+"""Bytes of a request's body, after which it goes to a file: more than the largest InputContent."""
+
 
 def build_server(settings: Settings) -> Server:
     """Build an emulator and take its port.
@@ -74,6 +80,8 @@ class Server:
             port=settings.port,
             threads=_THREADS,
             connection_limit=_MAX_CONNECTIONS,
+            recv_bytes=_READ_AT_ONCE,
+            inbuf_overflow=_KEPT_IN_MEMORY,
             ident=None,
             asyncore_use_poll=True,
         )

@@ -100,6 +100,31 @@ def test_what_a_call_was_answered_is_the_askers_to_change(kit: A2I) -> None:
     assert after == before
 
 
+@pytest.mark.parametrize(
+    "content", ['{"text": "\\ud800"}', '{"text": 1e400}', '{"text": 12345678901234567890123}']
+)
+def test_content_that_only_some_readers_of_json_take(kit: A2I, content: str) -> None:
+    kit.client(RUNTIME).start_human_loop(
+        HumanLoopName="loop", FlowDefinitionArn=FLOW, HumanLoopInput={"InputContent": content}
+    )
+    kit.answer("loop", {"half": "\ud800"})
+    output = kit.output("loop")
+    assert output["inputContent"] == json.loads(content)
+    assert output["humanAnswers"][0]["answerContent"] == {"half": "\ud800"}
+
+
+def test_content_with_a_number_beyond_all_reading_fails_the_loop(kit: A2I) -> None:
+    runtime = kit.client(RUNTIME)
+    content = '{"text": ' + "1" * 5000 + "}"
+    runtime.start_human_loop(
+        HumanLoopName="loop", FlowDefinitionArn=FLOW, HumanLoopInput={"InputContent": content}
+    )
+    assert kit.wait("loop", status="Failed").status == "Failed"
+    described = runtime.describe_human_loop(HumanLoopName="loop")
+    assert described["FailureCode"] == "ValidationError"
+    assert "Exceeds the limit (4300 digits)" in described["FailureReason"]
+
+
 def test_the_clock(kit: A2I) -> None:
     before = kit.clock.now()
     assert before.tzinfo is timezone.utc

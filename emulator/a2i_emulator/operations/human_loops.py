@@ -35,12 +35,29 @@ def start_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     """Start a human loop for a flow definition."""
     content = request["HumanLoopInput"]["InputContent"]
     try:
-        _CHECK_SYNTAX.decode(content)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        _check_json(content)
+    except (ValueError, RecursionError) as error:
         raise aws_error("input_content_not_json", reason=f"InputContent: {error}") from error
     flow = _flow_to_start(call, request["FlowDefinitionArn"])
     loop = begin(call, flow, request["HumanLoopName"], content, request.get("DataAttributes"))
     return {"HumanLoopArn": loop.arn}
+
+
+def _check_json(text: str) -> None:
+    """Refuse what is no JSON.
+
+    Raises:
+        ValueError: it is none.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        _CHECK_SYNTAX.decode(text)
+    except msgspec.DecodeError:
+        json.loads(text, parse_constant=_refuse_constant)  # It takes halves of surrogate pairs.
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def begin(
