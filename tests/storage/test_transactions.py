@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from tests.support.records import SCOPE, human_loop, workteam
@@ -15,6 +16,7 @@ from a2i_emulator.storage.database import ATTEMPTS, SqlDatabase
 from a2i_emulator.storage.store import SqlStore
 
 CLIENTS = 32
+T = TypeVar("T")
 
 
 def at_once(work: Callable[[int], bool]) -> list[bool]:
@@ -204,37 +206,46 @@ def test_a_deadlock_is_resolved(postgres_url: str) -> None:
     database.close()
 
 
-def test_what_waits_is_done_together_and_what_fails_hinders_nobody(
-    database: SqlDatabase,
-) -> None:
-    held, begun = threading.Event(), threading.Event()
+def waiting(
+    database: SqlDatabase, work: Callable[[int], Callable[[SqlStore], T]]
+) -> list[Future[T]]:
+    """Let callers come while a transaction is open, and return what became of their work."""
+    begun, held = threading.Event(), threading.Event()
 
     def hold(_: SqlStore) -> None:
         begun.set()
         assert held.wait(10)
 
-    def add(number: int) -> Callable[[SqlStore], int]:
-        def work(store: SqlStore) -> int:
-            assert store.human_loops.add(human_loop(f"loop-{number}"), "{}")
+    with ThreadPoolExecutor(CLIENTS + 1) as pool:
+        holder = pool.submit(database.transact, hold)
+        assert begun.wait(10)
+        others = [pool.submit(database.transact, work(number)) for number in range(CLIENTS)]
+        held.set()
+        holder.result()
+    return others
+
+
+def names(database: SqlDatabase) -> set[str]:
+    with database.read() as store:
+        return {loop.name for loop in store.human_loops.every()}
+
+
+def test_what_waits_is_done_together_and_what_fails_hinders_nobody(database: SqlDatabase) -> None:
+    def add(number: int) -> Callable[[SqlStore], bool]:
+        def work(store: SqlStore) -> bool:
+            added = store.human_loops.add(human_loop(f"loop-{number}"), "{}")
             if number % 3 == 0:
                 raise LookupError(number)
-            return number
+            return added
 
         return work
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        holder = pool.submit(database.transact, hold)
-        assert begun.wait(10)
-        others = [pool.submit(database.transact, add(number)) for number in range(CLIENTS - 1)]
-        held.set()
-        holder.result()
-        outcomes = [other.exception() or other.result() for other in others]
-    failed = [number for number in range(CLIENTS - 1) if number % 3 == 0]
-    assert [error.args[0] for error in outcomes if isinstance(error, LookupError)] == failed
-    with database.read() as store:
-        kept = {loop.name for loop in store.human_loops.every()}
-    assert kept == {f"loop-{number}" for number in outcomes if isinstance(number, int)}
-    assert len(kept) == CLIENTS - 1 - len(failed)
+    for number, one in enumerate(waiting(database, add)):
+        if number % 3 == 0:
+            assert repr(one.exception()) == f"LookupError({number})"
+        else:
+            assert one.result()
+    assert names(database) == {f"loop-{number}" for number in range(CLIENTS) if number % 3}
 
 
 class Interrupt(BaseException):
@@ -242,12 +253,7 @@ class Interrupt(BaseException):
 
 
 def test_what_waits_is_done_though_the_thread_that_does_it_is_interrupted() -> None:
-    database = open_database()
-    begun, held, interrupted = threading.Event(), threading.Event(), threading.Event()
-
-    def hold(_: SqlStore) -> None:
-        begun.set()
-        assert held.wait(10)
+    interrupted = threading.Event()
 
     def add(number: int) -> Callable[[SqlStore], bool]:
         def work(store: SqlStore) -> bool:
@@ -258,15 +264,8 @@ def test_what_waits_is_done_though_the_thread_that_does_it_is_interrupted() -> N
 
         return work
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        holder = pool.submit(database.transact, hold)
-        assert begun.wait(10)
-        others = [pool.submit(database.transact, add(number)) for number in range(CLIENTS - 1)]
-        held.set()
-        holder.result()
-        done = [not isinstance(other.exception(), Interrupt) and other.result() for other in others]
-    with database.read() as store:
-        kept = {loop.name for loop in store.human_loops.every()}
-    assert kept == {f"loop-{number}" for number, is_done in enumerate(done) if is_done}
-    assert len(kept) == CLIENTS - 2
+    database = open_database()
+    done = [not one.exception() and one.result() for one in waiting(database, add)]
+    assert done.count(False) == 1
+    assert names(database) == {f"loop-{number}" for number, is_ in enumerate(done) if is_}
     database.close()

@@ -1,15 +1,18 @@
-"""Test suites of users, run in processes of their own."""
+"""Emulators of both kinds, and test suites of users, run in processes of their own."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from tests.support.review import REVIEW
 
 import a2i_emulator
+from a2i_emulator import Emulator, mock_a2i
+from a2i_emulator.testing import A2I
 
 Run = Callable[..., pytest.RunResult]
 
@@ -29,3 +32,21 @@ def run_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run
         return pytester.runpytest_subprocess(*plugin, "-W", "error", *arguments)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=["server", "mock"])
+def kit(request: pytest.FixtureRequest) -> Iterator[A2I]:
+    """An emulator of either kind with a flow definition to review texts."""
+    if request.param == "mock":
+        with mock_a2i(seed=REVIEW) as mock:
+            yield mock
+        return
+    emulator: Emulator = request.getfixturevalue("server")
+    emulator.begin("us-east-1", [REVIEW])
+    yield emulator

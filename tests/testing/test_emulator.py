@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,24 +34,6 @@ from a2i_emulator.testing import (
 )
 
 RUNTIME = "sagemaker-a2i-runtime"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Emulator]:
-    with Emulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture(params=["server", "mock"])
-def kit(request: pytest.FixtureRequest) -> Iterator[A2I]:
-    """An emulator of either kind with a flow definition to review texts."""
-    if request.param == "mock":
-        with mock_a2i(seed=REVIEW) as mock:
-            yield mock
-        return
-    emulator: Emulator = request.getfixturevalue("server")
-    emulator.begin("us-east-1", [REVIEW])
-    yield emulator
 
 
 def test_a_review(kit: A2I) -> None:
@@ -98,31 +80,6 @@ def test_what_a_call_was_answered_is_the_askers_to_change(kit: A2I) -> None:
     call.output["HumanLoopConfig"]["TaskTitle"] = "Another"
     after = sagemaker.describe_flow_definition(FlowDefinitionName="review")["HumanLoopConfig"]
     assert after == before
-
-
-@pytest.mark.parametrize(
-    "content", ['{"text": "\\ud800"}', '{"text": 1e400}', '{"text": 12345678901234567890123}']
-)
-def test_content_that_only_some_readers_of_json_take(kit: A2I, content: str) -> None:
-    kit.client(RUNTIME).start_human_loop(
-        HumanLoopName="loop", FlowDefinitionArn=FLOW, HumanLoopInput={"InputContent": content}
-    )
-    kit.answer("loop", {"half": "\ud800"})
-    output = kit.output("loop")
-    assert output["inputContent"] == json.loads(content)
-    assert output["humanAnswers"][0]["answerContent"] == {"half": "\ud800"}
-
-
-def test_content_with_a_number_beyond_all_reading_fails_the_loop(kit: A2I) -> None:
-    runtime = kit.client(RUNTIME)
-    content = '{"text": ' + "1" * 5000 + "}"
-    runtime.start_human_loop(
-        HumanLoopName="loop", FlowDefinitionArn=FLOW, HumanLoopInput={"InputContent": content}
-    )
-    assert kit.wait("loop", status="Failed").status == "Failed"
-    described = runtime.describe_human_loop(HumanLoopName="loop")
-    assert described["FailureCode"] == "ValidationError"
-    assert "Exceeds the limit (4300 digits)" in described["FailureReason"]
 
 
 def test_the_clock(kit: A2I) -> None:
