@@ -36,7 +36,7 @@ def start_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     content = request["HumanLoopInput"]["InputContent"]
     try:
         _check_json(content)
-    except (ValueError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise aws_error("input_content_not_json", reason=f"InputContent: {error}") from error
     flow = _flow_to_start(call, request["FlowDefinitionArn"])
     loop = begin(call, flow, request["HumanLoopName"], content, request.get("DataAttributes"))
@@ -47,13 +47,16 @@ def _check_json(text: str) -> None:
     """Refuse what is no JSON.
 
     Raises:
-        ValueError: it is none.
+        DecodeError: it is none.
         RecursionError: it is nested too deeply.
     """
     try:
         _CHECK_SYNTAX.decode(text)
-    except msgspec.DecodeError:
-        json.loads(text, parse_constant=_refuse_constant)  # It takes halves of surrogate pairs.
+    except msgspec.DecodeError as problem:
+        try:
+            json.loads(text, parse_constant=_refuse_constant)  # It takes halves of surrogate pairs.
+        except ValueError:
+            raise problem from None
 
 
 def _refuse_constant(name: str) -> None:
