@@ -122,10 +122,11 @@ def test_an_unfinished_loop_expires() -> None:
     loop = loops.tick(loop, BEGAN + LIFETIME - 1)
     assert loop.status is LoopStatus.IN_PROGRESS
     loop = loops.tick(loop, BEGAN + LIFETIME)
-    assert (loop.status, loop.failure_code) == (LoopStatus.FAILED, "Expired")
-    assert loop.phase is Phase.SETTLING
+    assert (loop.status, loop.phase) == (LoopStatus.IN_PROGRESS, Phase.SETTLING)
     with pytest.raises(NotYoursError):
         loops.submit(loop, ALICE, BEGAN + LIFETIME)
+    loop = loops.output_written(loop)
+    assert (loop.status, loop.failure_code) == (LoopStatus.FAILED, "Expired")
 
 
 def test_a_loop_that_cannot_be_shown_fails_with_a_reason_of_limited_length() -> None:
@@ -141,8 +142,9 @@ def test_stopping_waits_for_the_worker_at_work_and_keeps_the_answer() -> None:
     with pytest.raises(NotOpenError):
         loops.accept(loop, BOB, BEGAN + 2)
     loop = loops.submit(loop, ALICE, BEGAN + 3)
-    assert (loop.status, loop.phase) == (LoopStatus.STOPPED, Phase.SETTLING)
+    assert (loop.status, loop.phase) == (LoopStatus.STOPPING, Phase.SETTLING)
     assert [task.status for task in loop.tasks] == [TaskStatus.SUBMITTED, TaskStatus.CLOSED]
+    assert loops.output_written(loop).status is LoopStatus.STOPPED
 
 
 @pytest.mark.parametrize("loop", [started(), opened()])
@@ -157,7 +159,7 @@ def test_a_discarded_loop_is_gone_once_final() -> None:
     loop = loops.discard(loops.accept(opened(), ALICE, BEGAN), BEGAN + 1)
     assert not loop.is_deleted
     loop = loops.submit(loop, ALICE, BEGAN + 2)
-    assert loop.is_deleted
+    assert loops.output_written(loop).is_deleted
 
 
 def test_refused_output_is_tried_again() -> None:

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 )
 
 from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.human_loop import FINAL, HumanLoop, LoopStatus, Phase, Review
+from a2i_emulator.domain.human_loop import HumanLoop, Phase, Review
 from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.domain.names import Scope
@@ -49,6 +49,7 @@ class LoopMachine(RuleBasedStateMachine):
         self.answered: set[str] = set()
         self.declined: set[str] = set()
         self.status = "InProgress"
+        self.outcome: str | None = None
 
     def attempt(self, allowed: bool, move: Callable[[HumanLoop], HumanLoop]) -> bool:
         """Try a move; whether it is refused must be what the model says."""
@@ -62,14 +63,15 @@ class LoopMachine(RuleBasedStateMachine):
 
     @property
     def is_open(self) -> bool:
-        return self.status in {"InProgress", "Stopping"} and len(self.answered) < self.count
+        return self.outcome is None
 
     @rule(worker=workers)
     def accept(self, worker: Worker) -> None:
         mine = worker.id in self.holding
         free = self.count - len(self.answered) - len(self.holding)
         may = (
-            self.status == "InProgress"
+            self.is_open
+            and self.status == "InProgress"
             and free > 0
             and worker.id not in self.answered | self.declined
         )
@@ -82,6 +84,8 @@ class LoopMachine(RuleBasedStateMachine):
         if self.attempt(held, lambda loop: loops.submit(loop, worker, self.now)):
             del self.holding[worker.id]
             self.answered.add(worker.id)
+            if len(self.answered) == self.count:
+                self.outcome = "Stopped" if self.status == "Stopping" else "Completed"
             self.settle()
 
     @rule(worker=workers, how=st.sampled_from([loops.suspend, loops.resume]))
@@ -104,10 +108,9 @@ class LoopMachine(RuleBasedStateMachine):
 
     @rule()
     def stop(self) -> None:
-        final = self.status in {"Stopped", "Failed"}
-        if self.attempt(not final, lambda loop: loops.stop(loop, self.now)):
-            if self.is_open:
-                self.status = "Stopping"
+        allowed = self.attempt(self.status != "Stopped", lambda loop: loops.stop(loop, self.now))
+        if allowed and self.is_open:
+            self.status = "Stopping" if self.holding or self.answered else "Stopped"
             self.settle()
 
     @rule(seconds=st.integers(1, 90))
@@ -128,12 +131,12 @@ class LoopMachine(RuleBasedStateMachine):
             del self.holding[worker]
         self.settle()
         if self.is_open and self.now >= LIFETIME:
-            self.status = "Failed" if self.status == "InProgress" else "Stopped"
+            self.outcome = "Failed" if self.status == "InProgress" else "Stopped"
             self.holding.clear()
 
     def settle(self) -> None:
-        if self.status == "Stopping" and not self.holding:
-            self.status = "Stopped"
+        if self.is_open and self.status != "InProgress" and not self.holding:
+            self.outcome = "Stopped"
 
     @precondition(lambda self: self.loop.phase is Phase.SETTLING)
     @rule()
@@ -141,9 +144,8 @@ class LoopMachine(RuleBasedStateMachine):
         written = loops.output_written(self.loop)
         assert written.phase is Phase.SETTLED
         assert written.due_at is None
-        assert written.status in FINAL
-        if self.status == "InProgress":
-            assert written.status is LoopStatus.COMPLETED
+        assert written.status.value == self.outcome
+        assert (written.failure_code == "Expired") == (self.outcome == "Failed")
 
     @invariant()
     def agrees(self) -> None:

@@ -113,6 +113,16 @@ class HumanLoop:
         return self.phase is Phase.OPEN and self.status is LoopStatus.IN_PROGRESS
 
     @property
+    def outcome(self) -> LoopStatus:
+        """The final status of the loop, once it takes no more answers."""
+        if self.status is LoopStatus.STOPPING:
+            return LoopStatus.STOPPED
+        if self.status is not LoopStatus.IN_PROGRESS:
+            return self.status
+        complete = all(task.status is TaskStatus.SUBMITTED for task in self.tasks)
+        return LoopStatus.COMPLETED if complete else LoopStatus.FAILED
+
+    @property
     def is_deleted(self) -> bool:
         """Whether the loop is gone for everybody but the engine, which has yet to settle it."""
         return self.delete_when_settled and self.status in FINAL

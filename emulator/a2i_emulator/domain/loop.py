@@ -7,13 +7,15 @@
              rendered
                 v
               OPEN ----all answers in---> SETTLING (InProgress) --output_written--> SETTLED
-                |----expire-------------> SETTLING (Failed) ------output_written--> SETTLED
+                |----expire-------------> SETTLING (InProgress) --output_written--> SETTLED
                 |----stop, none begun---> SETTLING (Stopped) -----output_written--> SETTLED
-                `----stop, some begun---> OPEN (Stopping) --last one ends--> SETTLING (Stopped)
+                `----stop, some begun---> OPEN (Stopping) --last one ends--> SETTLING (Stopping)
 
 The phase says what the engine owes the loop: to render its template, nothing until ``due_at``,
 to write ``output.json``, or nothing at all. The event of a finished loop is due at the very
-change to SETTLED. So a stored loop is its own outbox. The rules are those of
+change to SETTLED. So a stored loop is its own outbox. Whoever sees a final status finds the
+output where Describe says it is; only a loop that is stopped before anybody began it is Stopped
+at once, as the service has it. The rules are those of
 https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-human-loop.html and its neighbours.
 """
 
@@ -181,7 +183,9 @@ def stop(loop: HumanLoop, now: Instant) -> HumanLoop:
         raise NotOpenError(f"The human loop is {loop.status.value}.")
     if loop.status is LoopStatus.STOPPING or loop.phase is Phase.SETTLING:
         return loop
-    return _advanced(replace(loop, status=LoopStatus.STOPPING), now)
+    begun = any(task.worker is not None for task in loop.tasks)
+    status = LoopStatus.STOPPING if begun else LoopStatus.STOPPED
+    return _advanced(replace(loop, status=status), now)
 
 
 def discard(loop: HumanLoop, now: Instant) -> HumanLoop:
@@ -199,10 +203,7 @@ def tick(loop: HumanLoop, now: Instant) -> HumanLoop:
             loop = _with_task(loop, tasks_.released(task), now)
     if loop.phase is not Phase.OPEN or loop.expires_at > now:
         return loop
-    if loop.status is LoopStatus.STOPPING:
-        return _settling(loop, LoopStatus.STOPPED, now)
-    failed = replace(loop, failure_code="Expired", failure_reason=EXPIRED_REASON)
-    return _settling(failed, LoopStatus.FAILED, now)
+    return _settling(loop, now)
 
 
 EXPIRED_REASON = "The human loop expired before all of its worker tasks were completed."
@@ -211,8 +212,9 @@ EXPIRED_REASON = "The human loop expired before all of its worker tasks were com
 
 def output_written(loop: HumanLoop) -> HumanLoop:
     """Finish a loop whose ``output.json`` is in S3."""
-    status = LoopStatus.COMPLETED if loop.status is LoopStatus.IN_PROGRESS else loop.status
-    return _scheduled(replace(loop, status=status, phase=Phase.SETTLED, retry_at=None))
+    if loop.outcome is LoopStatus.FAILED:
+        loop = replace(loop, failure_code="Expired", failure_reason=EXPIRED_REASON)
+    return _scheduled(replace(loop, status=loop.outcome, phase=Phase.SETTLED, retry_at=None))
 
 
 def output_refused(loop: HumanLoop, retry_at: Instant) -> HumanLoop:
@@ -234,18 +236,16 @@ def _advanced(loop: HumanLoop, now: Instant) -> HumanLoop:
     """Settle the loop if its tasks and its status leave nothing to wait for."""
     if loop.phase not in (Phase.OPEN, Phase.STARTING):
         return _scheduled(loop)
-    if loop.status is LoopStatus.STOPPING and not _anyone_at_work(loop):
-        return _settling(loop, LoopStatus.STOPPED, now)
-    if all(task.status is TaskStatus.SUBMITTED for task in loop.tasks):
-        return _settling(loop, loop.status, now)
+    stopped = loop.status is not LoopStatus.IN_PROGRESS and not _anyone_at_work(loop)
+    if stopped or all(task.status is TaskStatus.SUBMITTED for task in loop.tasks):
+        return _settling(loop, now)
     return _scheduled(loop)
 
 
-def _settling(loop: HumanLoop, status: LoopStatus, now: Instant) -> HumanLoop:
+def _settling(loop: HumanLoop, now: Instant) -> HumanLoop:
     return _scheduled(
         replace(
             loop,
-            status=status,
             phase=Phase.SETTLING,
             tasks=tuple(map(tasks_.closed, loop.tasks)),
             retry_at=now,
@@ -285,7 +285,8 @@ def _held_by(loop: HumanLoop, worker: Worker) -> Task:
 
 def _why_closed(loop: HumanLoop, worker: Worker) -> str:
     if loop.phase is not Phase.OPEN or loop.status is not LoopStatus.IN_PROGRESS:
-        return f"The human loop {loop.name} takes no more answers: it is {loop.status.value}."
+        status = loop.status if loop.phase in (Phase.STARTING, Phase.OPEN) else loop.outcome
+        return f"The human loop {loop.name} takes no more answers: it is {status.value}."
     if worker.id in loop.declined_by:
         return f"{worker.name} has declined the human loop {loop.name}."
     if loop.task_of(worker) is not None:

@@ -94,7 +94,7 @@ class Job:
         if task is not None and task.status is TaskStatus.SUBMITTED:
             return Refusal(409, "You have submitted this task", _DONE, "done")
         if loop.phase in (Phase.SETTLING, Phase.SETTLED) or self.is_stopping:
-            return Refusal(410, *_ENDED[loop.status])
+            return Refusal(410, *_ENDED[loop.outcome])
         if self.worker.id in loop.declined_by:
             return Refusal(409, "You have declined this task", _DECLINED, "declined")
         if loop.phase is Phase.STARTING:
@@ -126,9 +126,7 @@ _EXPIRED = (
     "expired",
 )
 _ENDED = {
-    LoopStatus.IN_PROGRESS: _COMPLETED,
     LoopStatus.COMPLETED: _COMPLETED,
-    LoopStatus.STOPPING: _STOPPED,
     LoopStatus.STOPPED: _STOPPED,
     LoopStatus.FAILED: _EXPIRED,
 }
