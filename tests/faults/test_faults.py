@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from typing import Any
@@ -137,6 +138,24 @@ def test_a_refused_output_write_is_tried_again(emulator: Emulator) -> None:
     assert loop["HumanLoopStatus"] == "Completed"
     assert emulator.read_object(loop["HumanLoopOutput"]["OutputS3Uri"])
     assert emulator.receive(queue)["detail"]["humanLoopStatus"] == "Completed"
+
+
+@pytest.mark.parametrize("ending", ["Stopped", "Failed"])
+def test_a_final_status_means_that_the_output_is_there(emulator: Emulator, ending: str) -> None:
+    put(emulator, {"operation": "WriteOutput", "error": "AccessDenied", "times": 1})
+    emulator.start_loop(emulator.make_flow(TaskCount=2, TaskAvailabilityLifetimeInSeconds=3600))
+    emulator.answer("loop")
+    if ending == "Stopped":
+        emulator.client("sagemaker-a2i-runtime").stop_human_loop(HumanLoopName="loop")
+    else:
+        emulator.advance(3600)
+    unsettled = emulator.describe_loop()
+    assert unsettled["HumanLoopStatus"] == {"Stopped": "Stopping", "Failed": "InProgress"}[ending]
+    emulator.advance(400)
+    loop = emulator.describe_loop()
+    assert loop["HumanLoopStatus"] == ending
+    output = json.loads(emulator.read_object(loop["HumanLoopOutput"]["OutputS3Uri"]))
+    assert len(output["humanAnswers"]) == 1
 
 
 def test_an_event_is_delivered_once_it_can_be(emulator: Emulator) -> None:
