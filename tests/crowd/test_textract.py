@@ -282,6 +282,27 @@ def test_a_draft_is_put_back(open_task: Open) -> None:
     assert read(blocks_of(again.submit())) == read(blocks_of(draft))
 
 
+def test_a_draft_knows_which_keys_were_not_found(open_task: Open) -> None:
+    markup = document(NAME, f'no-key-edit keys="{WANTED}"')
+    task = open_task(markup)
+    card(task, "Tax ID").get_by_label("Key not found").check()
+    draft = task.wait_for("a2i:draft")
+    again = open_task(markup)
+    again.tell(type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"])
+    expect(card(again, "Tax ID").get_by_label("Key not found")).to_be_checked()
+    assert blocks_of(again.submit()) == bare(NAME)
+    assert again.messages("a2i:submit")[0]["marks"] == {KEY: ["Tax ID"]}
+
+
+@pytest.mark.parametrize("marks", [None, [], "Tax ID", {KEY: "Tax ID"}, {KEY: [None, {}]}])
+def test_strange_marks_do_no_harm(open_task: Open, marks: Any) -> None:
+    task = open_task(document(NAME, f'keys="{WANTED}"'))
+    task.tell(type="a2i:restore", answerContent=task.answer(), marks=marks)
+    expect(card(task, "Tax ID").get_by_label("Key not found")).not_to_be_checked()
+    task.frame.get_by_role("textbox", name="Value of Tax ID").fill("DE 123")
+    assert read(blocks_of(task.submit())) == {"Full Name:": "Jane Doe", "Tax ID": "DE 123"}
+
+
 def test_focus_and_pointer_highlight_the_pair(open_task: Open) -> None:
     task = open_task(document(NAME + DATE))
     task.frame.get_by_role("textbox", name="Value of Date:").focus()

@@ -246,6 +246,41 @@ def test_the_emulator_cannot_be_reached_for_a_while(portal: Portal, flow: str) -
     portal.emulator.wait_for_status("Completed")
 
 
+@pytest.mark.parametrize("move", ["Release task", "Decline task"])
+def test_what_was_entered_is_kept_until_the_emulator_agrees(
+    portal: Portal, flow: str, move: str
+) -> None:
+    portal.emulator.start_loop(flow)
+    page = begun(portal)
+    page.get_by_role("button", name=move).click()
+    page.context.set_offline(True)
+    question = page.get_by_role("dialog")
+    question.get_by_role("button", name="Confirm").click()
+    expect(question.get_by_role("alert")).to_contain_text("The emulator cannot be reached")
+    assert "precious" in page.evaluate("Object.values(localStorage)[0]")
+    page.context.set_offline(False)
+    question.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Jobs (")
+    assert page.evaluate("localStorage.length") == 0
+    assert portal.tasks()[0]["status"] == "Available"
+
+
+def test_who_wants_to_release_a_task_too_late_still_has_the_answer(
+    portal: Portal, flow: str
+) -> None:
+    portal.emulator.start_loop(flow)
+    page = begun(portal)
+    page.get_by_role("button", name="Release task").click()
+    page.route("**/state", lambda route: route.abort())
+    portal.emulator.advance(3601)
+    question = page.get_by_role("dialog")
+    question.get_by_role("button", name="Confirm").click()
+    expect(question.get_by_role("alert")).to_contain_text("not in your hands any more")
+    assert "precious" in page.evaluate("Object.values(localStorage)[0]")
+    page.unroute("**/state")
+    expect(page.get_by_role("dialog")).to_contain_text("What you have entered is kept")
+
+
 def test_who_is_signed_out_at_work_signs_in_and_goes_on(portal: Portal, flow: str) -> None:
     portal.emulator.start_loop(flow)
     page = begun(portal)

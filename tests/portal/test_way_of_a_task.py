@@ -152,6 +152,21 @@ def test_what_was_entered_a_moment_ago_is_kept(portal: Portal, flow: str) -> Non
     expect(portal.frame().get_by_label("Your answer")).to_have_value("quicker")
 
 
+def test_a_mark_that_is_no_part_of_the_answer_is_kept(portal: Portal, team: str) -> None:
+    template = """<crowd-form><crowd-textract-analyze-document header="Review"
+      initial-value="[]" keys="[{importantFormKey: 'Tax ID'}]"></crowd-textract-analyze-document>
+      </crowd-form>"""
+    portal.emulator.start_loop(portal.emulator.make_flow(workteam=team, template=template))
+    page = portal.sign_in("alice")
+    portal.start().get_by_label("Key not found").check()
+    wait_for_draft(page, "Tax ID")
+    page.reload()
+    expect(portal.frame().get_by_label("Key not found")).to_be_checked()
+    portal.submit(portal.frame())
+    (answer,) = answers(portal.emulator)
+    assert answer["answerContent"] == {"AWS/Textract/AnalyzeDocument/Forms/V1": {"blocks": []}}
+
+
 BACKWARDS = """node => {
   const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
   const text = walker.nextNode();

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from a2i_emulator.look import guarded
 from a2i_emulator.portal import jobs, person, sign_in, work
-from a2i_emulator.portal.refusal import Refusal
+from a2i_emulator.portal.refusal import Refusal, wants_json
 from a2i_emulator.portal.teams import Teams
 from a2i_emulator.service import Service
 
@@ -37,7 +37,7 @@ def portal_blueprint(service: Service) -> Blueprint:
 
     @portal.errorhandler(Refusal)
     def _refuse(refusal: Refusal) -> tuple[Response | str, int]:
-        if request.accept_mimetypes.best == "application/json":
+        if wants_json():
             error = {"kind": refusal.kind, "title": refusal.title, "message": refusal.message}
             return jsonify(error=error), refusal.status
         return render_template("portal/refused.html", refusal=refusal), refusal.status

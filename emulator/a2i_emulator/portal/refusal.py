@@ -1,6 +1,8 @@
-"""What a worker is told when something cannot be done."""
+"""What a worker is told when something cannot be done, and how their browser hears it."""
 
 from __future__ import annotations
+
+from flask import request
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault
@@ -19,3 +21,8 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault
         self.title = title
         self.message = message
         self.kind = kind
+
+
+def wants_json() -> bool:
+    """Whether a page's script has sent the request, and shows what becomes of it itself."""
+    return request.accept_mimetypes.best == "application/json"

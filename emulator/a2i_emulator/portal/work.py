@@ -18,7 +18,7 @@ from a2i_emulator.operations.tasks import Move
 from a2i_emulator.portal import person
 from a2i_emulator.portal.desk import Desk
 from a2i_emulator.portal.frame import frame_page
-from a2i_emulator.portal.refusal import Refusal
+from a2i_emulator.portal.refusal import Refusal, wants_json
 from a2i_emulator.portal.teams import Teams
 from a2i_emulator.service import Service
 
@@ -78,7 +78,8 @@ def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     def give_back(task: str, how: Move, said: str) -> AnyResponse:
         _desk(service, teams).move(task, how)
         flash(said)
-        return redirect(url_for("portal.jobs"), 303)
+        address = url_for("portal.jobs")
+        return jsonify(next=address) if wants_json() else redirect(address, 303)
 
     @portal.post("/work/<task>/stop")
     def stop(task: str) -> AnyResponse:

@@ -37,8 +37,9 @@
  *    the form calls `showProblem(sentence)` on each participant (rendered by `renderProblem()`),
  *    then `focus()` on the first one that has a problem. Call `this.changed()` after every change
  *    by the worker: it clears the message, and fires `input` and `change`, on which drafts are
- *    sent. `reset()` restores the preset; `restoreAnswer(value)` takes back what `answerValue()`
- *    once gave (resumed drafts), and `empty()` that it gave nothing.
+ *    sent. `reset()` restores the preset; `restoreAnswer(value, marks)` takes back what
+ *    `answerValue()` and `marks()` once gave (resumed drafts), and `empty()` that the former gave
+ *    nothing.
  *
  * 6. Widgets override `renderTask()` for the right-hand side and list the regions they show in
  *    `static regions`; `this.region('worker-comment')` is the child element or null, and

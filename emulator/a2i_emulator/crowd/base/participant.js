@@ -65,8 +65,16 @@ export class Participant extends CrowdElement {
     this.shownProblem = '';
   }
 
-  /** @param {unknown} _value what `answerValue()` once returned, untrusted. */
-  restoreAnswer(_value) {}
+  /** @returns {unknown} what the worker has decided though the answer does not tell, as JSON. */
+  marks() {
+    return undefined;
+  }
+
+  /**
+   * @param {unknown} _value what `answerValue()` once returned, untrusted.
+   * @param {unknown} _marks what `marks()` returned then, untrusted.
+   */
+  restoreAnswer(_value, _marks) {}
 
   /** Takes back that there was no answer, for what has one from the start. */
   empty() {}

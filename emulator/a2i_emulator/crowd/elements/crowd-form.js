@@ -3,9 +3,9 @@ import {html, nothing} from '../vendor/lit.js';
 import {actOnForm} from '../base/activation.js';
 import {CrowdElement, attributes, state} from '../base/element.js';
 import {glyph} from '../base/glyphs.js';
-import {collectAnswer} from '../form/answer.js';
+import {collectAnswer, collectMarks} from '../form/answer.js';
 import {isFramed, onParentMessage, tellParent} from '../form/messages.js';
-import {resetInputs, restoreAnswer} from '../form/restore.js';
+import {resetInputs, restoreDraft} from '../form/restore.js';
 import {checkInputs, focusProblem, unsolved} from '../form/validation.js';
 import {formStyles} from './crowd-form.css.js';
 import './crowd-button.js';
@@ -108,6 +108,10 @@ class CrowdForm extends CrowdElement {
     return collectAnswer(this.#root, this.owner);
   }
 
+  get #marks() {
+    return collectMarks(this.#root, this.owner);
+  }
+
   /** @returns {{taskAnswers: string}} the answer as public templates read it. */
   _serializeForm() {
     return {taskAnswers: JSON.stringify([this.answerContent])};
@@ -136,12 +140,12 @@ class CrowdForm extends CrowdElement {
     if (!isFramed()) return;
     this.#enter('submitting', '');
     this.#timer = setTimeout(() => this.#unlock(UNCONFIRMED), CONFIRMATION_TIME);
-    tellParent({type: 'a2i:submit', answerContent});
+    tellParent({type: 'a2i:submit', answerContent, marks: this.#marks});
   }
 
-  #onMessage({type, message, answerContent}) {
+  #onMessage({type, message, answerContent, marks}) {
     if (type === 'a2i:restore' && answerContent && this.phase === 'open') {
-      restoreAnswer(this.#root, answerContent, this.owner);
+      restoreDraft(this.#root, {answer: answerContent, marks}, this.owner);
     }
     if (this.phase !== 'submitting') return;
     if (type === 'a2i:submitted') this.#enter('submitted', message || 'Submitted. Thank you.');
@@ -196,7 +200,7 @@ class CrowdForm extends CrowdElement {
   #sendDraft = () => {
     if (this.#draftTimer === undefined) return;
     this.#forgetDraft();
-    tellParent({type: 'a2i:draft', answerContent: this.answerContent});
+    tellParent({type: 'a2i:draft', answerContent: this.answerContent, marks: this.#marks});
   };
 
   #forgetDraft() {

@@ -2,7 +2,7 @@
 import {html, nothing, svg} from '../vendor/lit.js';
 import {attributes, flag, state, text} from '../base/element.js';
 import '../base/image-viewer.js';
-import {json} from '../base/json-attribute.js';
+import {asList, json} from '../base/json-attribute.js';
 import {CrowdWidget} from '../base/widget.js';
 import {cardStyles, fieldCard} from '../textract/field-card.js';
 import {boundsOf, outlineStyles, renderOutline} from '../textract/outline.js';
@@ -92,9 +92,15 @@ class CrowdTextractAnalyzeDocument extends CrowdWidget {
     this.requestUpdate();
   }
 
-  restoreAnswer(value) {
+  /** @returns {string[] | undefined} the keys that are not in the document, as the worker found. */
+  marks() {
+    const lost = this.reviews.filter(({isDetected, isRejected}) => !isDetected && isRejected);
+    return lost.length > 0 ? lost.map(({presetKey}) => presetKey) : undefined;
+  }
+
+  restoreAnswer(value, marks) {
     const former = pairsIn(blocksIn(value?.blocks));
-    for (const review of this.reviews) review.restore(former);
+    for (const review of this.reviews) review.restore(former, asList(marks));
     this.requestUpdate();
   }
 

@@ -24,6 +24,18 @@ export function collectAnswer(root, owner) {
 }
 
 /**
+ * @param {Element} root the form.
+ * @param {Participant} [owner] see `collectAnswer`.
+ * @returns {Record<string, unknown>} what drafts have to hold besides the answer, by name.
+ */
+export function collectMarks(root, owner) {
+  const inputs = [...(owner ? [owner] : []), ...inputsIn(root)].filter(isEnabled);
+  const participants = inputs.filter((input) => input instanceof Participant && input.answerName);
+  const marks = participants.map((participant) => [participant.answerName, participant.marks()]);
+  return Object.fromEntries(marks.filter(([, mark]) => mark !== undefined));
+}
+
+/**
  * @param {unknown} value
  * @returns {unknown} a copy whose objects have their keys in ASCII order.
  */

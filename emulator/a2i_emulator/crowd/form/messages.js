@@ -9,8 +9,8 @@
  * | type | besides | when |
  * | --- | --- | --- |
  * | `a2i:ready` | | every element on the page is ready; the parent may now send `a2i:restore` |
- * | `a2i:submit` | `answerContent` object | the worker submitted, nothing prevented it |
- * | `a2i:draft` | `answerContent` object | the worker changed something, 400 ms ago, or has left the page |
+ * | `a2i:submit` | `answerContent` and `marks` objects | the worker submitted, nothing prevented it |
+ * | `a2i:draft` | `answerContent` and `marks` objects | the worker changed something, 400 ms ago, or has left the page |
  * | `a2i:error` | `message`, `line`, `column`, `number` from 1 | a script of the page failed |
  *
  * From the parent to the task:
@@ -20,12 +20,16 @@
  * | `a2i:hello` | | a parent that may have come too late hears `a2i:ready` and errors again |
  * | `a2i:submitted` | `message`? text | the form stays locked and says so |
  * | `a2i:refused` | `message` text | the form unlocks and shows the message |
- * | `a2i:restore` | `answerContent` object | a draft is put back into the inputs |
+ * | `a2i:restore` | `answerContent` object, `marks`? object | a draft is put back into the inputs |
+ *
+ * `marks` is no part of the answer: it holds what the worker has decided though the answer does not
+ * tell, such as that a key is not in the document. Who keeps drafts gives it back with them.
  *
  * A form that is not framed fires the event `a2i:submit` with `detail.answerContent`, and no more.
  */
 
-/** @typedef {{type: string, answerContent?: Record<string, unknown>, message?: string}} Message */
+/** @typedef {Record<string, unknown>} Values */
+/** @typedef {{type: string, answerContent?: Values, marks?: Values, message?: string}} Message */
 
 /** @returns {boolean} whether there is a parent to talk to. */
 export function isFramed() {

@@ -4,14 +4,16 @@ import {inputsIn, isChoice, isEnabled} from './inputs.js';
 
 /**
  * @param {Element} root the form.
- * @param {Record<string, unknown>} answer what `collectAnswer` once gave; untrusted.
+ * @param {object} draft untrusted.
+ * @param {Record<string, unknown>} draft.answer what `collectAnswer` once gave.
+ * @param {Record<string, unknown>} [draft.marks] what `collectMarks` gave then.
  * @param {Participant} [owner] see `collectAnswer`.
  */
-export function restoreAnswer(root, answer, owner) {
+export function restoreDraft(root, {answer, marks}, owner) {
   for (const input of [...(owner ? [owner] : []), ...inputsIn(root)]) {
     const name = input instanceof Participant ? input.answerName : input.name;
     if (!name) continue;
-    if (Object.hasOwn(answer, name)) restoreInput(input, answer[name]);
+    if (Object.hasOwn(answer, name)) restoreInput(input, answer[name], marks?.[name]);
     else if (isEnabled(input)) emptyInput(input);
   }
 }
@@ -30,8 +32,8 @@ function emptySelect(select) {
 /** Inputs that are never empty, or that scripts fill in. */
 const KEPT = new Set(['hidden', 'range', 'color']);
 
-function restoreInput(input, value) {
-  if (input instanceof Participant) input.restoreAnswer(value);
+function restoreInput(input, value, marks) {
+  if (input instanceof Participant) input.restoreAnswer(value, marks);
   else if (isChoice(input)) input.checked = value?.[input.value] === true;
   else if (input.multiple && input.options) restoreOptions(input, value);
   else if (input.type !== 'hidden' && typeof value === 'string') input.value = value;

@@ -54,12 +54,16 @@ export class Review {
     return this.#isChanged ? this.#changedBlocks() : this.#detectedBlocks().map(withoutGeometry);
   }
 
-  /** @param {object[]} blocks those of a former answer, which the worker goes on with. */
-  restore(blocks) {
+  /**
+   * @param {import('./pairs.js').Pair[]} pairs those of the answer that the worker goes on with.
+   * @param {unknown[]} lostKeys those that the worker did not find.
+   */
+  restore(pairs, lostKeys) {
     const former = this.isDetected
-      ? blocks.find(({key}) => key.id === this.pair.key.id)
-      : blocks.find(({keyText}) => keyText === tidy(this.presetKey));
-    this.isRejected = this.isDetected && former === undefined;
+      ? pairs.find(({key}) => key.id === this.pair.key.id)
+      : pairs.find(({keyText}) => keyText === tidy(this.presetKey));
+    const isAbsent = this.isDetected || lostKeys.includes(this.presetKey);
+    this.isRejected = former === undefined && isAbsent;
     if (former === undefined) return;
     this.keyText = former.keyText;
     this.valueText = former.valueText;

@@ -9,25 +9,34 @@ const KEPT_FOR = 30 * 86_400_000;
 /** A draft of one worker's task. */
 export class Draft {
   #key;
-  #content;
+  #kept;
 
   /** @param {string} loop @param {string} worker */
   constructor(loop, worker) {
     this.#key = `${PREFIX}${loop}:${worker}`;
-    this.#content = read(this.#key)?.content;
+    this.#kept = read(this.#key);
     forgetOld();
   }
 
   /** @returns {Record<string, unknown> | undefined} what was kept last. */
   get content() {
-    return this.#content;
+    return this.#kept?.content;
   }
 
-  /** @param {Record<string, unknown>} content is kept here, and in storage if there is room. */
-  keep(content) {
-    this.#content = content;
+  /** @returns {Record<string, unknown> | undefined} what came with it; see `messages.js`. */
+  get marks() {
+    return this.#kept?.marks;
+  }
+
+  /**
+   * Keeps both here, and in storage if there is room.
+   * @param {Record<string, unknown>} content
+   * @param {Record<string, unknown>} [marks]
+   */
+  keep(content, marks) {
+    this.#kept = {at: Date.now(), content, marks};
     try {
-      localStorage.setItem(this.#key, JSON.stringify({at: Date.now(), content}));
+      localStorage.setItem(this.#key, JSON.stringify(this.#kept));
     } catch {
       // No room, or no storage: the page itself still has it.
     }
@@ -35,7 +44,7 @@ export class Draft {
 
   /** Forgets it, in storage too. */
   forget() {
-    this.#content = undefined;
+    this.#kept = undefined;
     try {
       localStorage.removeItem(this.#key);
     } catch {

@@ -11,6 +11,8 @@ const HURRY = 60_000;
 const READY_AT_LATEST = 4000;
 const MOST_ERRORS = 20;
 const LONGEST_ERROR = 1000;
+const UNREACHED =
+  'The emulator cannot be reached. What you have entered is kept; please try again.';
 
 const bar = document.getElementById('task');
 const frame = document.getElementById('frame');
@@ -23,7 +25,8 @@ const draft = new Draft(loop, worker);
 
 let endsAt = Number(bar.dataset.ends);
 let isOver = false;
-let isSubmitting = false;
+/** Whether an answer, or a task that is given back, is on its way. */
+let isPending = false;
 /** What the emulator said last of the job. */
 let told;
 let errors = 0;
@@ -34,10 +37,11 @@ let lastError = 0;
 const HEARD = {
   'a2i:ready': () => {
     show();
-    if (draft.content) tell({type: 'a2i:restore', answerContent: draft.content});
+    const {content: answerContent, marks} = draft;
+    if (answerContent) tell({type: 'a2i:restore', answerContent, marks});
   },
-  'a2i:draft': ({answerContent}) => keep(answerContent),
-  'a2i:submit': ({answerContent}) => handIn(answerContent),
+  'a2i:draft': keep,
+  'a2i:submit': handIn,
   'a2i:error': report,
 };
 
@@ -54,12 +58,13 @@ function show() {
   holder.setAttribute('aria-busy', 'false');
 }
 
-function keep(content) {
-  const body = written(content);
-  if (body !== undefined && !isOver && body.length <= maxAnswer) draft.keep(JSON.parse(body));
+function keep({answerContent, marks}) {
+  const body = written(answerContent);
+  if (body === undefined || isOver || body.length > maxAnswer) return;
+  draft.keep(JSON.parse(body), JSON.parse(written(marks) ?? '{}'));
 }
 
-/** @returns {string | undefined} an answer as JSON, unless it is none. */
+/** @returns {string | undefined} an object as JSON, unless it is none. */
 function written(content) {
   try {
     if (content === null || typeof content !== 'object' || Array.isArray(content)) return undefined;
@@ -87,42 +92,54 @@ function report({number, message, line}) {
 
 // Handing in.
 
-async function handIn(content) {
-  if (isSubmitting || isOver) return;
-  const body = written(content);
+async function handIn(message) {
+  if (isPending || isOver) return;
+  const body = written(message.answerContent);
   if (body === undefined) {
     refuse('The task gave no answer that could be sent. It has to be a JSON object.');
     return;
   }
-  keep(content);
-  isSubmitting = true;
-  try {
-    await send(body);
-  } finally {
-    isSubmitting = false;
-    obey();
-  }
+  keep(message);
+  await finish({
+    url: submit,
+    body,
+    agreed() {
+      draft.forget();
+      tell({type: 'a2i:submitted'});
+    },
+    refused: refuse,
+  });
 }
 
-async function send(body) {
-  let response;
-  let answer;
+/**
+ * Ends the worker's time at the task, and leaves the page, if the emulator agrees. Until it has,
+ * what was entered is kept: there may be no second copy.
+ */
+async function finish({url, body, agreed, refused}) {
+  isPending = true;
+  const {next, refusal} = await post(url, body);
+  isPending = false;
+  if (next === undefined) {
+    refused(refusal);
+    obey();
+    askForState();
+    return;
+  }
+  isOver = true;
+  agreed();
+  location.replace(next);
+}
+
+/** @returns {Promise<{next?: string, refusal?: string}>} where to go on, or why the page stays. */
+async function post(url, body) {
   try {
-    response = await fetch(submit, {method: 'POST', headers: headers(), body});
-    answer = await response.json();
+    const response = await fetch(url, {method: 'POST', headers: headers(), body});
+    const answer = await response.json();
+    if (response.ok) return answer;
+    return {refusal: `${answer.error.title}. ${answer.error.message}`};
   } catch {
-    refuse('The emulator cannot be reached. What you have entered is kept; please try again.');
-    return;
+    return {refusal: UNREACHED};
   }
-  if (response.ok) {
-    isOver = true;
-    draft.forget();
-    tell({type: 'a2i:submitted'});
-    location.replace(answer.next);
-    return;
-  }
-  refuse(`${answer.error.title}. ${answer.error.message}`);
-  askForState();
 }
 
 function headers() {
@@ -164,9 +181,9 @@ const askForState = poll({
   },
 });
 
-/** What is told while an answer is on its way has to wait for what becomes of that. */
+/** What is told while something is on its way has to wait for what becomes of that. */
 function obey() {
-  if (told === undefined || isOver || isSubmitting) return;
+  if (told === undefined || isOver || isPending) return;
   if (!told.held) {
     end(told);
     return;
@@ -200,18 +217,37 @@ function save() {
 
 for (const button of document.querySelectorAll('[data-opens]')) {
   button.addEventListener('click', () => {
-    document.getElementById(button.dataset.opens).showModal();
+    const dialog = document.getElementById(button.dataset.opens);
+    dialog.querySelector('.refusal').hidden = true;
+    dialog.showModal();
   });
 }
 for (const button of document.querySelectorAll('[data-close]')) {
   button.addEventListener('click', () => button.closest('dialog').close());
 }
 for (const form of document.querySelectorAll('[data-ends]')) {
-  form.addEventListener('submit', () => {
-    isOver = true;
-    if (form.dataset.ends !== 'stop') draft.forget();
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    giveBack(form);
   });
 }
+
+function giveBack(form) {
+  if (isPending || isOver) return;
+  const refusal = form.querySelector('.refusal');
+  refusal.hidden = true;
+  finish({
+    url: form.action,
+    agreed() {
+      if (form.dataset.ends !== 'stop') draft.forget();
+    },
+    refused(message) {
+      refusal.textContent = message;
+      refusal.hidden = false;
+    },
+  });
+}
+
 // For browsers that do not know `closedby` yet.
 document.getElementById('over').addEventListener('cancel', (event) => event.preventDefault());
 document.getElementById('over-save').addEventListener('click', save);

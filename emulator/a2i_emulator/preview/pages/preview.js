@@ -59,10 +59,10 @@ function at(line, word = 'Line') {
 
 const received = {
   'a2i:ready': () => {
-    if (draft) tell({type: 'a2i:restore', answerContent: draft});
+    if (draft) tell({...draft, type: 'a2i:restore'});
   },
-  'a2i:draft': ({answerContent}) => {
-    draft = answerContent;
+  'a2i:draft': ({answerContent, marks}) => {
+    draft = {answerContent, marks};
     showAnswer(answerContent, 'So far; not submitted.');
   },
   'a2i:submit': ({answerContent}) => {
