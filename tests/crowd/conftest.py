@@ -66,7 +66,7 @@ def _app(served: Server) -> Flask:
 
     @app.get("/task")
     def task() -> Response:
-        return Response(framed(served.template), headers=frame_policy())
+        return Response(framed(served.template, origin=served.url), headers=frame_policy())
 
     @app.post("/post")
     def post() -> str:

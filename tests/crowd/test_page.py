@@ -7,7 +7,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.crowd.conftest import Open, Server
+from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server
 
 from a2i_emulator.crowd import SCRIPT_PATH, STYLE_PATH, frame_policy, framed
 
@@ -24,6 +24,7 @@ ADDRESSES = {
         f'{OURS}<link href="{STYLE_PATH}" />'
     ),
 }
+FOREIGN_BASE = '<base href="https://elsewhere.example/folder/">'
 LEFT_ALONE = [
     "<p>Load https://assets.crowd.aws/crowd-html-elements.js yourself.</p>",
     '<!-- <script src="https://assets.crowd.aws/crowd-html-elements.js"></script> -->',
@@ -65,7 +66,19 @@ def test_another_address_for_the_script() -> None:
     assert page.startswith('<script src="http://127.0.0.1:4224/_a2i/crowd-html-elements.js">')
 
 
-@pytest.mark.parametrize("piece", ["<!--", "<script ", "<script>", "<link ", "<html ", "<a '"])
+def test_a_base_leads_only_what_comes_after_it_elsewhere() -> None:
+    base, link = FOREIGN_BASE, AMAZONS_SCRIPT
+    there = OURS.replace(SCRIPT_PATH, f"http://localhost:4224{SCRIPT_PATH}")
+    origin = "http://localhost:4224"
+    assert framed(f"{base}{link}", origin=origin) == f"{base}{there}"
+    assert framed(f"{link}{base}", origin=origin) == f"{OURS}{base}"
+    assert framed(f"<!-- {base} -->{link}", origin=origin) == f"<!-- {base} -->{OURS}"
+    assert framed(f"{base}<p>x", origin=origin) == f"{OURS}{base}<p>x"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<script ", "<script>", "<link ", "<base ", "<html ", "<a '"]
+)
 def test_time_grows_with_the_page_only(piece: str) -> None:
     began = time.process_time()
     framed(piece * (300_000 // len(piece)))
@@ -157,6 +170,19 @@ def test_attributes_are_text_wherever_they_are_shown(open_task: Open) -> None:
     task.frame.get_by_text("link").click()
     task.tell(type="a2i:refused", message=XSS)
     assert task.frame.evaluate("new Promise((done) => setTimeout(() => done(hits), 100))") == []
+
+
+@pytest.mark.parametrize("script", [AMAZONS_SCRIPT, ""], ids=["named", "not named"])
+def test_our_files_do_not_come_from_the_page_s_base(open_task: Open, script: str) -> None:
+    task = open_task(
+        """<img src="own.png"><crowd-form><crowd-input name="a" value="1"></crowd-input>
+        <crowd-button icon="check" form-action="submit">Submit</crowd-button></crowd-form>""",
+        head=FOREIGN_BASE + script,
+    )
+    expect(task.frame.locator("iron-icon path")).to_be_attached()
+    assert task.submit() == {"a": "1"}
+    elsewhere = [url for url in task.requests if url.startswith("https://elsewhere.example/")]
+    assert elsewhere == ["https://elsewhere.example/folder/own.png"]
 
 
 def test_nothing_is_asked_of_any_other_machine(open_task: Open, server: Server) -> None:

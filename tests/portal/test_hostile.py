@@ -290,6 +290,19 @@ def test_our_pages_carry_their_protection(portal: Portal, flow: str) -> None:
     assert "allow-same-origin" not in framed["content-security-policy"]
 
 
+def test_a_base_of_a_template_leads_none_of_our_files_away(portal: Portal, team: str) -> None:
+    base = '<base href="https://elsewhere.example/">'
+    flow = portal.emulator.make_flow(workteam=team, template=base + TEMPLATE)
+    portal.emulator.start_loop(flow)
+    requested: list[str] = []
+    portal.page.on("request", lambda request: requested.append(request.url))
+    portal.sign_in("alice")
+    frame = portal.start()
+    frame.get_by_label("Your answer").fill("at home")
+    portal.submit(frame)
+    assert {url for url in requested if not url.startswith(portal.emulator.url)} == set()
+
+
 def test_nothing_leaves_the_machine(portal: Portal, flow: str) -> None:
     portal.emulator.start_loop(flow)
     requested: list[str] = []

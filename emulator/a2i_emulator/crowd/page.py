@@ -14,7 +14,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<tag>script|link|style|textarea|title)(?=[\s/>])[^>]{0,4000}>",
+    r"<!--.*?(?:-->|\Z)|<(?P<tag>base|script|link|style|textarea|title)(?=[\s/>])[^>]{0,4000}>",
     re.IGNORECASE | re.DOTALL,
 )
 _PROLOGUE = re.compile(
@@ -22,25 +22,32 @@ _PROLOGUE = re.compile(
     r"(?:<html(?:\s[^>]*)?>)?\s*(?:<head(?:\s[^>]*)?>)?",
     re.IGNORECASE | re.DOTALL,
 )
+_EMPTY = ("base", "link")
 _LOADERS = ("script", "link")
 
 
-def framed(html: str, *, script_url: str = SCRIPT_PATH) -> str:
+def framed(html: str, *, script_url: str = SCRIPT_PATH, origin: str = "") -> str:
     """Return a rendered template as it is to be served in a task's frame.
 
     What loads Amazon's elements (``<script src="https://assets.crowd.aws/…">``, and the style
     sheet of the second version) loads ours instead; a page that loads none gets our script. All
-    else stays as it is, the same address in a text, a comment or a script included.
+    else stays as it is, the same address in a text, a comment or a script included. Where the page
+    has named a base by then, our addresses begin with the origin: they are not the base's.
 
     Args:
         html: the page that RenderUiTemplate returns.
         script_url: where ``crowd-html-elements.js`` is served, with a query or without; the style
             sheet lies beside it.
+        origin: where that is, such as ``http://localhost:4224``.
     """
     parts: list[str] = []
-    position, has_script = 0, False
-    for start, end in _loading_tags(html):
-        tag = _rewritten(html[start:end], script_url)
+    position, has_script, address = 0, False, script_url
+    for kind, start, end in _tags(html):
+        if kind == "base":
+            address = f"{origin}{script_url}"
+        if kind not in _LOADERS:
+            continue
+        tag = _rewritten(html[start:end], address)
         has_script = has_script or script_url in tag
         parts += (html[position:start], tag)
         position = end
@@ -94,8 +101,8 @@ def _with_script(page: str, script_url: str) -> str:
     return f'{page[:place]}<script src="{script_url}"></script>{page[place:]}'
 
 
-def _loading_tags(html: str) -> Iterator[tuple[int, int]]:
-    """Yield the extent of each script and link tag, but for those in comments and plain text.
+def _tags(html: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the name and extent of each tag that matters, but for those in comments and texts.
 
     Every character is looked at a bounded number of times, whatever the page is made of.
     """
@@ -103,9 +110,9 @@ def _loading_tags(html: str) -> Iterator[tuple[int, int]]:
     while match := _MARKUP.search(html, position):
         position = match.end()
         tag = (match["tag"] or "").lower()
-        if tag in _LOADERS:
-            yield match.span()
-        if tag and tag != "link":
+        if tag:
+            yield tag, *match.span()
+        if tag and tag not in _EMPTY:
             position = _end_of_text(html, tag, position)
 
 

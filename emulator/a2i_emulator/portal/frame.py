@@ -34,7 +34,8 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     if rendered.errors:
         reasons = "; ".join(error.message for error in rendered.errors)
         raise Refusal(500, "This task cannot be shown", f"Its template has errors: {reasons}")
-    return Response(framed(rendered.html, script_url=script_address()), headers=frame_policy())
+    page = framed(rendered.html, script_url=script_address(), origin=request.host_url.rstrip("/"))
+    return Response(page, headers=frame_policy())
 
 
 def _host_url() -> str:

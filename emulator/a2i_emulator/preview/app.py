@@ -57,7 +57,11 @@ def create_app(source: Source) -> Flask:
 
     @app.get("/task")
     def task() -> Response:
-        page = framed(watch.version().html, script_url=script_address())
+        page = framed(
+            watch.version().html,
+            script_url=script_address(),
+            origin=request.host_url.rstrip("/"),
+        )
         return Response(page, headers=frame_policy())
 
     @app.get("/files/<path:name>")
