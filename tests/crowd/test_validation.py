@@ -124,6 +124,58 @@ def test_a_problem_in_a_closed_modal_is_brought_to_light(open_task: Open) -> Non
     expect(task.frame.get_by_role("textbox", name="A")).to_be_focused()
 
 
+INVALID = """<script>
+  var heard = [];
+  for (const input of document.querySelectorAll('input[required]')) {
+    input.addEventListener('invalid', () => { heard.push(input.name); input.focus(); });
+  }
+</script>"""
+
+
+def test_scripts_hear_of_an_invalid_input_once_an_attempt(open_task: Open) -> None:
+    task = open_task(
+        f"""<crowd-form><label>A <input name="a" required></label>
+        <label>B <input name="b" required></label></crowd-form>{INVALID}"""
+    )
+    task.submit_button.click()
+    expect(task.frame.get_by_label("A")).to_be_focused()
+    assert task.frame.evaluate("heard") == ["a", "b"]
+    task.submit_button.click()
+    task.frame.wait_for_function("heard.join() === 'a,b,a,b'")
+
+
+def test_a_page_that_turns_to_what_is_invalid_leaves_the_worker_where_they_type(
+    open_task: Open,
+) -> None:
+    task = open_task(
+        f"""<crowd-form><label>A <input name="a" required></label>
+        <label>B <input name="b" required></label></crowd-form>{INVALID}"""
+    )
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("B: Please fill out this field.")
+    task.frame.get_by_label("A").press_sequentially("first")
+    expect(task.frame.get_by_role("alert")).not_to_contain_text("A: Please")
+    assert task.frame.get_by_label("A").input_value() == "first"
+    task.frame.get_by_label("B").fill("second")
+    assert task.submit() == {"a": "first", "b": "second"}
+
+
+def test_a_page_that_shows_what_is_invalid_itself_has_no_message_of_the_browser(
+    open_task: Open,
+) -> None:
+    task = open_task(
+        """<crowd-form><label>A <input name="a" required oninvalid="event.preventDefault();
+        this.setCustomValidity('Say it.')" oninput="this.setCustomValidity('')"></label>
+        </crowd-form>"""
+    )
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("A: Say it.")
+    expect(task.frame.get_by_label("A")).to_be_focused()
+    task.frame.get_by_label("A").fill("x")
+    expect(task.frame.get_by_role("alert")).to_be_empty()
+    assert task.submit() == {"a": "x"}
+
+
 def test_disabled_inputs_are_not_checked(open_task: Open) -> None:
     task = open_task(
         """<crowd-form><crowd-input name="a" required disabled></crowd-input>

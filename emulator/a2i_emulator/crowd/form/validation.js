@@ -3,8 +3,11 @@ import {Participant} from '../base/participant.js';
 import {inputsIn, isEnabled} from './inputs.js';
 
 /**
- * `caption` names the input, with the punctuation that leads to the sentence.
- * @typedef {{input: Element, caption: string, sentence: string}} Problem
+ * @typedef {object} Problem
+ * @property {Element} input
+ * @property {string} caption names the input, with the punctuation that leads to the sentence.
+ * @property {string} sentence
+ * @property {boolean} isPagesOwn whether a script of the page shows it: it prevented `invalid`.
  */
 
 /**
@@ -24,24 +27,49 @@ export function unsolved(problems) {
 }
 
 /** @param {Problem} problem brings its input into view and gives it the focus. */
-export async function focusProblem({input}) {
+export async function focusProblem({input, isPagesOwn}) {
   input.dispatchEvent(new CustomEvent('crowd-reveal', {bubbles: true, composed: true}));
   await input.updateComplete;
   input.scrollIntoView({block: 'center'});
-  if (input instanceof Participant) input.focus();
-  else input.reportValidity();
+  if (input instanceof Participant || isPagesOwn) input.focus();
+  else showBubble(input);
+}
+
+/** The browser's own message; the page's scripts have heard of it when the input was checked. */
+function showBubble(input) {
+  const keep = (event) => event.stopImmediatePropagation();
+  window.addEventListener('invalid', keep, {capture: true});
+  input.reportValidity();
+  window.removeEventListener('invalid', keep, {capture: true});
 }
 
 function check(input) {
+  const isOurs = input instanceof Participant;
+  const isPagesOwn = !isOurs && isInvalidPrevented(input);
   const sentence = sentenceOf(input);
-  if (input instanceof Participant) input.showProblem(sentence);
-  const caption = captionOf(input);
-  return {input, sentence, caption: caption && !/[.:?!]$/.test(caption) ? `${caption}:` : caption};
+  if (isOurs) input.showProblem(sentence);
+  return {input, sentence, caption: punctuated(captionOf(input)), isPagesOwn};
 }
 
+/** Fires `invalid` where it is due, which may also change what the message says. */
+function isInvalidPrevented(input) {
+  let heard;
+  const hear = (event) => {
+    heard = event;
+  };
+  input.addEventListener('invalid', hear);
+  input.checkValidity();
+  input.removeEventListener('invalid', hear);
+  return heard?.defaultPrevented === true;
+}
+
+/** Fires nothing: it is asked again whenever the worker enters something, anywhere. */
 function sentenceOf(input) {
-  if (input instanceof Participant) return input.problem();
-  return input.checkValidity() ? '' : input.validationMessage;
+  return input instanceof Participant ? input.problem() : input.validationMessage;
+}
+
+function punctuated(caption) {
+  return caption && !/[.:?!]$/.test(caption) ? `${caption}:` : caption;
 }
 
 function captionOf(input) {
