@@ -218,15 +218,36 @@ def test_a_badge_sits_on_the_corner(open_task: Open) -> None:
         """<crowd-form><crowd-text-area name="t"></crowd-text-area><crowd-button id="b">Mail
         </crowd-button><crowd-badge for="b" label="3"></crowd-badge></crowd-form>"""
     )
-    task.frame.wait_for_function(
-        """() => {
-          const button = b.getBoundingClientRect();
-          const badge = document.querySelector('crowd-badge').shadowRoot
-            .querySelector('.badge').getBoundingClientRect();
-          return Math.abs(badge.left - button.right + 10) < 2
-            && Math.abs(badge.top - button.top + 10) < 2;
-        }"""
+    task.frame.wait_for_function(ON_THE_CORNER)
+
+
+ON_THE_CORNER = """() => {
+  const button = b.getBoundingClientRect();
+  const badge = document.querySelector('crowd-badge').shadowRoot
+    .querySelector('.badge').getBoundingClientRect();
+  return Math.abs(badge.left - button.right + 10) < 2
+    && Math.abs(badge.top - button.top + 10) < 2;
+}"""
+
+
+def test_a_badge_that_is_moved_still_follows(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-button id="b">Mail</crowd-button>
+        <crowd-badge id="badge" for="b" label="3"></crowd-badge><p id="p"></p></crowd-form>"""
     )
+    task.frame.wait_for_function(ON_THE_CORNER)
+    task.frame.evaluate("p.append(badge)")
+    task.frame.evaluate("b.textContent = 'A much longer text than before'")
+    task.frame.wait_for_function(ON_THE_CORNER)
+
+
+def test_a_toast_that_is_moved_still_goes_away(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-form><crowd-toast id="t" duration="1500" opened>Saved</crowd-toast>
+        <p id="p"></p></crowd-form>"""
+    )
+    task.frame.evaluate("p.append(t)")
+    task.frame.wait_for_function("!t.opened")
 
 
 def test_icons_by_name_set_and_address(open_task: Open) -> None:

@@ -18,6 +18,8 @@ class CrowdBadge extends CrowdElement {
   connectedCallback() {
     super.connectedCallback();
     this.renderWhenParsed();
+    // It may have another target here, and has let go of the old one.
+    if (this.hasUpdated) this.requestUpdate();
     window.addEventListener('resize', this.#onResize);
   }
 

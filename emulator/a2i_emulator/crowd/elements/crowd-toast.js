@@ -41,6 +41,12 @@ class CrowdToast extends CrowdElement {
     this.opened = !this.opened;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    // What is moved about the page is taken from it first.
+    if (this.opened && this.hasUpdated) this.#takeTheStage();
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
