@@ -26,6 +26,7 @@ from a2i_emulator.operations.ports import (
     Database,
     EventBus,
     EventRecord,
+    NextDue,
     Render,
     S3RefusedError,
     Store,
@@ -41,6 +42,8 @@ _TOGETHER_SECONDS = 0.02
 """Outcomes that come so soon one after the other are committed together."""
 
 _FAILED = "human loop %s: a step failed; it will be tried again"
+
+_Claimed = tuple[Sequence[FlowDefinition], Sequence[HumanLoop], Sequence[EventRecord]]
 
 Change = Callable[[Store], None]
 """What a step has decided, to be applied to the record as it then is."""
@@ -79,16 +82,22 @@ class DueWork:
     render: Render
     attendant: Attendant
 
-    def run_batch(self) -> bool:
-        """Do some of what is due; False if there was nothing."""
+    def run_batch(self, due: NextDue) -> bool:
+        """Do some of what is due; False if there was nothing.
+
+        Args:
+            due: when each kind falls due; what does so later is not looked for.
+        """
         now = self.clock.now()
-        flows, claimed, events = self.database.transact(
-            lambda store: (
-                store.due_flow_definitions(now),
-                store.human_loops.claim_due(now, _BATCH),
-                store.events.claim_due(now, _BATCH),
+
+        def claim(store: Store) -> _Claimed:
+            return (
+                store.due_flow_definitions(now) if _has_come(due.flow_definitions, now) else (),
+                store.human_loops.claim_due(now, _BATCH) if _has_come(due.human_loops, now) else (),
+                store.events.claim_due(now, _BATCH) if _has_come(due.events, now) else (),
             )
-        )
+
+        flows, claimed, events = self.database.transact(claim)
         for flow in flows:
             self._advance(flow, now)
         self._take_steps(claimed)
@@ -103,15 +112,10 @@ class DueWork:
         if loop is not None and loop.phase is Phase.STARTING:
             self.database.transact(self._begin(loop))
 
-    def next_due(self) -> Instant | None:
-        """Return the earliest moment at which something falls due."""
+    def next_due(self) -> NextDue:
+        """Return when something falls due."""
         with self.database.read() as store:
-            moments = (
-                store.human_loops.next_due(),
-                store.events.next_due(),
-                store.next_flow_definition_due(),
-            )
-        return min((m for m in moments if m is not None), default=None)
+            return store.next_due()
 
     def _advance(self, flow: FlowDefinition, now: Instant) -> None:
         self.database.transact(
@@ -246,6 +250,10 @@ class DueWork:
         now = self.clock.now()
         kept = settling.after_delivery(delivered, now, backoff(record.attempts))
         self.database.transact(lambda store: store.events.save(kept))
+
+
+def _has_come(moment: Instant | None, now: Instant) -> bool:
+    return moment is not None and moment <= now
 
 
 def _nothing(_store: Store) -> None:

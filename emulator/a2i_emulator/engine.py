@@ -135,7 +135,7 @@ class Engine:
         with self._running:
             remaining = milliseconds
             self._run_due()
-            while (due := self._work.next_due()) is not None:
+            while (due := self._work.next_due().earliest) is not None:
                 step = max(0, due - clock.now())
                 if step > remaining:
                     break
@@ -163,14 +163,19 @@ class Engine:
         with self._running:
             before, self._runner = self._runner, threading.get_ident()
             try:
-                while (due := self._work.next_due()) is not None and due <= self._work.clock.now():
-                    if not self._work.run_batch():
-                        break
+                due = self._do_all()
             finally:
                 self._runner = before
             if self._thread is None:
                 self._inline_due = due
             return due
+
+    def _do_all(self) -> Instant | None:
+        while True:
+            due = self._work.next_due()
+            moment = due.earliest
+            if moment is None or moment > self._work.clock.now() or not self._work.run_batch(due):
+                return moment
 
     def _live(self) -> None:
         while not self._stopping:

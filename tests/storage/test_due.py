@@ -56,7 +56,7 @@ def claim(database: SqlDatabase, kind: Kind, now: int, limit: int = 9) -> list[s
 
 def next_due(database: SqlDatabase, kind: Kind) -> int | None:
     with database.read() as store:
-        due: int | None = kind.of(store).next_due()
+        due: int | None = getattr(store.next_due(), kind.table)
         return due
 
 

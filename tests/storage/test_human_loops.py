@@ -61,7 +61,7 @@ def test_save_replaces_the_loop(database: SqlDatabase) -> None:
         store.human_loops.save(changed)
     with database.read() as store:
         assert store.human_loops.get(SCOPE, "one") == changed
-        assert store.human_loops.next_due() == NOW + 9
+        assert store.next_due().human_loops == NOW + 9
 
 
 def test_remove_takes_input_and_answers_along(database: SqlDatabase) -> None:

@@ -25,7 +25,7 @@ def use_loops(store: SqlStore) -> None:
     loops.input_content(loop.id)
     loops.count_in_flight(loop.flow_definition_arn)
     loops.of_flow_definition(loop.flow_definition_arn, 3)
-    loops.next_due()
+    store.next_due()
     loops.claim_due(NOW, 3)
     for after in POSITIONS:
         loops.open(after=after, limit=3)
@@ -48,14 +48,12 @@ def use_the_rest(store: SqlStore) -> None:
     flows.all(SCOPE)
     flows.count(SCOPE)
     store.due_flow_definitions(NOW)
-    store.next_flow_definition_due()
     for sort_by in ("Name", "CreationTime"):
         for after in POSITIONS:
             flows.page(SCOPE, Listing(3, after, sort_by=sort_by))
     store.events.add(event("one"))
     store.events.save(event("one"))
     store.events.claim_due(NOW, 3)
-    store.events.next_due()
     store.tags("arn")
     store.template("digest")
     store.document("name")

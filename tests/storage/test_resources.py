@@ -95,13 +95,13 @@ def test_filters(database: SqlDatabase, sort_by: str) -> None:
 
 def test_due_flow_definitions(database: SqlDatabase) -> None:
     with database.write() as store:
-        assert store.next_flow_definition_due() is None
+        assert store.next_due().flow_definitions is None
         store.flow_definitions.add(flow_definition("late", due_at=NOW + 9))
         store.flow_definitions.add(flow_definition("soon", due_at=NOW + 1, scope=ELSEWHERE))
         store.flow_definitions.add(flow_definition("never"))
-        assert store.next_flow_definition_due() == NOW + 1
+        assert store.next_due().flow_definitions == NOW + 1
         assert [flow.name for flow in store.due_flow_definitions(NOW)] == []
         assert [flow.name for flow in store.due_flow_definitions(NOW + 1)] == ["soon"]
         assert [flow.name for flow in store.due_flow_definitions(NOW + 9)] == ["soon", "late"]
         store.flow_definitions.save(flow_definition("soon", scope=ELSEWHERE))
-        assert store.next_flow_definition_due() == NOW + 9
+        assert store.next_due().flow_definitions == NOW + 9

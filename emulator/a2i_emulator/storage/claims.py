@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from a2i_emulator.domain.instant import Instant
+from a2i_emulator.operations.ports import NextDue
 from a2i_emulator.storage.session import CLAIM, Session
 
 _FREE = "(claimed_until IS NULL OR claimed_until <= :now OR claimed_until < ?)"
@@ -18,8 +19,13 @@ _DUE = """
     ORDER BY due_at, number LIMIT ?"""
 _CLAIM = "UPDATE :table SET claimed_until = :now + ? WHERE number = ?"
 _NEXT = """
-    SELECT due_at FROM :table WHERE due_at IS NOT NULL AND :free
-    ORDER BY due_at LIMIT 1"""
+    SELECT
+        (SELECT due_at FROM resources
+            WHERE kind = 'flow-definition' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1),
+        (SELECT due_at FROM human_loops
+            WHERE due_at IS NOT NULL AND :free ORDER BY due_at LIMIT 1),
+        (SELECT due_at FROM events
+            WHERE due_at IS NOT NULL AND :free ORDER BY due_at LIMIT 1)"""
 
 
 class DueRows:
@@ -32,19 +38,20 @@ class DueRows:
     def claim(self, now: Instant, limit: int) -> Sequence[bytes]:
         """Take free rows that are due and return their bodies, the longest overdue first."""
         session = self._session
-        due = self._statement(_DUE) + session.locks.skipping
+        now_there = session.dialect.now
+        due = _filled(_DUE, self._table, now_there) + session.locks.skipping
         rows = session.all(due, now, session.claims_valid_from, limit)
         if rows:
-            session.run_many(self._statement(_CLAIM), [(CLAIM, number) for number, _ in rows])
+            claim = _filled(_CLAIM, self._table, now_there)
+            session.run_many(claim, [(CLAIM, number) for number, _ in rows])
         return [body for _, body in rows]
 
-    def next(self) -> Instant | None:
-        """Return the earliest ``due_at`` of a free row."""
-        row = self._session.one(self._statement(_NEXT), self._session.claims_valid_from)
-        return None if row is None else int(row[0])
 
-    def _statement(self, text: str) -> str:
-        return _filled(text, self._table, self._session.dialect.now)
+def next_due(session: Session) -> NextDue:
+    """Return when something falls due that nobody has claimed."""
+    valid_from = session.claims_valid_from
+    row = session.one(_filled(_NEXT, "", session.dialect.now), valid_from, valid_from)
+    return NextDue(*row) if row is not None else NextDue()
 
 
 @cache

@@ -41,10 +41,6 @@ class EventTable:
         """Take events whose ``due_at`` has come, oldest first."""
         return [EVENTS.decode(body) for body in self._due.claim(now, limit)]
 
-    def next_due(self) -> Instant | None:
-        """Return the earliest ``due_at`` of an event that nobody has claimed."""
-        return self._due.next()
-
     def every(self) -> Sequence[EventRecord]:
         """Return all events in the order in which they came."""
         return [EVENTS.decode(row[0]) for row in self._session.all(_EVERY)]

@@ -191,10 +191,6 @@ class HumanLoopTable:
         """Take loops whose ``due_at`` has come."""
         return [LOOPS.decode(body) for body in self._due.claim(now, limit)]
 
-    def next_due(self) -> Instant | None:
-        """Return the earliest ``due_at`` of a loop that nobody has claimed."""
-        return self._due.next()
-
     def every(self) -> Sequence[HumanLoop]:
         """Return all loops in the order in which they came."""
         return self._many(_EVERY)

@@ -47,9 +47,6 @@ _ALL = "SELECT body FROM resources WHERE kind = ? AND account = ? AND region = ?
 _COUNT = "SELECT count(*) FROM resources WHERE kind = ? AND account = ? AND region = ?"
 _EVERY = "SELECT body FROM resources WHERE kind = ? ORDER BY account, region, name"
 _DUE = "SELECT body FROM resources WHERE kind = ? AND due_at <= ? ORDER BY due_at"
-_NEXT_DUE = """
-    SELECT due_at FROM resources
-    WHERE kind = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1"""
 
 
 class ResourceTable(Generic[R]):
@@ -120,11 +117,6 @@ class ResourceTable(Generic[R]):
     def due(self, now: Instant) -> Sequence[R]:
         """Return the records whose ``due_at`` has come."""
         return self._records(_DUE, self._kind, now)
-
-    def next_due(self) -> Instant | None:
-        """Return the earliest ``due_at``."""
-        row = self._session.one(_NEXT_DUE, self._kind)
-        return None if row is None else int(row[0])
 
     def _read(self, key: Key, *, shared: bool) -> R | None:
         locks = self._session.locks

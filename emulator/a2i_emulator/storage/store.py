@@ -10,6 +10,8 @@ from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workforce, Workteam
+from a2i_emulator.operations.ports import NextDue
+from a2i_emulator.storage.claims import next_due
 from a2i_emulator.storage.codec import VALUES, Codec, bytes_to_text, text_to_bytes
 from a2i_emulator.storage.events import EventTable
 from a2i_emulator.storage.loops import HumanLoopTable
@@ -90,6 +92,6 @@ class SqlStore:
         """Return the flow definitions whose ``due_at`` has come."""
         return self.flow_definitions.due(now)
 
-    def next_flow_definition_due(self) -> Instant | None:
-        """Return the earliest ``due_at`` of a flow definition."""
-        return self.flow_definitions.next_due()
+    def next_due(self) -> NextDue:
+        """Return when something falls due."""
+        return next_due(self.session)

@@ -15,7 +15,13 @@ from a2i_emulator.operations.ports.services import (
     Predictions,
     S3RefusedError,
 )
-from a2i_emulator.operations.ports.store import ConflictError, Database, StorageError, Store
+from a2i_emulator.operations.ports.store import (
+    ConflictError,
+    Database,
+    NextDue,
+    StorageError,
+    Store,
+)
 
 __all__ = [
     "S3",
@@ -27,6 +33,7 @@ __all__ = [
     "EventRecords",
     "HumanLoops",
     "Listing",
+    "NextDue",
     "Page",
     "Position",
     "Predictions",

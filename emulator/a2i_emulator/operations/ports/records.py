@@ -129,9 +129,6 @@ class HumanLoops(Protocol):
         twice does no harm, and the work of a process that died is soon taken over.
         """
 
-    def next_due(self) -> Instant | None:
-        """Return the earliest ``due_at`` of a loop that nobody has claimed."""
-
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
@@ -172,6 +169,3 @@ class EventRecords(Protocol):
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
         """Take events whose ``due_at`` has come, oldest first; as for loops."""
-
-    def next_due(self) -> Instant | None:
-        """Return the earliest ``due_at`` of an event that nobody has claimed."""

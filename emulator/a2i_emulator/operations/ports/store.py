@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from a2i_emulator.domain.flow import FlowDefinition
@@ -14,6 +15,24 @@ from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.operations.ports.records import EventRecords, HumanLoops, Resources
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """When the engine must act next: the earliest ``due_at`` of each kind that nobody has claimed.
+
+    None where nothing is due, ever.
+    """
+
+    flow_definitions: Instant | None = None
+    human_loops: Instant | None = None
+    events: Instant | None = None
+
+    @property
+    def earliest(self) -> Instant | None:
+        """The earliest of the three."""
+        moments = (self.flow_definitions, self.human_loops, self.events)
+        return min((moment for moment in moments if moment is not None), default=None)
 
 
 class Store(Protocol):
@@ -71,8 +90,8 @@ class Store(Protocol):
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""
 
-    def next_flow_definition_due(self) -> Instant | None:
-        """Return the earliest ``due_at`` of a flow definition."""
+    def next_due(self) -> NextDue:
+        """Return when something falls due."""
 
 
 class StorageError(Exception):
