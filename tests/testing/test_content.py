@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sys
 
 import pytest
 from tests.support.review import FLOW
@@ -13,15 +13,23 @@ RUNTIME = "sagemaker-a2i-runtime"
 
 
 @pytest.mark.parametrize(
-    "content", ['{"text": "\\ud800"}', '{"text": 1e400}', '{"text": 12345678901234567890123}']
+    ("content", "text"),
+    [
+        ('{"text": "\\ud800"}', "\ud800"),
+        ('{"text": 12345678901234567890123}', 12345678901234567890123),
+        ('{"text": 1e400}', sys.float_info.max),
+        ('{"text": -1e400}', -sys.float_info.max),
+    ],
 )
-def test_content_that_only_some_readers_of_json_take(kit: A2I, content: str) -> None:
+def test_content_that_only_some_readers_of_json_take(
+    kit: A2I, content: str, text: str | float
+) -> None:
     kit.client(RUNTIME).start_human_loop(
         HumanLoopName="loop", FlowDefinitionArn=FLOW, HumanLoopInput={"InputContent": content}
     )
     kit.answer("loop", {"half": "\ud800"})
     output = kit.output("loop")
-    assert output["inputContent"] == json.loads(content)
+    assert output["inputContent"] == {"text": text}
     assert output["humanAnswers"][0]["answerContent"] == {"half": "\ud800"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -159,4 +160,10 @@ def _parsed(content: str) -> Any:
     try:
         return msgspec.json.decode(content)
     except (msgspec.MsgspecError, RecursionError):
-        return json.loads(content)  # Halves of surrogate pairs, and numbers beyond all floats.
+        # It takes halves of surrogate pairs. Numbers beyond all floats become the largest one,
+        # since what json makes of them, Infinity, is no JSON.
+        return json.loads(content, parse_float=_finite)
+
+
+def _finite(number: str) -> float:
+    return max(-sys.float_info.max, min(float(number), sys.float_info.max))
