@@ -96,7 +96,7 @@ def _loops(numbers: range, now: Instant) -> Iterator[HumanLoop]:
         data_attributes=None,
         now=now,
     )
-    waiting = replace(loops.rendered(begun, now), attention_at=None)
+    waiting = loops.rendered(begun, None)
     done = replace(begun, status=LoopStatus.COMPLETED, phase=Phase.SETTLED, due_at=None)
     for number in numbers:
         loop = replace(

@@ -184,11 +184,9 @@ class DueWork:
             current = store.human_loops.by_id(loop.id)
             if current is None or current.phase is not Phase.STARTING:
                 return
-            offered = loops.rendered(current, now)
             # With the loop in hand: whoever brings rules from now on will find it open.
-            if self.attendant.is_idle(store):
-                offered = loops.attended(offered, None)
-            settling.keep(store, current, offered, now)
+            attention_at = None if self.attendant.is_idle(store) else now
+            settling.keep(store, current, loops.rendered(current, attention_at), now)
 
         return work
 

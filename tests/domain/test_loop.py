@@ -44,7 +44,7 @@ def started(task_count: int = 1) -> HumanLoop:
 
 
 def opened(task_count: int = 1) -> HumanLoop:
-    return loops.attended(loops.rendered(started(task_count), BEGAN), None)
+    return loops.rendered(started(task_count), None)
 
 
 def test_a_new_loop_is_due_at_once_and_offered_once_rendered() -> None:

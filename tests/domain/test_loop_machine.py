@@ -43,7 +43,7 @@ class LoopMachine(RuleBasedStateMachine):
             data_attributes=None,
             now=0,
         )
-        self.loop = loops.attended(loops.rendered(self.loop, 0), None)
+        self.loop = loops.rendered(self.loop, None)
         self.count = task_count
         self.holding: dict[str, int] = {}
         self.answered: set[str] = set()

@@ -74,11 +74,11 @@ def start(
     )
 
 
-def rendered(loop: HumanLoop, now: Instant) -> HumanLoop:
-    """Offer the tasks to workers; the scripted ones look at once."""
+def rendered(loop: HumanLoop, attention_at: Instant | None) -> HumanLoop:
+    """Offer the tasks to workers, and note when the scripted ones want to look at the loop."""
     if loop.phase is not Phase.STARTING:
         return loop
-    return _scheduled(replace(loop, phase=Phase.OPEN, attention_at=now))
+    return _scheduled(replace(loop, phase=Phase.OPEN, attention_at=attention_at))
 
 
 def render_failed(loop: HumanLoop, reason: str) -> HumanLoop:
