@@ -146,6 +146,31 @@ def test_it_shows_what_would_be_submitted(opened: Page, task: FrameLocator) -> N
     expect(task.get_by_role("textbox", name="Comment")).to_have_value("")
 
 
+@pytest.fixture
+def last_word(source: Source) -> None:
+    """Lets the page send a draft when it is left."""
+    script = """addEventListener('pagehide', () => {
+      parent.postMessage({type: 'a2i:draft', answerContent: {comment: 'late'}}, '*');
+    });"""
+    source.template.write_text(f"{TEMPLATE}<script>{script}</script>")
+
+
+@pytest.mark.usefixtures("last_word")
+def test_starting_over_brings_nothing_back(opened: Page, task: FrameLocator) -> None:
+    comment = task.get_by_role("textbox", name="Comment")
+    comment.fill("old")
+    expect(opened.locator("#answer")).to_contain_text("old")
+    opened.evaluate("heard = []; addEventListener('message', ({data}) => heard.push(data.type))")
+    opened.get_by_role("button", name="Start over").click()
+    opened.wait_for_function("() => heard.includes('a2i:ready')")
+    opened.evaluate("frames[0].postMessage({type: 'a2i:hello'}, '*')")
+    # What was said to the new page before, it has heard before.
+    opened.wait_for_function("() => heard.filter((type) => type === 'a2i:ready').length === 2")
+    expect(comment).to_have_value("")
+    comment.fill("new")
+    expect(opened.locator("#answer")).to_contain_text("new")
+
+
 def test_it_shows_errors_of_template_and_scripts(opened: Page, source: Source) -> None:
     source.template.write_text(f"{TEMPLATE}{{{{ task.input.gone }}}}<script>nothing()</script>")
     errors = opened.locator("#errors li")

@@ -40,5 +40,6 @@ class Server:
         self._server.run()
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, once what is being answered has been answered."""
+        self._server.task_dispatcher.shutdown()
         self._server.close()

@@ -11,6 +11,8 @@ const frame = byId('task');
 
 let version = '';
 let draft = null;
+/** Whether the page in the frame, which is being left for a new one, has nothing to say any more. */
+let isForgotten = false;
 let templateErrors = [];
 let scriptErrors = [];
 
@@ -59,9 +61,11 @@ function at(line, word = 'Line') {
 
 const received = {
   'a2i:ready': () => {
+    isForgotten = false;
     if (draft) tell({...draft, type: 'a2i:restore'});
   },
   'a2i:draft': ({answerContent, marks}) => {
+    if (isForgotten) return;
     draft = {answerContent, marks};
     showAnswer(answerContent, 'So far; not submitted.');
   },
@@ -83,6 +87,7 @@ addEventListener('message', ({source, data}) => {
 
 byId('again').addEventListener('click', () => {
   forgetAnswer();
+  isForgotten = true;
   load(version);
   showErrors();
 });
