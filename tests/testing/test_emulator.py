@@ -180,6 +180,15 @@ def test_waiting_in_vain(kit: A2I) -> None:
     assert kit.wait("loop", "Stopped").status == "Stopped"
 
 
+def test_waiting_tells_of_an_output_that_s3_refuses(kit: A2I) -> None:
+    kit.faults.add("WriteOutput", error="AccessDenied")
+    start(kit.client(RUNTIME))
+    kit.answer("loop", {"answer": "yes"})
+    told = r"InProgress with 1 of 1 answers \(S3 has refused its output once; the log says why\)"
+    with pytest.raises(WaitTimeoutError, match=told):
+        kit.wait("loop", timeout=0)
+
+
 def test_waiting_while_time_is_frozen(kit: A2I, monkeypatch: pytest.MonkeyPatch) -> None:
     """As freezegun does it, which leaves nothing but sleep as it was."""
     start(kit.client(RUNTIME))

@@ -336,4 +336,8 @@ def _story(loop: loops.HumanLoop) -> str:
     if loop.failure_code is not None:
         return f"{text} ({loop.failure_code}: {loop.failure_reason})"
     answered = sum(task.submitted_at is not None for task in loop.tasks)
-    return f"{text} with {answered} of {len(loop.tasks)} answers"
+    text = f"{text} with {answered} of {len(loop.tasks)} answers"
+    if loop.phase is loops.Phase.SETTLING and loop.attempts:
+        times = "once" if loop.attempts == 1 else f"{loop.attempts} times"
+        return f"{text} (S3 has refused its output {times}; the log says why)"
+    return text
