@@ -21,6 +21,8 @@ PARENT = """<!doctype html><html lang="en"><title>Portal</title><body style="mar
 <iframe id="task" title="Task" sandbox="%s" style="border:0;width:100%%;height:100vh"></iframe>
 <script>
   const messages = [];
+  const count = (kind) => messages.filter(({type}) => type === kind).length;
+  let told = 0;
   const frame = document.getElementById('task');
   addEventListener('message', ({source, data, origin}) => {
     if (source !== frame.contentWindow) return;
@@ -118,8 +120,10 @@ class Task:
         return self.messages(kind)[0]
 
     def tell(self, **message: Any) -> None:
-        """Send a message from the parent to the task."""
-        self.page.evaluate("m => frame.contentWindow.postMessage(m, '*')", message)
+        """Send a message from the parent to the task, and wait until it has been heard."""
+        self.page.evaluate(TELL, message)
+        # The task answers each greeting, in its turn.
+        self.page.wait_for_function("() => count('a2i:ready') > told")
 
     @property
     def submit_button(self) -> Locator:
@@ -140,6 +144,11 @@ class Task:
         return content
 
 
+TELL = """message => {
+  told = count('a2i:ready');
+  const messages = message.type === 'a2i:hello' ? [message] : [message, {type: 'a2i:hello'}];
+  for (const one of messages) frame.contentWindow.postMessage(one, '*');
+}"""
 ANSWER = "document.querySelector('crowd-form').answerContent"
 Open = Callable[..., Task]
 

@@ -372,17 +372,20 @@ def test_a_thousand_blocks_are_there_at_once(open_task: Open) -> None:
     ]
     assert len(blocks) == 1000
     task = open_task(document([]))
-    milliseconds = task.frame.evaluate(
-        """async (source) => {
-          const element = document.querySelector('crowd-textract-analyze-document');
-          const start = performance.now();
-          element.setAttribute('initial-value', source);
-          await element.updateComplete;
-          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-          return performance.now() - start;
-        }""",
-        json.dumps(blocks),
-    )
+    # What else runs on the machine can only add to it.
+    quickest = min(task.frame.evaluate(SHOWN_AFTER, json.dumps(blocks)) for _ in range(3))
     assert task.frame.locator(".card").count() == 250
-    assert milliseconds < 1000
+    assert quickest < 1000
     assert blocks_of(task.frame.evaluate(ANSWER)) == bare(blocks)
+
+
+SHOWN_AFTER = """async (source) => {
+  const element = document.querySelector('crowd-textract-analyze-document');
+  element.setAttribute('initial-value', '[]');
+  await element.updateComplete;
+  const start = performance.now();
+  element.setAttribute('initial-value', source);
+  await element.updateComplete;
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return performance.now() - start;
+}"""

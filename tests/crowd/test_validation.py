@@ -89,7 +89,7 @@ def test_the_message_stands_beside_the_field_and_goes_away(open_task: Open) -> N
     control.fill("x")
     expect(control).not_to_have_attribute("aria-invalid", "true")
     expect(control).to_have_accessible_description("")
-    assert task.frame.get_by_role("alert").inner_text() == ""
+    expect(task.frame.get_by_role("alert")).to_be_empty()
     assert task.submit() == {"a": "x"}
 
 
@@ -109,7 +109,7 @@ def test_a_problem_in_a_hidden_tab_is_brought_to_light(open_task: Open) -> None:
         <crowd-tab header="Two"><crowd-input name="a" label="A" required></crowd-input></crowd-tab>
         </crowd-tabs></crowd-form>"""
     )
-    assert not task.frame.get_by_label("A").is_visible()
+    expect(task.frame.get_by_label("A")).to_be_hidden()
     task.submit_button.click()
     expect(task.frame.get_by_label("A")).to_be_focused()
     expect(task.frame.get_by_role("tab", name="Two")).to_have_attribute("aria-selected", "true")
@@ -155,7 +155,7 @@ def test_a_page_that_turns_to_what_is_invalid_leaves_the_worker_where_they_type(
     expect(task.frame.get_by_role("alert")).to_contain_text("B: Please fill out this field.")
     task.frame.get_by_label("A").press_sequentially("first")
     expect(task.frame.get_by_role("alert")).not_to_contain_text("A: Please")
-    assert task.frame.get_by_label("A").input_value() == "first"
+    expect(task.frame.get_by_label("A")).to_have_value("first")
     task.frame.get_by_label("B").fill("second")
     assert task.submit() == {"a": "first", "b": "second"}
 

@@ -48,8 +48,9 @@ class Portal:
 
     def frame(self) -> Frame:
         expect(self.page.locator("main")).to_have_attribute("aria-busy", "false")
-        frame = self.page.frame(url="**/frame")
+        frame = self.page.locator("#frame").element_handle().content_frame()
         assert frame is not None
+        frame.wait_for_url("**/frame", wait_until="commit")
         return frame
 
     def submit(self, frame: Frame) -> None:

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.portal.conftest import Portal, watched
-from tests.support.emulator import Emulator
+from tests.support.emulator import Emulator, until
 
 SERIOUS = {"serious", "critical"}
 WIDTHS = {"wide": 1280, "narrow": 390}
@@ -82,6 +82,11 @@ def test_every_page_of_the_console(looked_at: Portal, flow: str) -> None:
     emulator.start_loop(flow)
     emulator.answer("loop", {"answer": "a"})
     emulator.wait_for_status("Completed")
+    # A page that changes is loaded again, in the middle of being looked at.
+    until(
+        lambda: emulator.control("GET", "events")[1]["events"],
+        lambda events: [event["state"] for event in events] == ["done"],
+    )
     sagemaker = emulator.client("sagemaker")
     with pytest.raises(sagemaker.exceptions.ResourceNotFound):
         sagemaker.describe_flow_definition(FlowDefinitionName="none")

@@ -32,7 +32,7 @@ def test_a_worker_signs_in_answers_and_is_thanked(portal: Portal, flow: str) -> 
 
     frame = portal.start()
     expect(page.locator(".completion-timer")).to_have_text(
-        re.compile(r"^Task time: 00:0\d of 60 Min 0 Sec$")
+        re.compile(r"^Task time: 00:\d\d of 60 Min 0 Sec$")
     )
     expect(page.locator(".about")).to_contain_text("Task description: Say what it is about")
     expect(frame.locator("#text")).to_have_text("of cats")
@@ -122,12 +122,12 @@ def test_a_stopped_task_is_resumed_with_what_was_entered(portal: Portal, flow: s
     page.get_by_role("button", name="Resume working").click()
     frame = portal.frame()
     expect(frame.get_by_label("Your answer")).to_have_value("half of")
-    expect(page.locator(".completion-timer")).to_have_text(re.compile("Task time: 10:0"))
+    expect(page.locator(".completion-timer")).to_have_text(re.compile(r"Task time: 10:\d\d"))
     frame.get_by_label("Your answer").fill("half of it")
     portal.submit(frame)
     (answer,) = answers(emulator)
     assert answer["answerContent"] == {"answer": "half of it"}
-    assert answer["timeSpentInSeconds"] < 60
+    assert answer["timeSpentInSeconds"] < 600
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
