@@ -162,6 +162,19 @@ def test_a_draft_is_put_back(open_task: Open) -> None:
     assert task.submit() == draft
 
 
+def test_half_an_answer_is_kept_in_drafts(open_task: Open) -> None:
+    task = open_task(tool("bounding-box"))
+    shown(task).get_by_role("textbox", name="Answer").fill('{"boundingBoxes": [')
+    draft = task.wait_for("a2i:draft")
+    assert draft["answerContent"] == {}
+    again = open_task(tool("bounding-box"))
+    again.tell(type="a2i:restore", answerContent={}, marks=draft["marks"])
+    answer = shown(again).get_by_role("textbox", name="Answer")
+    expect(answer).to_have_value('{"boundingBoxes": [')
+    answer.fill('{"boundingBoxes": []}')
+    assert again.submit() == {"annotatedResult": {"boundingBoxes": []}}
+
+
 ENTITIES = [
     {"endOffset": 12, "label": "person", "startOffset": 0},
     {"endOffset": 36, "label": "date", "startOffset": 32},

@@ -269,6 +269,22 @@ def test_a_draft_is_put_back(open_task: Open, example: str) -> None:
     assert task.submit() == draft
 
 
+@pytest.mark.parametrize("tag", ["image-classifier", "image-classifier-multi-select"])
+def test_a_comment_is_kept_before_anything_is_chosen(open_task: Open, tag: str) -> None:
+    markup = f"""<crowd-form><crowd-{tag} name="choice" categories="['Yes', 'No']" header="Good?"
+        {IMAGE}><worker-comment></worker-comment></crowd-{tag}></crowd-form>"""
+    task = open_task(markup)
+    task.frame.get_by_role("button", name="Add a comment").click()
+    task.frame.get_by_role("textbox", name="Add a comment").fill("Blurred")
+    draft = task.wait_for("a2i:draft")
+    assert draft["answerContent"] == {}
+    again = open_task(markup)
+    again.tell(type="a2i:restore", answerContent={}, marks=draft["marks"])
+    expect(again.frame.get_by_role("textbox", name="Add a comment")).to_have_value("Blurred")
+    again.frame.get_by_text("Yes", exact=True).click()
+    assert again.submit()["choice"]["workerComment"] == "Blurred"
+
+
 def test_reset_gives_the_preset(open_task: Open) -> None:
     task = open_task(classifier(more='initial-value="Dog"'))
     task.frame.get_by_text("Bird").click()

@@ -26,16 +26,23 @@ def create_app(source: Source) -> Flask:
     folder = source.objects.resolve()
     watch = Watch(source, lambda path: f"/files/{quote(path.relative_to(folder).as_posix())}")
     app.register_blueprint(crowd_files())
+    app.before_request(_refuse_other_sites)
+    _add_pages(app)
+    _add_template(app, source, watch)
+    _add_objects(app, folder)
+    return app
 
-    @app.before_request
-    def refuse_other_sites() -> None:
-        headers = {name.lower(): value for name, value in request.headers}
-        if request.path.startswith("/files/"):
-            # The task's frame has no origin, and images are all that it can get to see.
-            headers = {"host": request.host}
-        if reason := why_refused(request.method, request.path, headers):
-            abort(403, reason)
 
+def _refuse_other_sites() -> None:
+    headers = {name.lower(): value for name, value in request.headers}
+    if request.path.startswith("/files/"):
+        # The task's frame has no origin, and images are all that it can get to see.
+        headers = {"host": request.host}
+    if reason := why_refused(request.method, request.path, headers):
+        abort(403, reason)
+
+
+def _add_pages(app: Flask) -> None:
     @app.get("/")
     @app.get("/preview.js")
     @app.get("/preview.css")
@@ -45,6 +52,8 @@ def create_app(source: Source) -> Flask:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
+
+def _add_template(app: Flask, source: Source, watch: Watch) -> None:
     @app.get("/version")
     def version() -> Response:
         current = watch.version()
@@ -64,6 +73,8 @@ def create_app(source: Source) -> Flask:
         )
         return Response(page, headers=frame_policy())
 
+
+def _add_objects(app: Flask, folder: Path) -> None:
     @app.get("/files/<path:name>")
     def file(name: str) -> Response:
         found = file_within(folder, name)
@@ -71,5 +82,3 @@ def create_app(source: Source) -> Flask:
         # Opened by itself, a page from there is no page of the preview.
         response.headers["Content-Security-Policy"] = "sandbox"
         return response
-
-    return app

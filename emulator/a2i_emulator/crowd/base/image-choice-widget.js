@@ -27,9 +27,14 @@ export class ImageChoiceWidget extends ChoiceWidget {
     this.#comment.restore('');
   }
 
-  /** @param {any} value */
-  restoreAnswer(value) {
-    this.#comment.restore(value?.workerComment);
+  /** @returns {string | undefined} the comment, while there is no answer to go with. */
+  marks() {
+    return this.answerValue() === undefined ? this.#comment.value || undefined : undefined;
+  }
+
+  /** @param {any} value @param {unknown} marks */
+  restoreAnswer(value, marks) {
+    this.#comment.restore(value?.workerComment ?? marks);
   }
 
   /**

@@ -104,7 +104,13 @@ export class JsonWidget extends CrowdWidget {
     this.draft = undefined;
   }
 
-  restoreAnswer(value) {
+  /** @returns {string | undefined} what is written so far, while it is no answer. */
+  marks() {
+    return this.problem() ? this.draft : undefined;
+  }
+
+  restoreAnswer(value, marks) {
+    if (typeof marks === 'string') this.draft = marks;
     if (value === null || typeof value !== 'object') return;
     const {initialValueModified: _told, ...written} = value;
     this.value = Array.isArray(value) ? value : written;

@@ -65,13 +65,13 @@ export class Participant extends CrowdElement {
     this.shownProblem = '';
   }
 
-  /** @returns {unknown} what the worker has decided though the answer does not tell, as JSON. */
+  /** @returns {unknown} what the worker has entered though the answer does not tell, as JSON. */
   marks() {
     return undefined;
   }
 
   /**
-   * @param {unknown} _value what `answerValue()` once returned, untrusted.
+   * @param {unknown} _value what `answerValue()` once returned, untrusted; undefined for nothing.
    * @param {unknown} _marks what `marks()` returned then, untrusted.
    */
   restoreAnswer(_value, _marks) {}

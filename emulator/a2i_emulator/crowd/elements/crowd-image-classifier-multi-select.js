@@ -9,8 +9,8 @@ class CrowdImageClassifierMultiSelect extends ImageChoiceWidget {
     return this.problem() ? undefined : this.withComment({labels: this.chosenNames});
   }
 
-  restoreAnswer(value) {
-    super.restoreAnswer(value);
+  restoreAnswer(value, marks) {
+    super.restoreAnswer(value, marks);
     this.value = value?.labels;
     this.isExcluded = value?.labels?.length === 0 && this.exclusionText !== '';
   }

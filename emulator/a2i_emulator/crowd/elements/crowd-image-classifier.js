@@ -14,8 +14,8 @@ class CrowdImageClassifier extends ImageChoiceWidget {
     return label === undefined ? undefined : this.withComment({label});
   }
 
-  restoreAnswer(value) {
-    super.restoreAnswer(value);
+  restoreAnswer(value, marks) {
+    super.restoreAnswer(value, marks);
     this.value = value?.label;
   }
 

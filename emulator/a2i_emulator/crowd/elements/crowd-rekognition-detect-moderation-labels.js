@@ -22,8 +22,8 @@ class ModerationLabels extends ImageChoiceWidget {
     return this.exclusionText ? super.problem() : '';
   }
 
-  restoreAnswer(value) {
-    super.restoreAnswer(value);
+  restoreAnswer(value, marks) {
+    super.restoreAnswer(value, marks);
     const labels = Array.isArray(value?.moderationLabels) ? value.moderationLabels : [];
     this.value = labels.map((label) => label?.name ?? label);
     this.isExcluded = labels.length === 0 && this.exclusionText !== '';

@@ -13,7 +13,8 @@ export function restoreDraft(root, {answer, marks}, owner) {
   for (const input of [...(owner ? [owner] : []), ...inputsIn(root)]) {
     const name = input instanceof Participant ? input.answerName : input.name;
     if (!name) continue;
-    if (Object.hasOwn(answer, name)) restoreInput(input, answer[name], marks?.[name]);
+    const isKept = Object.hasOwn(answer, name) || Object.hasOwn(marks ?? {}, name);
+    if (isKept) restoreInput(input, answer[name], marks?.[name]);
     else if (isEnabled(input)) emptyInput(input);
   }
 }
