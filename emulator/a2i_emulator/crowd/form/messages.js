@@ -23,7 +23,8 @@
  * | `a2i:restore` | `answerContent` object, `marks`? object | a draft is put back into the inputs |
  *
  * `marks` is no part of the answer: it holds what the worker has entered though the answer does not
- * tell, such as that a key is not in the document, or half of a value. Who keeps drafts gives it back with them.
+ * tell, such as that a key is not in the document, or half of a value. Who keeps drafts gives it
+ * back with them.
  *
  * A form that is not framed fires the event `a2i:submit` with `detail.answerContent`, and no more.
  */
