@@ -152,6 +152,35 @@ def test_what_was_entered_a_moment_ago_is_kept(portal: Portal, flow: str) -> Non
     expect(portal.frame().get_by_label("Your answer")).to_have_value("quicker")
 
 
+def test_a_draft_is_put_back_only_once(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in("alice")
+    portal.start().get_by_label("Your answer").fill("old")
+    wait_for_draft(page, "old")
+    page.reload()
+    field = portal.frame().get_by_label("Your answer")
+    expect(field).to_have_value("old")
+    field.fill("new")
+    page.evaluate(GREET)
+    expect(field).to_have_value("new")
+    portal.submit(portal.frame())
+    assert answers(portal.emulator)[0]["answerContent"] == {"answer": "new"}
+
+
+GREET = """() => new Promise((resolve) => {
+  const {contentWindow} = document.getElementById('frame');
+  let answers = 0;
+  addEventListener('message', ({data}) => {
+    if (data.type !== 'a2i:ready') return;
+    answers += 1;
+    // Whatever the page said after the first answer has been heard before the second.
+    if (answers === 1) contentWindow.postMessage({type: 'a2i:hello'}, '*');
+    else resolve();
+  });
+  contentWindow.postMessage({type: 'a2i:hello'}, '*');
+})"""
+
+
 def test_a_mark_that_is_no_part_of_the_answer_is_kept(portal: Portal, team: str) -> None:
     template = """<crowd-form><crowd-textract-analyze-document header="Review"
       initial-value="[]" keys="[{importantFormKey: 'Tax ID'}]"></crowd-textract-analyze-document>

@@ -20,7 +20,7 @@ STATUSES = tuple(status.value for status in LoopStatus)
 _A_PAGE = 50
 _READ_AT_MOST = 2000
 _EVENTS = 1000
-NEVER_SHOWN = "ValidationError"
+_NEVER_SHOWN = "ValidationError"
 """The failure of a loop whose template could not be rendered; it has no output."""
 
 _MAX_SHOWN = 200_000
@@ -128,7 +128,7 @@ def _row(loop: HumanLoop) -> dict[str, Any]:
 
 
 def _is_written(loop: HumanLoop) -> bool:
-    return loop.phase is Phase.SETTLED and loop.failure_code != NEVER_SHOWN
+    return loop.phase is Phase.SETTLED and loop.failure_code != _NEVER_SHOWN
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

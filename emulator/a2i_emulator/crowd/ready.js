@@ -14,7 +14,7 @@ async function start() {
   document.dispatchEvent(new Event('all-crowd-elements-ready'));
   tellParent({type: 'a2i:ready'});
   onParentMessage(({type}) => {
-    if (type === 'a2i:hello') tellParent({type: 'a2i:ready'});
+    if (type === 'a2i:hello') tellParent({type: 'a2i:ready', again: true});
   });
 }
 

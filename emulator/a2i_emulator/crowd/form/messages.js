@@ -8,7 +8,7 @@
  *
  * | type | besides | when |
  * | --- | --- | --- |
- * | `a2i:ready` | | every element on the page is ready; the parent may now send `a2i:restore` |
+ * | `a2i:ready` | `again`: true after `a2i:hello` | every element is ready; `a2i:restore` may come now |
  * | `a2i:submit` | `answerContent` and `marks` objects | the worker submitted, nothing prevented it |
  * | `a2i:draft` | `answerContent` and `marks` objects | the worker changed something, 400 ms ago, or has left the page |
  * | `a2i:error` | `message`, `line`, `column`, `number` from 1 | a script of the page failed |

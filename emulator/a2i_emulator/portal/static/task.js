@@ -24,6 +24,7 @@ const maxAnswer = Number(bar.dataset.maxAnswer);
 const draft = new Draft(loop, worker);
 
 let endsAt = Number(bar.dataset.ends);
+let isReady = false;
 let isOver = false;
 /** Whether an answer, or a task that is given back, is on its way. */
 let isPending = false;
@@ -35,8 +36,11 @@ let lastError = 0;
 // The task in its frame.
 
 const HEARD = {
-  'a2i:ready': () => {
+  'a2i:ready': ({again}) => {
     show();
+    // The greeting has crossed the news: by now the worker may have gone on.
+    if (again && isReady) return;
+    isReady = true;
     const {content: answerContent, marks} = draft;
     if (answerContent) tell({type: 'a2i:restore', answerContent, marks});
   },
