@@ -7,7 +7,6 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
-from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -121,15 +120,19 @@ def error_in(status: int, kind: str, body: bytes) -> ErrorText:
         return None, None
     found = _XML.search(body)
     if found:
-        code, message = (
-            unescape((text or b"").decode("utf-8", "replace")) for text in found.groups()
-        )
+        code, message = (_text(text or b"") for text in found.groups())
         return code, message
     members = _members(body)
     code = str(kind or members.get("__type") or members.get("code") or "")
     name = code.rpartition("#")[2].partition(":")[0]
     message = str(members.get("message") or members.get("Message") or "")
     return (name, message) if name else (None, None)
+
+
+def _text(xml: bytes) -> str:
+    from html import unescape  # noqa: PLC0415 - with a table of all entities, which takes its time
+
+    return unescape(xml.decode("utf-8", "replace"))
 
 
 def _members(body: bytes) -> dict[str, Any]:

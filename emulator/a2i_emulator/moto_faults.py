@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -71,6 +70,8 @@ def _json(fault: Fault) -> bytes:
 
 
 def _error(fault: Fault, *, kind: str = "") -> str:
+    from html import escape  # noqa: PLC0415 - with a table of all entities, which takes its time
+
     code, message = escape(fault.code, quote=False), escape(fault.message, quote=False)
     return f"<Error>{kind}<Code>{code}</Code><Message>{message}</Message>"
 
