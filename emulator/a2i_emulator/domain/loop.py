@@ -14,8 +14,9 @@
 The phase says what the engine owes the loop: to render its template, nothing until ``due_at``,
 to write ``output.json``, or nothing at all. The event of a finished loop is due at the very
 change to SETTLED. So a stored loop is its own outbox. Whoever sees a final status finds the
-output where Describe says it is; only a loop that is stopped before anybody began it is Stopped
-at once, as the service has it. The rules are those of
+output where Describe says it is. There are two exceptions: a loop whose template does not render
+has none, and one that is stopped before anybody began it is Stopped at once, as the service has
+it. The rules are those of
 https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-human-loop.html and its neighbours.
 """
 
