@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # Apart: a browser's driver keeps an event loop in its process, and other tests begin their own.
-BROWSER_TESTS := tests/console tests/crowd tests/portal tests/preview
+BROWSER_TESTS := tests/crowd tests/pages tests/preview
 
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,7 +45,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.dev
-	$(BIN)/mypy emulator/a2i_emulator tests benchmarks
+	$(BIN)/mypy emulator/a2i_emulator tests benchmarks scripts
 
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from a2i_emulator.predictions.page import Box, Page, Word
-from a2i_emulator.samples import SAMPLES_PATH
+from a2i_emulator.predictions.samples import SAMPLES_PATH
 
 SIZE = (850, 1100)
 INK, FAINT, PAPER = (25, 30, 45), (170, 175, 185), (255, 255, 255)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from a2i_emulator.resources import specs_path
+from a2i_emulator.formats import specs_path
 
 PAGE = Path(__file__).parents[1] / "docs" / "fidelity.md"
 LEVELS = {"aws": "exact", "documented": "documented", "ours": "ours"}

@@ -13,8 +13,8 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.support.emulator import Emulator
 
-from a2i_emulator.server import Server, build_server
 from a2i_emulator.settings import Settings
+from a2i_emulator.web.server import Server, build_server
 
 CLIENTS = 32
 

@@ -1,4 +1,4 @@
-"""Imports point inward: domain <- operations <- everything at the edge."""
+"""Who may import whom: one row for each room, and imports point inward."""
 
 from __future__ import annotations
 
@@ -8,135 +8,133 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scripts.rooms import PACKAGE, arrows, circles, room_of
 
-PACKAGE = Path(__file__).parents[1] / "emulator" / "a2i_emulator"
-MODULES = sorted(PACKAGE.rglob("*.py"))
-IMPURE = {
+HOUSE = {
+    "domain": "",
+    "formats": "",
+    "sessions": "",
+    "settings": "",
+    "clock": "domain",
+    "operations": "domain formats settings",
+    "protocol": "domain formats operations",
+    "record": "domain",
+    "storage": "domain operations",
+    "templates": "domain operations",
+    "aws": "domain operations settings",
+    "engine": "clock domain operations",
+    "faults": "domain formats operations protocol",
+    "predictions": "domain formats operations protocol",
+    "scripted_workers": "domain formats operations templates",
+    "moto_side": "domain operations protocol record",
+    "service": "clock domain engine faults operations predictions protocol record scripted_workers "
+    "settings",
+    "answering": "domain operations service",
+    "assembly": "aws clock domain faults moto_side operations predictions protocol "
+    "scripted_workers service settings storage templates",
+    "snapshot": "faults moto_side service settings",
+    "seed": "domain formats moto_side operations protocol service sessions settings templates",
+    "crowd": "",
+    "control": "answering domain formats moto_side operations service settings snapshot",
+    "pages": "crowd domain operations record service settings templates",
+    "web": "assembly control crowd domain faults moto_side pages protocol seed service settings",
+    "preview": "crowd templates web",
+    "testing": "answering assembly aws domain faults formats moto_side operations protocol record "
+    "scripted_workers seed service sessions settings snapshot web",
+    "commands": "predictions preview record seed settings storage templates web",
+    "__init__": "settings testing",
+    "__main__": "commands",
+}
+"""Room -> the rooms that it may import from, typing included."""
+
+PURE = {
     "asyncio", "http", "io", "logging", "os", "random", "secrets", "socket", "sqlite3",
     "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid",
 }  # fmt: skip
-SPEAK_SQL = ("storage/", "journal/")
-KNOW_MOTO = (
-    "gateway.py",
-    "mock.py",
-    "mock_seam.py",
-    "moto_app.py",
-    "moto_faults.py",
-    "moto_reads.py",
-    "aws/",
-    "journal/",
-)
-OPERATIONS_MAY_USE = {"itsdangerous", "jsonschema", "msgspec", "regex"}
+"""Of the standard library what the domain does without."""
+
+FOREIGN = {"domain": set[str](), "operations": {"itsdangerous", "jsonschema", "msgspec", "regex"}}
+"""The libraries of others that a room may import from; the rest of the rooms choose their own."""
+
+ONLY_IN = {
+    "moto": ("moto_side/", "aws/", "testing/mock/"),
+    "sqlite3": ("storage/", "moto_side/journal/"),
+    "psycopg": ("storage/",),
+    "psycopg_pool": ("storage/",),
+    "time": (
+        "clock.py",
+        "service.py",  # measures how long an answer took
+        "moto_side/calls.py",  # so does this
+        "engine/steps.py",  # measures how long steps keep others waiting
+        "engine/thread.py",  # lets a burst of calls pass before it begins
+        "record/log.py",  # stamps its lines with real time
+        "record/late_log.py",  # lets a moment pass
+        "storage/database.py",  # claims end by real time, whatever the emulator's clock says
+        "commands/demo.py",  # waits for outcomes
+        "testing/a2i.py",  # waits for outcomes
+        "aws/deadline.py",  # limits real calls
+        "templates/context.py",  # limits real work
+        "moto_side/journal/moment.py",  # gives moto the time of another day
+        "moto_side/journal/recorder.py",  # moto lives in real time
+    ),
+}
+"""What few may import: where moto, SQL and the operating system's time are known."""
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield what a module imports at run time, wherever in the module, with the line."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(_RunTimeOnly().visit(tree)):
+    """Yield what a module imports, wherever in the module, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            if node.module != "a2i_emulator":
-                yield node.module, node.lineno
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+            yield node.module, node.lineno
 
 
-class _RunTimeOnly(ast.NodeTransformer):
-    """Leaves out what only type checkers read."""
-
-    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
-        return node.orelse if "TYPE_CHECKING" in ast.unparse(node.test) else node
-
-
-def place(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
-def wrong(path: Path) -> Iterator[str]:
-    where = place(path)
-    for name, line in imports_of(path):
-        own = name.removeprefix("a2i_emulator.") if name.startswith("a2i_emulator.") else None
-        for problem in problems(where, name, own):
-            yield f"{where}:{line} imports {name}: {problem}"
-
-
-def problems(where: str, name: str, own: str | None) -> Iterator[str]:
+def problems(where: str, name: str) -> Iterator[str]:
+    """Yield what is wrong about an import of something that is not ours."""
     top = name.partition(".")[0]
-    if own is not None:
-        yield from (
-            problem
-            for room, (allowed, problem) in ROOMS_KNOW.items()
-            if where.startswith(room) and not own.startswith(allowed)
-        )
-        return
-    foreign = top not in sys.stdlib_module_names
-    if where.startswith("domain/") and (foreign or name in IMPURE or top in IMPURE):
+    room = where.partition("/")[0]
+    if room == "domain" and not PURE.isdisjoint({top, name}):
         yield "the domain is pure"
-    if where.startswith("operations/") and foreign and top not in OPERATIONS_MAY_USE:
-        yield "operations know no web, wire or database"
-    for module, (rooms, problem) in ONLY_IN.items():
-        if top == module and not where.startswith(rooms):
-            yield problem
+    if room in FOREIGN and top not in sys.stdlib_module_names and top not in FOREIGN[room]:
+        yield f"{room} does without it"
+    if top in ONLY_IN and not where.startswith(ONLY_IN[top]):
+        yield f"{top} is only for {', '.join(ONLY_IN[top])}"
 
 
-ROOMS_KNOW = {
-    "domain/": (("domain",), "the domain knows nothing of other rooms"),
-    "operations/": (
-        ("domain", "formats", "operations", "resources"),
-        "operations know only the domain",
-    ),
-    "protocol/": (
-        (
-            "domain.instant",
-            "domain.names",
-            "operations.errors",
-            "operations.ids",
-            "protocol",
-            "resources",
-        ),
-        "the protocol knows no rule of A2I",
-    ),
-    "storage/": (("domain", "operations", "storage"), "storage serves, and asks nobody"),
-    "templates/": (("domain", "operations.ports", "templates"), "templates stand alone"),
-}
-CLOCK_READERS = {
-    "clock.py",
-    "service.py",  # measures how long an answer took
-    "moto_calls.py",  # so does this
-    "due_work.py",  # measures how long steps keep others waiting
-    "engine.py",  # lets a burst of calls pass before it begins
-    "logs.py",  # stamps its lines with real time
-    "late_log.py",  # lets a moment pass
-    "storage/database.py",  # claims end by real time, whatever the emulator's clock says
-    "commands/demo.py",  # waits for outcomes
-    "testing/a2i.py",  # waits for outcomes
-    "aws/deadline.py",  # limits real calls
-    "templates/context.py",  # limits real work
-    "journal/moment.py",  # gives moto the time of another day
-    "journal/recorder.py",  # moto lives in real time
-}
+def test_each_room_imports_only_from_those_of_its_row() -> None:
+    assert {room: sorted(others) for room, others in arrows().items()} == {
+        room: sorted(row.split()) for room, row in sorted(HOUSE.items())
+    }
 
 
-ONLY_IN = {
-    "moto": (KNOW_MOTO, "only the seams know moto"),
-    "sqlite3": (SPEAK_SQL, "only storage speaks SQL"),
-    "psycopg": (SPEAK_SQL, "only storage speaks SQL"),
-    "psycopg_pool": (SPEAK_SQL, "only storage speaks SQL"),
-    "time": (tuple(CLOCK_READERS), "time is asked of the clock"),
-}
+def test_no_rooms_import_from_one_another_in_a_circle() -> None:
+    assert circles(arrows()) == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=place)
-def test_imports_point_inward(path: Path) -> None:
-    assert list(wrong(path)) == []
+def test_circles_are_found() -> None:
+    house = {"a": frozenset("b"), "b": frozenset("c"), "c": frozenset("a"), "d": frozenset("a")}
+    assert circles(house) == [["a", "b", "c"]]
+
+
+@pytest.mark.parametrize("room", sorted(HOUSE))
+def test_each_thing_is_known_only_where_it_belongs(room: str) -> None:
+    wrong = [
+        f"{where}:{line} imports {name}: {problem}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if room_of(path) == room
+        for where in [path.relative_to(PACKAGE).as_posix()]
+        for name, line in imports_of(path)
+        if name.partition(".")[0] != PACKAGE.name
+        for problem in problems(where, name)
+    ]
+    assert wrong == []
 
 
 def test_the_rules_catch_what_they_are_for() -> None:
-    assert list(problems("domain/loop.py", "sqlite3", None))
-    assert list(problems("domain/loop.py", "a2i_emulator.engine", "engine"))
-    assert list(problems("operations/tags.py", "flask", None))
-    assert list(problems("operations/tags.py", "a2i_emulator.protocol", "protocol"))
-    assert list(problems("protocol/route.py", "a2i_emulator.operations.tags", "operations.tags"))
-    assert list(problems("engine.py", "moto.core", None))
-    assert list(problems("gateway.py", "time", None))
-    assert not list(problems("engine.py", "a2i_emulator.clock", "clock"))
+    assert list(problems("domain/loop.py", "sqlite3"))
+    assert list(problems("domain/loop.py", "urllib.request"))
+    assert list(problems("operations/tags.py", "flask"))
+    assert list(problems("engine/thread.py", "moto.core"))
+    assert list(problems("web/front.py", "time"))
+    assert not list(problems("moto_side/app.py", "moto"))

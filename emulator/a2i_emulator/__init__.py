@@ -9,15 +9,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from a2i_emulator.mock import mock_a2i
-    from a2i_emulator.testing.emulator import Emulator
+from a2i_emulator.settings import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from a2i_emulator.testing.emulator import Emulator
+    from a2i_emulator.testing.mock.mock_a2i import mock_a2i
 
 __all__ = ["Emulator", "__version__", "mock_a2i"]
 
-_HOMES = {"Emulator": "a2i_emulator.testing.emulator", "mock_a2i": "a2i_emulator.mock"}
+_HOMES = {
+    "Emulator": "a2i_emulator.testing.emulator",
+    "mock_a2i": "a2i_emulator.testing.mock.mock_a2i",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,6 @@
 
 import sys
 
-from a2i_emulator.cli import main
+from a2i_emulator.commands.cli import main
 
 sys.exit(main())

@@ -14,14 +14,14 @@ from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
-from a2i_emulator.journal import Journal
-from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.journal import Journal
 from a2i_emulator.operations.ports import EventRecord, Render
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
-from a2i_emulator.script import ScriptedWorkers
+from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database

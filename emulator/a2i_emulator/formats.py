@@ -1,13 +1,12 @@
-"""Checks of documents against the published formats, the JSON Schemas in ``specs/``."""
+"""The published formats in ``specs/``: where they lie, and checks of documents against them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from a2i_emulator.resources import specs_path
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -17,6 +16,7 @@ _EXPLAINED = ("oneOf", "anyOf", "not", "pattern")
 """Keywords whose own messages tell little; the description beside them tells more."""
 
 _MAX_MESSAGE = 500
+_PACKAGE = Path(__file__).parent
 
 
 class FormatError(ValueError):
@@ -31,6 +31,13 @@ class FormatError(ValueError):
         self.path = tuple(path)
         self.problem = problem
         super().__init__(f"{place(path)}: {problem}")
+
+
+@cache
+def specs_path() -> Path:
+    """Return the folder of the published formats: in the wheel, or beside a checkout's source."""
+    shipped = _PACKAGE / "specs"
+    return shipped if shipped.is_dir() else _PACKAGE.parents[1] / "specs"
 
 
 def check(name: str, document: Any) -> None:

@@ -15,11 +15,9 @@ from typing import Any
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.due_work import DueWork
-from a2i_emulator.engine import Engine
+from a2i_emulator.engine.steps import DueWork
+from a2i_emulator.engine.thread import Engine
 from a2i_emulator.faults import ConnectionDroppedError, Faults, FaultyEventBus, FaultyS3
-from a2i_emulator.history import History, HistoryEntry
-from a2i_emulator.logs import log_call
 from a2i_emulator.operations.call import Call
 from a2i_emulator.operations.errand import Errand
 from a2i_emulator.operations.ports import (
@@ -37,7 +35,9 @@ from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
 from a2i_emulator.protocol.handle import handle
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import Route
-from a2i_emulator.script import ScriptedWorkers
+from a2i_emulator.record.calls import History, HistoryEntry
+from a2i_emulator.record.log import log_call
+from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.settings import Settings
 
 log = logging.getLogger("a2i_emulator")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+__version__ = "0.1.0"
+"""Of this package; ``pyproject.toml`` takes it from here."""
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4224
 

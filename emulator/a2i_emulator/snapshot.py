@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from a2i_emulator import __version__
 from a2i_emulator.faults import read_faults
-from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.service import Service
+from a2i_emulator.settings import __version__
 
 VERSION = 1
 

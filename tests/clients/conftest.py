@@ -9,7 +9,7 @@ import pytest
 from tests.clients.environments import Run, environment
 from tests.support.emulator import Emulator
 
-from a2i_emulator.samples import sample
+from a2i_emulator.predictions.samples import sample
 
 PATIENCE_SECONDS = 120
 

@@ -101,7 +101,7 @@ def test_nothing_is_imported_for_nothing() -> None:
     ]
     script = (
         "import sys\n"
-        "from a2i_emulator import cli\n"
+        "from a2i_emulator.commands import cli\n"
         "from a2i_emulator.commands.start import open_server\n"
         "from a2i_emulator.settings import Settings\n"
         "cli.parser()\n"

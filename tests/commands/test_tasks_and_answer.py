@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.support.emulator import Emulator
 
-from a2i_emulator.cli import main
+from a2i_emulator.commands.cli import main
 
 
 def test_tasks_and_answer(emulator: Emulator, capsys: Any, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.support.emulator import Emulator
 
-from a2i_emulator.cli import main
+from a2i_emulator.commands.cli import main
 
 RULES = {"rules": [{"answerContent": {"label": "dog"}}]}
 

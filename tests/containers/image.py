@@ -197,7 +197,7 @@ class Container:
         """Return a folder with what the images have installed: Python and this package."""
         programs = self._folder / "programs"
         programs.mkdir(parents=True, exist_ok=True)
-        start = "import sys; from a2i_emulator.cli import main; sys.exit(main())"
+        start = "import sys; from a2i_emulator.commands.cli import main; sys.exit(main())"
         _script(programs / "python", f'"{sys.executable}" "$@"')
         _script(programs / "a2i-emulator", f'"{sys.executable}" -c "{start}" "$@"')
         return programs

@@ -12,7 +12,7 @@ import yaml
 from tests.containers.conftest import Run
 from tests.containers.image import EXAMPLES, PORT, ROOT, Container, Image, compose
 
-from a2i_emulator.cli import main
+from a2i_emulator.commands.cli import main
 
 TEXT = (ROOT / "docs" / "containers.md").read_text(encoding="utf-8")
 ANSWER = {"kind": {"label": "Receipt"}}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a2i_emulator.domain.media import Media, is_readable, media_of, pdf_pages
-from a2i_emulator.samples import sample
+from a2i_emulator.predictions.samples import sample
 
 PNG = sample("street.png")
 START_OF_FRAME = b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10"

@@ -24,8 +24,8 @@ from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.ports import S3, Render
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.samples import sample
 from a2i_emulator.predictions.source import Predictions
-from a2i_emulator.samples import sample
 
 LABELS = {
     "ModerationLabels": [{"Name": "Alcohol", "Confidence": 95.5, "ParentName": ""}],

@@ -16,7 +16,7 @@ from a2i_emulator.operations import quotas
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.rekognition import detect_moderation_labels
-from a2i_emulator.samples import sample
+from a2i_emulator.predictions.samples import sample
 from a2i_emulator.settings import Settings
 
 IMAGE = sample("street.png")

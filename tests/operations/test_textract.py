@@ -14,7 +14,7 @@ from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.textract import analyze_document
-from a2i_emulator.samples import sample
+from a2i_emulator.predictions.samples import sample
 
 DOCUMENT = sample("invoice.png")
 DUE_DATE = {

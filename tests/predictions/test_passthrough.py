@@ -17,8 +17,8 @@ from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.samples import sample
 from a2i_emulator.predictions.source import Predictions
-from a2i_emulator.samples import sample
 from a2i_emulator.storage import open_database
 
 IMAGE = b"an image"

@@ -15,8 +15,8 @@ from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.directory import BadRecordingError
+from a2i_emulator.predictions.samples import SAMPLES_PATH, sample
 from a2i_emulator.predictions.source import Predictions
-from a2i_emulator.samples import SAMPLES_PATH, sample
 from a2i_emulator.storage import open_database
 
 IMAGE = sample("street.png") + b"changed"

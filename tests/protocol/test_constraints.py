@@ -18,9 +18,9 @@ import pytest
 import regex
 from tests.support.wire import signed
 
+from a2i_emulator.formats import specs_path
 from a2i_emulator.protocol import Exchange, Operation, handle, load
 from a2i_emulator.protocol.model import SERVICES
-from a2i_emulator.resources import specs_path
 
 OPERATIONS = [operation for name in SERVICES for operation in load(name).operations.values()]
 SHAPES: Mapping[str, Mapping[str, Any]] = {

@@ -14,10 +14,10 @@ from tests.support.emulator import TEMPLATE, Emulator
 
 from a2i_emulator.commands.errors import UsageError
 from a2i_emulator.commands.start import open_server
-from a2i_emulator.default_templates import SOURCES, default_template
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.seed import InProcessClients, SeedError
 from a2i_emulator.settings import Settings
+from a2i_emulator.templates.default import SOURCES, default_template
 
 WHOLE = """
 buckets:

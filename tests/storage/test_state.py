@@ -22,7 +22,7 @@ from tests.support.records import (
     workteam,
 )
 
-from a2i_emulator.resources import specs_path
+from a2i_emulator.formats import specs_path
 from a2i_emulator.storage import open_database
 from a2i_emulator.storage.database import SqlDatabase
 from a2i_emulator.storage.state import State, json_schema

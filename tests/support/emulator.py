@@ -17,8 +17,8 @@ from botocore.config import Config
 from a2i_emulator.answering import Where, find_loop, locked
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.operations import tasks, workers
-from a2i_emulator.server import build_server
 from a2i_emulator.settings import Settings
+from a2i_emulator.web.server import build_server
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"

@@ -15,11 +15,11 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from a2i_emulator.journal import Journal
-from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.journal import Journal
 
 Serve = Callable[[Any], AbstractContextManager[int]]
-SERVER = Path(__file__).parents[1] / "gateway" / "journal_server.py"
+SERVER = Path(__file__).parents[1] / "moto_side" / "journal_server.py"
 PASSWORD = "Correct-horse-1"
 MEBIBYTE = 1024 * 1024
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from a2i_emulator.cli import main
+from a2i_emulator.commands.cli import main
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import threading
 import time
 from typing import Any
 
-from a2i_emulator import logs
 from a2i_emulator.commands import client
 from a2i_emulator.commands.start import open_server
+from a2i_emulator.record import log
 from a2i_emulator.settings import DEFAULT_PORT, Settings
 
 _REGION = "us-east-1"
@@ -54,7 +54,7 @@ def add_parser(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the demo; 0 only if all of it happened."""
-    logs.configure("warning", "text")
+    log.configure("warning", "text")
     port = options.port if options.port is not None else DEFAULT_PORT * options.interactive
     server = open_server(Settings(port=port))
     server.start()

@@ -9,8 +9,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from a2i_emulator import logs
 from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.record import log
 from a2i_emulator.settings import Settings
 
 _PREFIX = "A2I_EMULATOR_"
@@ -139,8 +139,8 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
     "password_required": (_flag, None, "workers sign in to the portal by password"),
     "allowed_hosts": (str, "NAME", "a further host name of this server; may be repeated"),
-    "log_level": (_one_of(*logs.LEVELS), "LEVEL", "debug, info, warning or error"),
-    "log_format": (_one_of(*logs.FORMATS), "FORMAT", "text or json"),
+    "log_level": (_one_of(*log.LEVELS), "LEVEL", "debug, info, warning or error"),
+    "log_format": (_one_of(*log.FORMATS), "FORMAT", "text or json"),
 }
 _REPEATED = frozenset({"seed", "allowed_hosts"})
 _FIELDS = {"seed": "seeds", "predictions": "predictions_dir"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from a2i_emulator import logs
 from a2i_emulator.commands.errors import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
+from a2i_emulator.record import log
 from a2i_emulator.settings import Settings
 
 
@@ -23,7 +23,7 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     settings = read_settings(options)
-    logs.configure(settings.log_level, settings.log_format)
+    log.configure(settings.log_level, settings.log_format)
     server = open_server(settings)
     print(_banner(server.url), flush=True)
     server.run(on_ready=lambda: print(f"Ready on {server.url}", flush=True))
@@ -38,8 +38,8 @@ def open_server(settings: Settings) -> Any:
     """
     from a2i_emulator.predictions.directory import BadRecordingError  # noqa: PLC0415 - nor
     from a2i_emulator.seed.reading import SeedError  # noqa: PLC0415 - nor
-    from a2i_emulator.server import build_server  # noqa: PLC0415 - other commands need no server
     from a2i_emulator.storage import StorageError  # noqa: PLC0415 - a store
+    from a2i_emulator.web.server import build_server  # noqa: PLC0415 - other commands need no server
 
     try:
         return build_server(settings)

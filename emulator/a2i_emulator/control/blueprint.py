@@ -9,7 +9,7 @@ from a2i_emulator.control import faults, general, predictions, records, state, t
 from a2i_emulator.control.errors import ControlError, bad_request, conflict, not_found
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.formats import FormatError
-from a2i_emulator.moto_app import MotoApp
+from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.service import Service
 
 

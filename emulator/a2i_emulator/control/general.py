@@ -6,13 +6,13 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 
-from a2i_emulator import __version__
 from a2i_emulator.control.errors import ControlError, bad_request, not_found
 from a2i_emulator.control.reading import json_object
 from a2i_emulator.domain.instant import SECOND, iso_milliseconds
+from a2i_emulator.formats import specs_path
 from a2i_emulator.operations.human_task_uis import TEMPLATE_CONTENT_TYPE, is_handed_out
-from a2i_emulator.resources import specs_path
 from a2i_emulator.service import Service
+from a2i_emulator.settings import __version__
 
 _NAME = re.compile("[a-z0-9-]+")
 _MAX_ADVANCE_SECONDS = 10 * 366 * 86400

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from a2i_emulator.control import views
 from a2i_emulator.control.reading import limit
 from a2i_emulator.service import Service
 
@@ -20,4 +19,4 @@ def add_routes(control: Blueprint, service: Service) -> None:
     def _events() -> Response:
         with service.database.read() as store:
             records = store.events.latest(limit())
-        return jsonify(events=[views.event_view(record) for record in records])
+        return jsonify(events=[record.to_json() for record in records])

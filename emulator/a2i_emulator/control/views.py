@@ -9,7 +9,6 @@ from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task
 from a2i_emulator.domain.task_id import task_id
-from a2i_emulator.operations.ports import EventRecord
 
 
 def task_view(loop: HumanLoop, task: Task) -> dict[str, Any]:
@@ -51,22 +50,6 @@ def loop_view(loop: HumanLoop) -> dict[str, Any]:
         "failureReason": loop.failure_reason,
         "outputS3Uri": loop.review.output_uri,
         "tasks": [task_view(loop, task) for task in loop.tasks],
-    }
-
-
-def event_view(record: EventRecord) -> dict[str, Any]:
-    """Show an event and what became of it."""
-    return {
-        "event": record.event,
-        "eventBus": record.bus,
-        "state": record.state,
-        "attempts": record.attempts,
-        "nextAttempt": _time(record.due_at),
-        "error": record.error,
-        "deliveries": [
-            {name: value for name, value in delivery.items() if name != "retryAt"}
-            for delivery in record.deliveries or ()
-        ],
     }
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope, private_workteam_arn, workforce_arn
+
+_SUB_DOMAIN = re.compile(
+    r"(?P<name>[a-z0-9]{1,63}\.labeling\.[a-z0-9-]{1,63}\.sagemaker\.aws)"
+    r"(?:\.localhost)?(?::[0-9]{1,5})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +91,14 @@ class Worker:
     id: str
     name: str
     identity: Identity | None = None
+
+
+def sub_domain_of(host: str) -> str | None:
+    """Return a workforce's SubDomain that a host name is, None where it is none.
+
+    DescribeWorkteam tells it, and it leads to the worker portal.
+
+    With ``.localhost`` behind it browsers find the emulator without any set-up.
+    """
+    found = _SUB_DOMAIN.fullmatch(host.lower())
+    return found["name"] if found else None

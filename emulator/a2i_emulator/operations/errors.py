@@ -11,7 +11,7 @@ import json
 from functools import cache
 from typing import Any
 
-from a2i_emulator.resources import specs_path
+from a2i_emulator.formats import specs_path
 
 
 class AwsError(Exception):

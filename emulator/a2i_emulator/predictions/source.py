@@ -26,9 +26,9 @@ from a2i_emulator.predictions.recordings import (
     read_document,
     recording,
 )
+from a2i_emulator.predictions.samples import SAMPLES_PATH
 from a2i_emulator.predictions.stand_in_form import stand_in_form
 from a2i_emulator.predictions.stand_in_labels import stand_in_labels
-from a2i_emulator.samples import SAMPLES_PATH
 
 _DOCUMENT = "predictions"
 """The store's document that holds the control API's recordings."""

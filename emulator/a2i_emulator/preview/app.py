@@ -10,8 +10,8 @@ from flask import Flask, Response, abort, jsonify, request, send_file
 from a2i_emulator.crowd import blueprint as crowd_files
 from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.preview.watch import Watch
-from a2i_emulator.protection import why_refused
 from a2i_emulator.templates.offline import Source, file_within
+from a2i_emulator.web.protection import why_refused
 
 _PAGES = Path(__file__).parent / "pages"
 _POLICY = (

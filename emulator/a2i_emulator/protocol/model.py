@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from a2i_emulator.formats import specs_path
 from a2i_emulator.protocol.bindings import (
     HeaderWriter,
     LocatedReader,
@@ -19,7 +20,6 @@ from a2i_emulator.protocol.parse import Reader, reader
 from a2i_emulator.protocol.serialize import Writer, writer
 from a2i_emulator.protocol.shape import NOTHING, Shape, ShapeReader
 from a2i_emulator.protocol.validate import Check, checker
-from a2i_emulator.resources import specs_path
 
 SERVICES = ("sagemaker-a2i-runtime", "sagemaker", "rekognition", "textract")
 BAD_REQUEST = 400

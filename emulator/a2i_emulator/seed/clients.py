@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.moto_side.wire import Answer, ask
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.sessions import new_session
 from a2i_emulator.settings import Settings
-from a2i_emulator.wsgi import Answer, ask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

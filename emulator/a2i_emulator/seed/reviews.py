@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from a2i_emulator.default_templates import default_template
 from a2i_emulator.domain.names import flow_definition_arn, human_task_ui_arn, private_workteam_arn
 from a2i_emulator.seed.reading import Place
 from a2i_emulator.seed.seeding import Seeding, differs, found_or_none, is_arn
+from a2i_emulator.templates.default import default_template
 
 _ROLE = "arn:{partition}:iam::{account}:role/service-role/AmazonSageMaker-ExecutionRole"
 _MISSING = ("ResourceNotFound",)

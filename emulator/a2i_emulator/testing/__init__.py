@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
     from a2i_emulator.domain.loop import NotOpenError, NotYoursError, RefusedError
     from a2i_emulator.formats import FormatError
-    from a2i_emulator.script import Deed, ScriptedTask
+    from a2i_emulator.scripted_workers import Deed, ScriptedTask
     from a2i_emulator.testing.a2i import A2I
     from a2i_emulator.testing.emulator import Emulator
     from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError

@@ -18,8 +18,8 @@ from a2i_emulator.aws.events.functions import OUTPUTS, Handler
 from a2i_emulator.domain import human_loop as loops
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.formats import json_object
-from a2i_emulator.history import History
 from a2i_emulator.operations.ports import S3RefusedError
+from a2i_emulator.record.calls import History
 from a2i_emulator.testing.controls import Clock, Faults, Predictions, Seconds, Workers, seconds
 from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError
 from a2i_emulator.testing.results import (

@@ -9,7 +9,7 @@ from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
 from a2i_emulator.domain.instant import SECOND, to_datetime
-from a2i_emulator.script import Deed, ScriptedTask, rule
+from a2i_emulator.scripted_workers import Deed, ScriptedTask, rule
 from a2i_emulator.service import Service
 from a2i_emulator.testing.results import Problem
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from a2i_emulator import snapshot
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
-from a2i_emulator.server import build_server
 from a2i_emulator.sessions import new_session
 from a2i_emulator.testing.a2i import A2I
 from a2i_emulator.testing.options import Paths, paths, read_options
+from a2i_emulator.web.server import build_server
 
 if TYPE_CHECKING:
     from typing_extensions import Self

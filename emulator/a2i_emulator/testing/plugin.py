@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup() -> None:
     """Forget what the test before did under a mock of its own."""
-    mock = sys.modules.get("a2i_emulator.mock")
+    mock = sys.modules.get("a2i_emulator.testing.mock.mock_a2i")
     if mock is not None:
         mock.forget_calls()
 
@@ -60,7 +60,7 @@ def pytest_runtest_makereport(
 
 def _sections(item: pytest.Item) -> list[tuple[str, str]]:
     in_use = item.stash.get(_IN_USE, [])
-    mock = sys.modules.get("a2i_emulator.mock")
+    mock = sys.modules.get("a2i_emulator.testing.mock.mock_a2i")
     if not in_use and mock is None:
         return []
     from a2i_emulator.testing import report  # noqa: PLC0415 - only where there is something

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from a2i_emulator.domain.instant import iso_milliseconds
-from a2i_emulator.history import History, HistoryEntry
+from a2i_emulator.record.calls import History, HistoryEntry
 from a2i_emulator.testing.a2i import A2I
 from a2i_emulator.testing.results import Event
 

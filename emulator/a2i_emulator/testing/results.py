@@ -12,8 +12,8 @@ from a2i_emulator.domain import human_loop as loops
 from a2i_emulator.domain import task as tasks
 from a2i_emulator.domain.instant import Instant, to_datetime
 from a2i_emulator.domain.names import parse_arn
-from a2i_emulator.history import HistoryEntry
 from a2i_emulator.operations.ports import EventRecord
+from a2i_emulator.record.calls import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)

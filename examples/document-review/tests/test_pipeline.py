@@ -12,7 +12,7 @@ from document_review.pipeline import Pipeline
 from reviewers import who_corrects
 
 from a2i_emulator import Emulator
-from a2i_emulator.samples import SAMPLES_PATH, sample
+from a2i_emulator.predictions.samples import SAMPLES_PATH, sample
 from a2i_emulator.testing import A2I
 
 INVOICE = sample("invoice.png")  # Its due date, 2024-04-14, is misread as 2O24-O4-14.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from a2i_emulator.domain.human_loop import HumanLoop
-from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.operations.ports.listing import Listing, Page, Position
@@ -153,6 +153,21 @@ class EventRecord:
     attempts: int = 0
     error: str | None = None
     due_at: Instant | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the event and what became of it as ``GET /_a2i/events`` shows it."""
+        return {
+            "event": self.event,
+            "eventBus": self.bus,
+            "state": self.state,
+            "attempts": self.attempts,
+            "nextAttempt": None if self.due_at is None else iso_milliseconds(self.due_at),
+            "error": self.error,
+            "deliveries": [
+                {name: value for name, value in delivery.items() if name != "retryAt"}
+                for delivery in self.deliveries or ()
+            ],
+        }
 
 
 class EventRecords(Protocol):

@@ -1,5 +1,0 @@
-"""The requester's console: what the emulator holds, and what has happened in it."""
-
-from a2i_emulator.console.blueprint import console_blueprint
-
-__all__ = ["console_blueprint"]

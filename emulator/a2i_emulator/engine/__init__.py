@@ -1,0 +1,1 @@
+"""What happens by itself: the thread that time wakes, its steps, and what comes of them."""

@@ -1,0 +1,264 @@
+"""The steps of the engine: what is due for flow definitions, human loops and events.
+
+What is owed is in the store (``due_at`` of its records). Each step reads, acts on the outside
+world without a transaction, then applies a pure transition to the record as it then is.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from a2i_emulator.clock import Clock
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.attendance import Plan
+from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_loop import HumanLoop, Phase
+from a2i_emulator.domain.instant import SECOND, Instant
+from a2i_emulator.engine import outcomes
+from a2i_emulator.engine.flow_definitions import advance_flow_definition
+from a2i_emulator.operations.ports import (
+    S3,
+    Database,
+    EventBus,
+    EventRecord,
+    NextDue,
+    Render,
+    S3RefusedError,
+    Store,
+)
+
+log = logging.getLogger("a2i_emulator.engine.thread")
+
+_BATCH = 50
+_FIRST_RETRY = 1 * SECOND
+_LAST_RETRY = 300 * SECOND
+
+_TOGETHER_SECONDS = 0.02
+"""Outcomes that come so soon one after the other are committed together."""
+
+_FAILED = "human loop %s: a step failed; it will be tried again"
+
+_Claimed = tuple[Sequence[FlowDefinition], Sequence[HumanLoop], Sequence[EventRecord]]
+
+Change = Callable[[Store], None]
+"""What a step has decided, to be applied to the record as it then is."""
+
+
+class Attendant(Protocol):
+    """The scripted workers."""
+
+    def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
+        """Decide what to do with a loop that is open; must not change the database.
+
+        It is called without a transaction: a script may take its time, and call the emulator.
+        """
+
+    def is_idle(self, store: Store) -> bool:
+        """Tell whether there is nothing that `plan` could go by."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Does what is due, whoever asks.
+
+    Attributes:
+        database: where what is due is found.
+        clock: whose time decides what is due.
+        s3: where output goes.
+        bus: where events go.
+        render: renders templates, to see whether a loop can be shown.
+        attendant: the scripted workers.
+    """
+
+    database: Database
+    clock: Clock
+    s3: S3
+    bus: EventBus
+    render: Render
+    attendant: Attendant
+
+    def run_batch(self, due: NextDue) -> bool:
+        """Do some of what is due; False if there was nothing.
+
+        Args:
+            due: when each kind falls due; what does so later is not looked for.
+        """
+        now = self.clock.now()
+
+        def claim(store: Store) -> _Claimed:
+            return (
+                store.due_flow_definitions(now) if _has_come(due.flow_definitions, now) else (),
+                store.human_loops.claim_due(now, _BATCH) if _has_come(due.human_loops, now) else (),
+                store.events.claim_due(now, _BATCH) if _has_come(due.events, now) else (),
+            )
+
+        flows, claimed, events = self.database.transact(claim)
+        for flow in flows:
+            self._advance(flow, now)
+        self._take_steps(claimed)
+        for record in events:
+            self._deliver(record)
+        return bool(flows or claimed or events)
+
+    def begin(self, loop_id: str) -> None:
+        """Offer a loop to workers at once if it has only been started, whoever claimed it."""
+        with self.database.read() as store:
+            loop = store.human_loops.by_id(loop_id)
+        if loop is not None and loop.phase is Phase.STARTING:
+            self.database.transact(self._begin(loop))
+
+    def next_due(self) -> NextDue:
+        """Return when something falls due."""
+        with self.database.read() as store:
+            return store.next_due()
+
+    def _advance(self, flow: FlowDefinition, now: Instant) -> None:
+        self.database.transact(
+            lambda store: advance_flow_definition(store, flow.scope, flow.name, now)
+        )
+
+    def _take_steps(self, claimed: Sequence[HumanLoop]) -> None:
+        """Take the loops' steps; what one of them takes long for keeps no other waiting."""
+        ready: list[tuple[HumanLoop, Change]] = []
+        began = time.monotonic()
+        for loop in claimed:
+            try:
+                ready.append((loop, self._step(loop)))
+            except Exception:
+                log.exception(_FAILED, loop.arn)
+            if time.monotonic() - began > _TOGETHER_SECONDS:
+                self._keep(ready)
+                ready, began = [], time.monotonic()
+        self._keep(ready)
+
+    def _keep(self, ready: Sequence[tuple[HumanLoop, Change]]) -> None:
+        """Apply changes in one transaction; where that fails, one by one.
+
+        So one loop's trouble is kept from the others. It comes again when its claim has lapsed.
+        """
+
+        def work(store: Store) -> None:
+            for _, change in ready:
+                change(store)
+
+        try:
+            if ready:
+                self.database.transact(work)
+        except Exception as error:
+            if len(ready) == 1:
+                log.error(_FAILED, ready[0][0].arn, exc_info=error)  # noqa: TRY400 - with it
+                return
+            for one in ready:
+                self._keep([one])
+
+    def _step(self, loop: HumanLoop) -> Change:
+        if loop.phase is Phase.STARTING:
+            return self._begin(loop)
+        if loop.phase is Phase.OPEN:
+            return self._attend(loop)
+        if loop.phase is Phase.SETTLING:
+            return self._write_output(loop)
+        return _nothing
+
+    def _begin(self, loop: HumanLoop) -> Change:
+        with self.database.read() as store:
+            template = store.template(loop.review.template_sha256) or ""
+            content = store.human_loops.input_content(loop.id)
+        if not content:
+            return _nothing  # It has been deleted meanwhile.
+        reason = outcomes.why_not_shown(loop, template, content, self.render)
+        if reason is None:
+            return self._offer(loop)
+        log.warning("human loop %s failed: %s", loop.arn, reason)
+        return self._change(loop, lambda current: loops.render_failed(current, reason))
+
+    def _offer(self, loop: HumanLoop) -> Change:
+        now = self.clock.now()
+
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is None or current.phase is not Phase.STARTING:
+                return
+            # With the loop in hand: whoever brings rules from now on will find it open.
+            attention_at = None if self.attendant.is_idle(store) else now
+            outcomes.keep(store, current, loops.rendered(current, attention_at), now)
+
+        return work
+
+    def _attend(self, loop: HumanLoop) -> Change:
+        now = self.clock.now()
+        plan = None
+        if loop.is_offered and loop.attention_at is not None and loop.attention_at <= now:
+            plan = self.attendant.plan(self.database, loop, now)
+
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is None:
+                return
+            rules_are_the_same = current.attention_at == loop.attention_at
+            followed = plan if rules_are_the_same else None
+            outcomes.attend(store, loops.tick(current, now), followed, now)
+
+        return work
+
+    def _write_output(self, loop: HumanLoop) -> Change:
+        with self.database.read() as store:
+            content = store.human_loops.input_content(loop.id)
+            answers = store.human_loops.answers(loop.id)
+        body = outcomes.output_body(loop, content, answers)
+        try:
+            self.s3.put(
+                loop.scope,
+                loop.review.output_uri,
+                body,
+                content_type="application/json",
+                kms_key=loop.review.output_kms_key,
+            )
+        except S3RefusedError as error:
+            return self._put_off(loop, error)
+        return self._change(loop, loops.output_written)
+
+    def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> Change:
+        retry_at = self.clock.now() + backoff(loop.attempts)
+        log.warning(
+            "human loop %s: %s was not written (%s: %s); try %d follows",
+            loop.arn,
+            loop.review.output_uri,
+            error.code,
+            error,
+            loop.attempts + 2,
+        )
+        return self._change(loop, lambda current: loops.output_refused(current, retry_at))
+
+    def _change(self, loop: HumanLoop, transition: Callable[[HumanLoop], HumanLoop]) -> Change:
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is not None and current.phase is loop.phase:
+                outcomes.keep(store, current, transition(current), self.clock.now())
+
+        return work
+
+    def _deliver(self, record: EventRecord) -> None:
+        delivered = self.bus.deliver(record)
+        now = self.clock.now()
+        kept = outcomes.after_delivery(delivered, now, backoff(record.attempts))
+        self.database.transact(lambda store: store.events.save(kept))
+
+
+def _has_come(moment: Instant | None, now: Instant) -> bool:
+    return moment is not None and moment <= now
+
+
+def _nothing(_store: Store) -> None:
+    """Change nothing."""
+
+
+def backoff(attempts: int) -> int:
+    """Return how long to wait before the next try: doubling, with jitter, up to five minutes."""
+    longest: int = min(_LAST_RETRY, _FIRST_RETRY << min(attempts, 16))
+    return round(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing

@@ -1,0 +1,216 @@
+"""Drives what is due: one thread, one clock, asleep until the next due moment.
+
+What is owed is in the store, so the engine keeps nothing of its own and can be stopped and
+started, or killed, at any moment. `due_work` has the steps.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from a2i_emulator.domain.instant import SECOND, Instant
+from a2i_emulator.engine import outcomes
+from a2i_emulator.engine.steps import DueWork
+
+log = logging.getLogger("a2i_emulator.engine.thread")
+
+_LONGEST_SLEEP_SECONDS = 20.0
+"""A claim that a failed step has left behind has lapsed by then; nothing else announces that."""
+
+_SHARED_POLL_SECONDS = 1.0
+"""How soon other processes' due work and clock are looked at on a shared database."""
+
+_GATHERING_SECONDS = 0.02
+"""What falls due within so short a time is done together, in a few transactions for all."""
+
+_PATIENCE_SECONDS = 1.0
+"""How long a caller waits for the work at hand; it may be waiting for the caller."""
+
+_GLANCE_SECONDS = 0.05
+"""How long a caller without an engine's thread waits at a time for the work at hand."""
+
+_CLOCK_DOCUMENT = "clock-offset"
+
+
+class Engine:
+    """Runs due work in a thread of its own, or in the caller's while it has not been started."""
+
+    def __init__(self, work: DueWork, *, shared: bool = False) -> None:
+        self._work = work
+        self._shared = shared
+        self._running = threading.RLock()
+        self._runner: int | None = None
+        self._wake = threading.Condition()
+        self._woken = False
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._is_hosting = False
+        self._inline_due: Instant | None = None
+        self._follow_clock()
+
+    def start(self) -> None:
+        """Begin to do due work in a thread."""
+        self._thread = threading.Thread(target=self._live, name="a2i-engine", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread after the step at hand."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def wake(self) -> None:
+        """Have what is due done; an engine that was not started does it before it returns."""
+        if self._thread is None:
+            if self._runner != threading.get_ident():
+                self.run_due()
+            return
+        self._notify()
+
+    def catch_up(self) -> None:
+        """Let an engine that was not started do what time has brought since its last look."""
+        due = self._inline_due
+        if self._thread is None and due is not None and due <= self._work.clock.now():
+            self.wake()
+
+    @contextmanager
+    def hosting(self) -> Iterator[None]:
+        """Let a user's function run as part of due work; it may call the emulator by threads."""
+        before, self._is_hosting = self._is_hosting, True
+        try:
+            yield
+        finally:
+            self._is_hosting = before
+
+    def run_due(self) -> None:
+        """Do all that is due, until nothing more is.
+
+        While another thread is at it for long, it is left to that: what it does may be a
+        user's function that waits for this very call.
+        """
+        if self._take_over():
+            try:
+                self._run_due()
+            finally:
+                self._running.release()
+        else:
+            self._notify()
+
+    def take_clock(self) -> None:
+        """Set the clock as far ahead as the state in the database says."""
+        self._work.clock.reset()
+        self._follow_clock()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Keep the engine from doing anything meanwhile."""
+        with self._running:
+            yield
+
+    def settle(self, loop_id: str) -> None:
+        """Do what one loop needs before it can be answered."""
+        self._work.begin(loop_id)
+
+    def attend_again(self) -> None:
+        """Have the scripted workers look at every open loop, since their rules have changed."""
+        outcomes.attend_again(self._work.database, self._work.clock.now())
+        self.run_due()
+
+    def advance(self, milliseconds: int) -> Instant:
+        """Move the clock forward, letting each thing happen at its own moment on the way.
+
+        Raises:
+            ValueError: time does not go backwards.
+        """
+        if milliseconds < 0:
+            raise ValueError("the clock moves only forward")
+        clock, database = self._work.clock, self._work.database
+        with self._running:
+            remaining = milliseconds
+            self._run_due()
+            while (due := self._work.next_due().earliest) is not None:
+                step = max(0, due - clock.now())
+                if step > remaining:
+                    break
+                remaining -= step
+                clock.advance(step)
+                self._run_due()
+            clock.advance(remaining)
+            self._run_due()
+            offset = clock.offset
+            database.transact(lambda store: store.save_document(_CLOCK_DOCUMENT, offset))
+        self._notify()
+        return clock.now()
+
+    def _take_over(self) -> bool:
+        """Wait for the work at hand, as long as it cannot be waiting for this thread."""
+        if self._thread is not None:
+            return self._running.acquire(timeout=_PATIENCE_SECONDS)
+        while not self._running.acquire(timeout=_GLANCE_SECONDS):
+            if self._is_hosting:
+                return False
+        return True
+
+    def _run_due(self) -> Instant | None:
+        """Do all that is due; return the moment at which something is again."""
+        with self._running:
+            before, self._runner = self._runner, threading.get_ident()
+            try:
+                due = self._do_all()
+            finally:
+                self._runner = before
+            if self._thread is None:
+                self._inline_due = due
+            return due
+
+    def _do_all(self) -> Instant | None:
+        while True:
+            due = self._work.next_due()
+            moment = due.earliest
+            if moment is None or moment > self._work.clock.now() or not self._work.run_batch(due):
+                return moment
+
+    def _live(self) -> None:
+        while not self._stopping:
+            self._take_turn()
+
+    def _take_turn(self) -> None:
+        try:
+            if self._shared:
+                self._follow_clock()
+            self._sleep_until(self._run_due())
+        except Exception:
+            log.exception("due work failed; trying again")
+            self._sleep(_SHARED_POLL_SECONDS)
+
+    def _sleep_until(self, due: Instant | None) -> None:
+        longest = _SHARED_POLL_SECONDS if self._shared else _LONGEST_SLEEP_SECONDS
+        if due is not None:
+            longest = min(longest, max(0.0, (due - self._work.clock.now()) / SECOND))
+        self._sleep(longest)
+
+    def _sleep(self, seconds: float) -> None:
+        with self._wake:
+            if not self._woken and not self._stopping:
+                self._wake.wait(seconds)
+        if self._woken and not self._stopping:
+            time.sleep(_GATHERING_SECONDS)
+        self._woken = False
+
+    def _notify(self) -> None:
+        if self._woken:
+            return  # It will have its look only after this moment.
+        with self._wake:
+            self._woken = True
+            self._wake.notify()
+
+    def _follow_clock(self) -> None:
+        with self._work.database.read() as store:
+            self._work.clock.set_offset(store.document(_CLOCK_DOCUMENT) or 0)

@@ -1,7 +1,0 @@
-"""What the worker portal and the requester's console share: looks, files and protection."""
-
-from a2i_emulator.look.application import prepare
-from a2i_emulator.look.headers import guarded
-from a2i_emulator.look.polling import etag_of, fresh_json
-
-__all__ = ["etag_of", "fresh_json", "guarded", "prepare"]

@@ -1,0 +1,296 @@
+"""moto's server as one WSGI application: loaded when needed, its rough edges smoothed.
+
+What is smoothed, and where moto leaves it rough:
+
+* moto costs a quarter of a second to import: it is imported by `MotoApp.load`, at the first
+  need or from `MotoApp.warm_up`.
+* It tells an S3 key ``a%2Fb`` from ``a/b`` by ``RAW_URI``, which waitress calls
+  ``REQUEST_URI``.
+* It lists its own directory, with a ``stat`` for each of 180 entries, on every request.
+* It lets Python exceptions out: they become AWS errors in the caller's protocol, 501 where
+  moto lacks the operation (boto3 does not try that again) and 500 otherwise (boto3 does).
+* Overwriting an S3 object closes the buffer that another request may still be reading, and
+  some listings walk over dictionaries that grow meanwhile. Those requests are run again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from a2i_emulator.moto_side.errors import Fault, shape, signing_service
+from a2i_emulator.moto_side.patches import keep_loader, remember_keys
+from a2i_emulator.moto_side.wire import Answer, ask, metadata_names
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from a2i_emulator.moto_side.journal import Journal, JournalState
+
+FAULT_KEY = "a2i.fault"
+"""Where a request's environ keeps the `Fault` it was answered with, for the server's log."""
+
+_ATTEMPTS = 8
+_HEAD_START_SECONDS = 0.3
+_LOADING_SECONDS = 3.0
+_RACES = ("closed file", "changed size during iteration", "mutated during iteration")
+
+log = logging.getLogger(__name__)
+
+
+class MotoApp:
+    """moto's WSGI application.
+
+    Args:
+        journal: keeps moto's state across restarts; None keeps it in memory alone.
+        prepare: called once moto is imported, before its recorded state comes back.
+
+    Attributes:
+        has_journal: whether there is any use in a journal.
+    """
+
+    has_journal: ClassVar[bool] = True
+
+    def __init__(
+        self, journal: Journal | None = None, prepare: Callable[[], None] | None = None
+    ) -> None:
+        self._journal = journal
+        self._prepare = prepare or _nothing
+        self._app: WSGIApplication | None = None
+        self._is_repeating = False
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._warming: threading.Thread | None = None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether moto was imported and its recorded state is back."""
+        return self._app is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what happens in moto happens now, and does not only happen again."""
+        return self.is_loaded and not self._is_repeating
+
+    def load(self) -> WSGIApplication:
+        """Import moto, bring its recorded state back, and return its application.
+
+        Whoever calls moto's backends directly calls this first.
+
+        Raises:
+            StorageError: the journal can not be read.
+        """
+        if self._app is None:
+            with self._lock:
+                if self._app is None:
+                    app = self._import()
+                    self._prepare()
+                    if self._journal is not None:
+                        if self._journal.is_on_disk:
+                            _empty_moto()  # which lives as long as the process, not as this
+                        self._journal.replay(app)
+                    self._app = app
+        return self._app
+
+    def _import(self) -> WSGIApplication:
+        return _import_moto()
+
+    def warm_up(self) -> threading.Thread:
+        """Load moto in a thread of its own, so that nobody has to wait for it later.
+
+        The first requests have a head start: importing would keep them from the interpreter.
+
+        With something to repeat in the journal it is loaded here and now: whatever starts next
+        may look into moto's backends.
+
+        Raises:
+            StorageError: the journal can not be read.
+        """
+        if self._journal is not None and not self._journal.is_empty():
+            self.load()
+        self._warming = threading.Thread(target=self._warm, name="moto-warm-up", daemon=True)
+        self._warming.start()
+        return self._warming
+
+    def _warm(self) -> None:
+        if self._closed.wait(_HEAD_START_SECONDS):
+            return
+        try:
+            self.load()
+        except Exception:  # the first request meets it again and answers with it
+            log.exception("moto could not be loaded")
+
+    def account_of(self, access_key: str) -> str:
+        """Return the account of an access key by moto's rule.
+
+        Credentials from sts:AssumeRole and keys of IAM users belong to the account that made
+        them, all others to the default account. moto is not imported only to learn this.
+        """
+        if self._app is None and (self._journal is None or self._journal.is_empty()):
+            return DEFAULT_ACCOUNT
+        self.load()
+        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - is loaded by now
+
+        return str(get_account_id_from(access_key))
+
+    def reset(self) -> None:
+        """Empty moto and its journal."""
+        empty = _empty_moto if self.is_loaded else _nothing
+        if self._journal is None:
+            empty()
+        else:
+            self._journal.reset(empty)
+
+    def dump(self) -> dict[str, Any] | None:
+        """Return moto's state as one JSON-able document; None without a journal."""
+        return None if self._journal is None else self._journal.dump()
+
+    def restore(self, document: Any) -> Callable[[], None]:
+        """Return what brings moto to the state of a dump; so far nothing is done.
+
+        Raises:
+            ValueError: it is no dump, or there is no journal to keep it in.
+        """
+        if self._journal is None:
+            raise ValueError("There is nowhere to keep moto's state.")
+        from a2i_emulator.moto_side.journal import parse_state  # noqa: PLC0415 - few need it
+
+        return partial(self._restore, self._journal, parse_state(document))
+
+    def _restore(self, journal: Journal, state: JournalState) -> None:
+        app = self.load()
+        self._is_repeating = True
+        try:
+            journal.load(state, app, _empty_moto)
+        finally:
+            self._is_repeating = False
+
+    def close(self) -> None:
+        """End what loads moto, and let go of the journal's file."""
+        self._closed.set()
+        if self._warming is not None:
+            self._warming.join(_LOADING_SECONDS)
+        if self._journal is not None:
+            self._journal.close()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; whatever goes wrong is an AWS error."""
+        _translate(environ)
+        try:
+            answer = self._answer(environ)
+        except Exception as error:  # noqa: BLE001 - a fault here is one request's, not ours
+            answer = _refuse(environ, error)
+        return answer.send(start_response)
+
+    def _answer(self, environ: WSGIEnvironment) -> Answer:
+        app = self.load()
+        answer = self._ask_until_no_race(app, environ)
+        if _is_unrouted(environ, answer):
+            asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+            raise NotImplementedError(f"The action of {asked} has not been implemented")
+        return answer
+
+    def _ask_until_no_race(self, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+        body = environ["wsgi.input"]
+        for attempts_left in reversed(range(_ATTEMPTS)):
+            try:
+                if self._journal is None:
+                    return ask(app, environ)
+                return self._journal.ask(app, environ)
+            except (ValueError, RuntimeError) as error:
+                if not attempts_left or not _may_run_again(environ, error):
+                    raise
+            body.seek(0)
+            environ["wsgi.input"] = body
+        raise AssertionError
+
+
+def _translate(environ: WSGIEnvironment) -> None:
+    """Say in moto's variables what waitress says in its own."""
+    if "REQUEST_URI" in environ:
+        environ.setdefault("RAW_URI", environ["REQUEST_URI"])
+    if names := metadata_names(environ):
+        environ["moto.preserved_header_names"] = names
+
+
+def _import_moto() -> WSGIApplication:
+    from moto import backends  # noqa: PLC0415 - costs 250 ms
+    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - as above
+        DomainDispatcherApplication,
+        create_backend_app,
+    )
+
+    keep_loader()
+    modules = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+
+    def create_app(service: Any) -> Any:
+        if service is None:
+            raise NotImplementedError("The service has not been implemented")
+        if service == "cognito-idp":
+            remember_keys()
+        made = create_backend_app(service)
+        # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
+        made.config["PROPAGATE_EXCEPTIONS"] = True
+        made.debug = False
+        return made
+
+    app: WSGIApplication = DomainDispatcherApplication(create_app)
+    return app
+
+
+def _empty_moto() -> None:
+    from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415 - is loaded by now
+
+    moto_api_backend.reset()
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def _may_run_again(environ: WSGIEnvironment, error: Exception) -> bool:
+    """Tell whether an error is a race that the same request may win next time.
+
+    Reads may always run again. So may S3's writes: two at once on one object have no order.
+    """
+    if not any(race in str(error) for race in _RACES):
+        return False
+    reads = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return (reads or signing_service(environ) == "s3") and environ["wsgi.input"].seekable()
+
+
+def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
+    """Tell Flask's own page for an unknown path from the 404 of an AWS API, which has a body.
+
+    S3 is left out: to HEAD it says nothing, and its web sites say what they like.
+    """
+    if answer.code != HTTPStatus.NOT_FOUND or environ["REQUEST_METHOD"] == "HEAD":
+        return False
+    service = signing_service(environ)
+    if service in {None, "s3", "execute-api"}:
+        return False
+    return not answer.body or answer.body.startswith(b"<!doctype html>")
+
+
+def _refuse(environ: WSGIEnvironment, error: Exception) -> Answer:
+    fault = _fault_of(error)
+    environ[FAULT_KEY] = fault
+    service = signing_service(environ)
+    if fault.status == HTTPStatus.NOT_IMPLEMENTED:
+        log.warning("moto: %s: %s", service, fault.message)
+    else:
+        log.error("moto: %s failed", service, exc_info=error)
+    headers, body = shape(environ, fault)
+    return Answer(f"{fault.status} {HTTPStatus(fault.status).phrase}", headers, body)
+
+
+def _fault_of(error: Exception) -> Fault:
+    if isinstance(error, NotImplementedError):
+        return Fault(501, "InternalFailure", str(error) or "The action has not been implemented")
+    return Fault(500, "InternalFailure", f"{type(error).__name__}: {error}")

@@ -1,0 +1,279 @@
+"""The journal as moto's application meets it: it records, and it repeats."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.moto_side.journal.calls import kept_call, request_of
+from a2i_emulator.moto_side.journal.changes import (
+    changes_state,
+    object_copied,
+    object_written,
+    operation_of,
+)
+from a2i_emulator.moto_side.journal.messages import Traffic, note, traffic_of
+from a2i_emulator.moto_side.journal.moment import Moment, happening, install
+from a2i_emulator.moto_side.journal.polling import Poll, poll_of
+from a2i_emulator.moto_side.journal.state import is_plain_bucket, scope_of
+from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
+from a2i_emulator.moto_side.wire import Answer, ask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+_KEPT = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "RAW_URI", "CONTENT_TYPE",
+         "SERVER_NAME", "SERVER_PORT", "moto.preserved_header_names")  # fmt: skip
+_DROPPED = frozenset({"HTTP_EXPECT", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
+"""Conditions were met; what they spoke of may have been dropped from the journal since."""
+
+_RECORDER = "moto-api/recorder"
+_BAD = 400
+_SHOWN = 200
+_LONGEST_TURN_SECONDS = 5
+_LOOKING_AGAIN_SECONDS = 1
+"""Messages become visible with time, too, and nobody tells."""
+
+log = logging.getLogger(__name__)
+
+
+class Journal:
+    """Keeps what changed moto's state: to repeat it after a restart, or elsewhere.
+
+    Args:
+        data_dir: has one owner process at a time; see `storage`. None keeps it in memory, from
+            where `dump` takes it.
+
+    Raises:
+        StorageError: the journal can not be opened or is none.
+    """
+
+    def __init__(self, data_dir: Path | None) -> None:
+        self.is_on_disk = data_dir is not None
+        self._file = JournalFile(None if data_dir is None else data_dir / FILE)
+        self._turn = threading.RLock()
+        self._news = threading.Condition()
+        self._changes = 0
+        self._last = 0
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to repeat."""
+        return self._file.is_empty()
+
+    def replay(self, app: WSGIApplication) -> None:
+        """Repeat everything in a fresh moto. A request that fails now is logged and left out."""
+        install()
+        begun, count = time.monotonic(), 0
+        for entry in self._file.entries():
+            _repeat(app, entry)
+            self._last = entry.at
+            count += 1
+        if count:
+            log.info("moto: repeated %d requests in %.1f s", count, time.monotonic() - begun)
+
+    def reset(self, empty_moto: Callable[[], None]) -> None:
+        """Forget everything and empty moto, with no change in between."""
+        with self._taking_turns():
+            self._file.clear()
+            empty_moto()
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything as one JSON-able document."""
+        with self._taking_turns():
+            return self._file.dump()
+
+    def load(
+        self, state: JournalState, app: WSGIApplication, empty_moto: Callable[[], None]
+    ) -> None:
+        """Replace everything, and bring moto to the state of which a dump tells.
+
+        Raises:
+            ValueError: a row of it is there twice.
+        """
+        with self._taking_turns():
+            self._file.load(state)
+            empty_moto()
+            self.replay(app)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def ask(self, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+        """Answer a request by moto and keep what it changed.
+
+        Raises:
+            StorageError: it could not be kept, and so must not be acknowledged.
+        """
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        operation = operation_of(environ, body)
+        if not changes_state(environ, operation):
+            return ask(app, environ)
+        poll = poll_of(environ, operation, body)
+        if poll is not None:
+            return self._receive(app, environ, poll)
+        return self._change(app, environ, operation, body)
+
+    @contextmanager
+    def writing(
+        self, service: str, scope: Scope, operation: str, params: Mapping[str, Any]
+    ) -> Iterator[list[str]]:
+        """Keep a direct write into moto's backends, made in this context.
+
+        The context is a list, to which whoever sends messages to a queue adds their ids.
+
+        Args:
+            service: boto3's name of the service, such as ``sqs``.
+            scope: the account and the Region written to.
+            operation: what an API call with the same effect is called, ``SendMessage``.
+            params: and its parameters, in the model's names.
+
+        Raises:
+            StorageError: it was done but could not be kept.
+        """
+        call = kept_call(service, scope, operation, params)
+        written = f"/{params['Bucket']}/{params['Key']}" if operation == "PutObject" else None
+        message_ids: list[str] = []
+        with self._taking_turns():
+            moment = self._next_moment()
+            with happening(moment):
+                yield message_ids
+            seq = self._append(moment, call, b"", scope, written)
+            if message_ids:
+                note(self._file, seq, Traffic(operation, tuple(message_ids)))
+
+    def _receive(self, app: WSGIApplication, environ: WSGIEnvironment, poll: Poll) -> Answer:
+        """Receive messages without holding up those who send some meanwhile."""
+        ends = time.monotonic() + poll.seconds
+        while True:
+            known = self._changes
+            once = environ | {"wsgi.input": io.BytesIO(poll.body)}
+            once["CONTENT_LENGTH"] = str(len(poll.body))
+            answer = self._change(app, once, "ReceiveMessage", poll.body, kept=poll.matters)
+            patience = min(ends - time.monotonic(), _LOOKING_AGAIN_SECONDS)
+            if answer.code >= _BAD or poll.found(answer) or patience <= 0:
+                return answer
+            with self._news:
+                self._news.wait_for(lambda: self._changes != known, patience)  # noqa: B023
+
+    def _change(
+        self,
+        app: WSGIApplication,
+        environ: WSGIEnvironment,
+        operation: str | None,
+        body: bytes,
+        *,
+        kept: Callable[[Answer], bool] = lambda _: True,
+    ) -> Answer:
+        with self._taking_turns():
+            moment = self._next_moment()
+            with happening(moment):
+                answer = ask(app, environ)
+            if answer.code < _BAD and kept(answer):
+                self._keep(moment, environ, body, answer, operation)
+            return answer
+
+    def _next_moment(self) -> Moment:
+        """Return the present, later than any before, and a fresh seed."""
+        # Real time, as moto's own: the emulator's may be ahead of it.
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        return Moment(self._last, secrets.randbits(48))
+
+    def _keep(
+        self,
+        moment: Moment,
+        environ: WSGIEnvironment,
+        body: bytes,
+        answer: Answer,
+        operation: str | None,
+    ) -> None:
+        if source := object_copied(environ):
+            self._file.keep(source)
+        written = object_written(environ) if operation is None else None
+        kept = {
+            name: value
+            for name, value in environ.items()
+            if (name in _KEPT or name.startswith("HTTP_")) and name not in _DROPPED
+        }
+        seq = self._append(moment, json.dumps(kept), body, scope_of(environ), written)
+        traffic = traffic_of(operation, body, answer.body) if operation else None
+        if traffic is not None:
+            note(self._file, seq, traffic)
+
+    def _append(
+        self, moment: Moment, request: str, body: bytes, scope: Scope, written: str | None
+    ) -> int:
+        if written and not is_plain_bucket(scope, written.split("/")[1]):
+            written = None
+        seq = self._file.append(Entry(moment.at, moment.seed, request, body, written))
+        with self._news:
+            self._changes += 1
+            self._news.notify_all()
+        return seq
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """Let one change run at a time: they are repeated in the order of their entries.
+
+        What moto tells others during a change, a web server or a container, may ask something
+        of this server before it answers. That request goes on after a while without its turn.
+        """
+        has_turn = self._turn.acquire(timeout=_LONGEST_TURN_SECONDS)
+        if not has_turn:
+            log.warning("moto: a change takes long; the next one does not wait for it")
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
+
+
+def parse_state(document: Any) -> JournalState:
+    """Read what `Journal.dump` returned.
+
+    Raises:
+        ValueError: it is something else, or has moto write files.
+    """
+    state = msgspec.convert(document, JournalState)
+    if any(_RECORDER in row[3] for row in state.request):
+        raise ValueError("The state of moto holds requests to its recorder.")
+    return state
+
+
+def _repeat(app: WSGIApplication, entry: Entry) -> None:
+    asked = entry.request[:_SHOWN]
+    try:
+        environ, body = _request_of(entry)
+        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        environ |= {
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": sys.stderr,
+            "CONTENT_LENGTH": str(len(body)),
+        }
+        with happening(Moment(entry.at, entry.seed)):
+            answer = ask(app, environ)
+    except Exception:  # one that moto no longer takes must not keep the others away
+        log.warning("moto: %s could not be repeated", asked, exc_info=True)
+        return
+    if answer.code >= _BAD:
+        log.warning("moto: %s could not be repeated: %s", asked, answer.status)
+
+
+def _request_of(entry: Entry) -> tuple[WSGIEnvironment, bytes]:
+    if entry.request.startswith('{"call":'):
+        return request_of(entry.request)
+    return json.loads(entry.request), entry.body

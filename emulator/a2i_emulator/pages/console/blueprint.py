@@ -1,0 +1,76 @@
+"""The console as a Flask blueprint. It changes nothing but the clock, by the control API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, abort, render_template, request
+
+from a2i_emulator.pages.console import loops, overview, records
+from a2i_emulator.pages.shared import etag_of, fresh_json, guarded
+from a2i_emulator.service import Service
+
+_Show = Callable[[str, Mapping[str, Any]], "Response | str"]
+
+
+def console_blueprint(service: Service) -> Blueprint:
+    """Return the console of an emulator, under ``/_a2i/console/``.
+
+    The application needs what `a2i_emulator.pages.shared` brings.
+    """
+    console = Blueprint(
+        "console", __name__, url_prefix="/_a2i/console", template_folder="templates"
+    )
+
+    def show(name: str, data: Mapping[str, Any]) -> Response | str:
+        """Show a page, or say which version of it there is now to one that is open."""
+        version = etag_of(msgspec.json.encode((data, service.clock.offset)))
+        if "version" in request.args:
+            return fresh_json({"version": version}, service.clock.now())
+        return render_template(f"console/{name}.html", version=version, **data)
+
+    _add_state(console, service, show)
+    _add_records(console, service, show)
+
+    @console.context_processor
+    def _everywhere() -> dict[str, object]:
+        return {"now": service.clock.now(), "ahead": service.clock.offset}
+
+    @console.errorhandler(404)
+    def _missing(_error: Exception) -> tuple[str, int]:
+        return render_template("console/missing.html", version=None), 404
+
+    console.after_request(guarded)
+    return console
+
+
+def _add_state(console: Blueprint, service: Service, show: _Show) -> None:
+    @console.get("/")
+    def flow_definitions() -> Response | str:
+        return show("overview", overview.data(service))
+
+    @console.get("/human-loops")
+    def human_loops() -> Response | str:
+        return show("loops", loops.listing(service, request.args))
+
+    @console.get("/human-loops/<loop_id>")
+    def human_loop(loop_id: str) -> Response | str:
+        found = loops.details(service, loop_id)
+        return show("loop", found) if found is not None else abort(404)
+
+    @console.get("/human-loops/<loop_id>/output.json")
+    def output(loop_id: str) -> Response:
+        body = loops.output(service, loop_id)
+        return Response(body, content_type="application/json") if body else abort(404)
+
+
+def _add_records(console: Blueprint, service: Service, show: _Show) -> None:
+    @console.get("/events")
+    def events() -> Response | str:
+        return show("events", records.events(service))
+
+    @console.get("/requests")
+    def requests() -> Response | str:
+        return show("requests", records.requests(service, request.args))

@@ -1,0 +1,45 @@
+"""The portal as a Flask blueprint."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from a2i_emulator.pages.portal import jobs, person, sign_in, work
+from a2i_emulator.pages.portal.refusal import Refusal, wants_json
+from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.shared import guarded
+from a2i_emulator.service import Service
+
+
+def portal_blueprint(service: Service) -> Blueprint:
+    """Return the worker portal of an emulator, under ``/_a2i/portal/``.
+
+    The application needs a secret key, and what `a2i_emulator.pages.shared` brings.
+    """
+    portal = Blueprint("portal", __name__, url_prefix="/_a2i/portal", template_folder="templates")
+    teams = Teams(service)
+    for room in (sign_in, jobs, work):
+        room.add_routes(portal, service, teams)
+    portal.after_request(guarded)
+
+    @portal.before_request
+    def _check() -> None:
+        if request.method == "POST":
+            person.check_token()
+
+    @portal.context_processor
+    def _everywhere() -> dict[str, object]:
+        return {
+            "me": person.current(),
+            "csrf_token": person.token(),
+            "now": service.clock.now(),
+        }
+
+    @portal.errorhandler(Refusal)
+    def _refuse(refusal: Refusal) -> tuple[Response | str, int]:
+        if wants_json():
+            error = {"kind": refusal.kind, "title": refusal.title, "message": refusal.message}
+            return jsonify(error=error), refusal.status
+        return render_template("portal/refused.html", refusal=refusal), refusal.status
+
+    return portal

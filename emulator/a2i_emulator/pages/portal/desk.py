@@ -1,0 +1,168 @@
+"""What a signed-in worker sees and does: jobs, and the moves on their tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.human_loop import HumanLoop
+from a2i_emulator.domain.loop import RefusedError
+from a2i_emulator.domain.task_id import split_task_id
+from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.operations import tasks
+from a2i_emulator.operations.ports import Position, Store
+from a2i_emulator.operations.tasks import Move
+from a2i_emulator.pages.portal.job import Job
+from a2i_emulator.pages.portal.person import Person
+from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.service import Service
+
+JOBS_A_PAGE = 1000
+_READ_AT_ONCE = 500
+_READ_AT_MOST = 5000
+_Workers = Mapping[str, Worker]
+
+
+class Desk:
+    """One worker's desk, for the length of one request."""
+
+    def __init__(self, service: Service, teams: Teams, person: Person) -> None:
+        self._service = service
+        self._person = person
+        self._workers: _Workers = teams.workers_of(person)
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether the worker is in any team."""
+        return bool(self._workers)
+
+    def jobs(
+        self, after: Position | None, limit: int = JOBS_A_PAGE
+    ) -> tuple[Sequence[Job], Position | None]:
+        """Return a page of the jobs that the worker can do something about, oldest first.
+
+        Also where the next page begins. After a look at many jobs that are other workers', a
+        page may be short of some.
+        """
+        found: list[Job] = []
+        read = 0
+        with self._service.database.read() as store:
+            while len(found) < limit and read < _READ_AT_MOST:
+                size = min(limit - len(found), _READ_AT_ONCE)
+                page = self._open(store, after, size)
+                found += [job for job in map(self._job, page.items) if job and job.is_listed]
+                read += size
+                after = page.next
+                if after is None:
+                    break
+        return found, after
+
+    def job(self, task: str) -> Job:
+        """Return the job that a task id leads to.
+
+        Raises:
+            Refusal: there is none, or it is not for this worker's teams.
+        """
+        loop_id = _loop_id(task)
+        with self._service.database.read() as store:
+            return self._find(store, loop_id)
+
+    def move(self, task: str, how: Move) -> Job:
+        """Accept, suspend, resume, release or decline.
+
+        Raises:
+            Refusal: the job's state does not allow it.
+        """
+        loop_id = _loop_id(task)
+
+        def work(store: Store) -> Job:
+            job = self._find(store, loop_id)
+            try:
+                moved = tasks.move(store, job.loop, job.worker, self._service.clock.now(), how)
+            except RefusedError as error:
+                raise job.why_not_in_hand() from error
+            return Job(moved, job.worker)
+
+        job = self._service.database.transact(work)
+        self._service.engine.wake()
+        return job
+
+    def submit(self, task: str, content: Mapping[str, Any]) -> Job:
+        """Hand in the answer to the task in the worker's hands.
+
+        Raises:
+            Refusal: the task is not theirs, or their time has run out.
+        """
+        loop_id = _loop_id(task)
+
+        def work(store: Store) -> Job:
+            job = self._find(store, loop_id)
+            now = self._service.clock.now()
+            try:
+                return Job(tasks.submit(store, job.loop, job.worker, content, now), job.worker)
+            except RefusedError as error:
+                raise job.why_not_in_hand() from error
+
+        job = self._service.database.transact(work)
+        self._service.engine.wake()
+        return job
+
+    def begin_next(self, done: Job) -> Job | None:
+        """Accept the next task of the same flow definition, if there is one."""
+        for loop in self._candidates(done.loop):
+            try:
+                return self.move(f"{loop.id}-0", loops.accept)
+            except Refusal:  # noqa: PERF203 - somebody else was quicker
+                continue
+        return None
+
+    def _candidates(self, done: HumanLoop) -> Iterator[HumanLoop]:
+        after: Position | None = None
+        for _ in range(_READ_AT_MOST // _READ_AT_ONCE):
+            with self._service.database.read() as store:
+                page = self._open(store, after, _READ_AT_ONCE)
+            for loop in page.items:
+                worker = self._workers.get(loop.review.workteam_arn)
+                same = loop.flow_definition_arn == done.flow_definition_arn
+                if same and worker is not None and loop.may_begin(worker):
+                    yield loop
+            after = page.next
+            if after is None:
+                return
+
+    def _open(self, store: Store, after: Position | None, limit: int) -> Any:
+        return store.human_loops.open(
+            scope=self._person.scope, workteam_arns=list(self._workers), after=after, limit=limit
+        )
+
+    def _find(self, store: Store, loop_id: str) -> Job:
+        loop = store.human_loops.by_id(loop_id)
+        if loop is None or loop.is_deleted:
+            raise gone()
+        job = self._job(loops.tick(loop, self._service.clock.now()))
+        if job is None:
+            raise Refusal(403, "This task is not for you", _NOT_FOR_YOU, "foreign")
+        return job
+
+    def _job(self, loop: HumanLoop) -> Job | None:
+        worker = self._workers.get(loop.review.workteam_arn)
+        if worker is None or loop.scope != self._person.scope:
+            return None
+        return Job(loop, worker)
+
+
+def gone() -> Refusal:
+    """Make the refusal of a task that is not there."""
+    return Refusal(404, "There is no such task", "It may have been deleted with its job.", "gone")
+
+
+_NOT_FOR_YOU = "It is for a workteam that you are not a member of."
+
+
+def _loop_id(task: str) -> str:
+    parts = split_task_id(task)
+    if parts is None:
+        raise gone()
+    return parts[0]

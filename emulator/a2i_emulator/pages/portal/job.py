@@ -1,0 +1,132 @@
+"""A human loop as one worker sees it: a job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.task import Task, TaskStatus
+from a2i_emulator.domain.task_id import task_id
+from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.pages.portal.refusal import Refusal
+
+_SHOWN_AS = {TaskStatus.ACCEPTED: "In progress", TaskStatus.SUSPENDED: "Stopped"}
+"""The portal's words for a worker's own tasks; others are ``Available``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A human loop and the worker who looks at it."""
+
+    loop: HumanLoop
+    worker: Worker
+
+    @property
+    def task(self) -> Task | None:
+        """The worker's own task, held or submitted."""
+        return self.loop.task_of(self.worker)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the worker has a task of it in hand."""
+        return self.task is not None and self.task.is_held
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the worker can do something about it."""
+        return self.is_held or self.loop.may_begin(self.worker)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the requester has stopped it while workers are at work."""
+        return self.loop.status is LoopStatus.STOPPING
+
+    @property
+    def id(self) -> str:
+        """The id of the worker's task, or of the one that they would get."""
+        task = self.task or self.loop.next_available()
+        return task_id(self.loop.id, task.index if task else 0)
+
+    @property
+    def flow(self) -> str:
+        """The flow definition's name."""
+        arn = parse_arn(self.loop.flow_definition_arn)
+        return arn.name if arn else self.loop.flow_definition_arn
+
+    @property
+    def status(self) -> str:
+        """What the list says of it."""
+        return _SHOWN_AS[self.task.status] if self.task and self.is_held else "Available"
+
+    @property
+    def ends_at(self) -> Instant:
+        """When it is taken from the worker: the own deadline, or the human loop's end."""
+        deadline = self.task.deadline if self.task else None
+        return self.loop.expires_at if deadline is None else min(deadline, self.loop.expires_at)
+
+    def row(self) -> dict[str, Any]:
+        """Return what the list shows of it."""
+        review = self.loop.review
+        return {
+            "id": self.id,
+            "title": review.title,
+            "description": review.description,
+            "keywords": review.keywords,
+            "flow": self.flow,
+            "createdAt": self.loop.created_at,
+            "endsAt": self.ends_at,
+            "status": self.status,
+            "action": "Resume working" if self.is_held else "Start working",
+        }
+
+    def why_not_in_hand(self) -> Refusal:
+        """Say why the worker, who had a task of it in hand, has not any more."""
+        if self.loop.may_begin(self.worker):
+            return Refusal(409, "This task is not in your hands any more", _RUN_OUT, "timed-out")
+        return self.why_not_yours()
+
+    def why_not_yours(self) -> Refusal:
+        """Say why the worker has no task of it in hand and can have none."""
+        loop, task = self.loop, self.task
+        if task is not None and task.status is TaskStatus.SUBMITTED:
+            return Refusal(409, "You have submitted this task", _DONE, "done")
+        if loop.phase in (Phase.SETTLING, Phase.SETTLED) or self.is_stopping:
+            return Refusal(410, *_ENDED[loop.outcome])
+        if self.worker.id in loop.declined_by:
+            return Refusal(409, "You have declined this task", _DECLINED, "declined")
+        if loop.phase is Phase.STARTING:
+            return Refusal(409, "This task is not ready yet", _STARTING, "starting")
+        return Refusal(409, "This task is taken", _TAKEN, "taken")
+
+
+_DONE = "Thank you. Your answer has arrived, and there is nothing left for you to do here."
+_DECLINED = "You will not be offered it again; somebody else of your team can work on it."
+_STARTING = "It is being prepared. Load the page again in a moment."
+_TAKEN = "Every part of this job is in the hands of another worker."
+_RUN_OUT = (
+    "Your time for it ran out, or you have released it. It went back to your team; "
+    "you can start it again as long as nobody else does."
+)
+_COMPLETED = (
+    "This job is done",
+    "All answers that were asked for are in. There is nothing left to do here.",
+    "done",
+)
+_STOPPED = (
+    "This job was stopped",
+    "Its requester has stopped it. No more answers are taken.",
+    "stopped",
+)
+_EXPIRED = (
+    "This job has expired",
+    "It was not completed in time, and no more answers are taken.",
+    "expired",
+)
+_ENDED = {
+    LoopStatus.COMPLETED: _COMPLETED,
+    LoopStatus.STOPPED: _STOPPED,
+    LoopStatus.FAILED: _EXPIRED,
+}

@@ -1,0 +1,64 @@
+"""The list of jobs."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from a2i_emulator.operations.ports import Position
+from a2i_emulator.pages.portal import person
+from a2i_emulator.pages.portal.desk import Desk
+from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.shared import etag_of, fresh_json
+from a2i_emulator.service import Service
+
+_MOST_DIGITS = 18
+"""Of a moment: what fits 64 bits, and int() reads at all."""
+
+
+def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
+    """Add the routes."""
+
+    @portal.get("/")
+    def jobs() -> AnyResponse | str:
+        me = person.current()
+        if me is None:
+            return redirect(url_for("portal.sign_in_page"))
+        desk = Desk(service, teams, me)
+        after = request.args.get("after")
+        found = _listing(desk, after)
+        return render_template(
+            "portal/jobs.html",
+            listing=found,
+            is_staffed=desk.is_staffed,
+            source=url_for("portal.jobs_json", after=after),
+            is_first=after is None,
+            etag=f'"{etag_of(msgspec.json.encode(found))}"',
+        )
+
+    @portal.get("/jobs.json")
+    def jobs_json() -> Response:
+        me = person.current()
+        if me is None:
+            raise Refusal(401, "You are signed out", "Sign in again.")
+        desk = Desk(service, teams, me)
+        return fresh_json(_listing(desk, request.args.get("after")), service.clock.now())
+
+
+def _listing(desk: Desk, after: str | None) -> dict[str, object]:
+    found, following = desk.jobs(_position(after))
+    return {
+        "jobs": [job.row() for job in found],
+        "next": following and f"{following[0]}.{following[1]}",
+    }
+
+
+def _position(text: str | None) -> Position | None:
+    if not text:
+        return None
+    at, _, loop_id = text.partition(".")
+    if not (at.isascii() and at.isdecimal() and len(at) <= _MOST_DIGITS):
+        raise Refusal(404, "There is no such page", "Begin at the first one.")
+    return int(at), loop_id

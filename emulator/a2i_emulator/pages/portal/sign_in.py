@@ -1,0 +1,119 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.task_id import split_task_id
+from a2i_emulator.domain.workforce import sub_domain_of
+from a2i_emulator.pages.portal import person
+from a2i_emulator.pages.portal.choices import authenticated, choices, choose, needs_password, typed
+from a2i_emulator.pages.portal.person import Person
+from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A portal that one may sign in to: that of a workforce, or of an account without one."""
+
+    scope: Scope
+    workforce: str | None
+    sub_domain: str | None
+
+
+def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
+    """Add the routes."""
+
+    @portal.get("/sign-in")
+    def sign_in_page() -> str:
+        teams.forget()
+        return _page(service, teams)
+
+    @portal.post("/sign-in")
+    def sign_in() -> Response | tuple[str, int]:
+        try:
+            who = _who(service, teams)
+        except Refusal as refusal:
+            return _page(service, teams, refusal), refusal.status
+        person.remember(who)
+        task = _task()
+        address = url_for("portal.task", task=task) if task else url_for("portal.jobs")
+        return redirect(address, 303)
+
+    @portal.post("/sign-out")
+    def sign_out() -> Response:
+        person.forget()
+        return redirect(url_for("portal.sign_in_page"), 303)
+
+
+def _page(service: Service, teams: Teams, refusal: Refusal | None = None) -> str:
+    places = _places(service, teams)
+    chosen = _chosen(places)
+    by_password = needs_password(service.settings)
+    return render_template(
+        "portal/sign_in.html",
+        places=places,
+        place=chosen,
+        by_password=by_password,
+        choices=choices(teams, chosen.scope) if chosen and not by_password else (),
+        task=_task(),
+        refusal=refusal,
+        name=request.form.get("name", ""),
+    )
+
+
+def _who(service: Service, teams: Teams) -> Person:
+    form = request.form
+    scope = Scope(form.get("account", ""), form.get("region", ""))
+    if scope not in {place.scope for place in _places(service, teams)}:
+        raise Refusal(409, "That workforce is not there any more", "Choose another one.")
+    if needs_password(service.settings):
+        return authenticated(service, teams, scope, form.get("name", ""), form.get("password", ""))
+    if form.get("choice"):
+        return choose(teams, scope, form["choice"])
+    return typed(teams, scope, form.get("name", ""))
+
+
+def _places(service: Service, teams: Teams) -> Sequence[Place]:
+    """Return where one may sign in: at a task's, at a SubDomain's, else anywhere."""
+    workforces = {workforce.scope: workforce for workforce in teams.workforces()}
+    places = []
+    for scope in teams.scopes():
+        workforce = workforces.get(scope)
+        name, sub_domain = (workforce.name, workforce.sub_domain) if workforce else (None, None)
+        places.append(Place(scope, name, sub_domain))
+    wanted, asked_at = _scope_of_task(service), sub_domain_of(request.host)
+    if wanted is not None:
+        return [place for place in places if place.scope == wanted]
+    if asked_at is not None:
+        return [place for place in places if place.sub_domain == asked_at] or places
+    return places
+
+
+def _chosen(places: Sequence[Place]) -> Place | None:
+    values = request.values
+    if len(places) == 1:
+        return places[0]
+    asked = Scope(values.get("account", ""), values.get("region", ""))
+    return next((place for place in places if place.scope == asked), None)
+
+
+def _task() -> str | None:
+    task = request.values.get("task", "")
+    return task if split_task_id(task) else None
+
+
+def _scope_of_task(service: Service) -> Scope | None:
+    parts = split_task_id(_task() or "")
+    if parts is None:
+        return None
+    with service.database.read() as store:
+        loop = store.human_loops.by_id(parts[0])
+    return None if loop is None else loop.scope

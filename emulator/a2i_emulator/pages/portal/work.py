@@ -1,0 +1,135 @@
+"""One task: look at it, accept it, work on it, hand it in or give it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain.human_loop import HumanLoop
+from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.task import TaskStatus
+from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.operations.tasks import Move
+from a2i_emulator.pages.portal import person
+from a2i_emulator.pages.portal.desk import Desk
+from a2i_emulator.pages.portal.frame import frame_page
+from a2i_emulator.pages.portal.refusal import Refusal, wants_json
+from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.shared import fresh_json
+from a2i_emulator.service import Service
+
+MAX_ANSWER_BYTES = 6 * 1024 * 1024
+"""Our limit: twice the largest InputContent."""
+
+
+def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
+    """Add the routes."""
+    _add_pages(portal, service, teams)
+    _add_moves(portal, service, teams)
+
+    @portal.post("/work/<task>/submit")
+    def submit(task: str) -> Response:
+        desk = _desk(service, teams)
+        content = _read_answer()
+        done = desk.submit(task, content)
+        following = desk.begin_next(done)
+        if following is None:
+            flash("Submitted. There are no more tasks of this job for you just now.")
+            return jsonify(next=url_for("portal.jobs"))
+        return jsonify(next=url_for("portal.task", task=following.id))
+
+
+def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
+    @portal.get("/work/<task>")
+    def task(task: str) -> AnyResponse | str:
+        if person.current() is None:
+            return redirect(url_for("portal.sign_in_page", task=task))
+        job = _desk(service, teams).job(task)
+        if not job.is_listed:
+            raise job.why_not_yours()
+        if job.id != task:
+            return redirect(url_for("portal.task", task=job.id))
+        if job.task is None or job.task.status is not TaskStatus.ACCEPTED:
+            return render_template("portal/offer.html", job=job)
+        return render_template("portal/task.html", job=job, max_answer=MAX_ANSWER_BYTES)
+
+    @portal.get("/work/<task>/frame")
+    def frame(task: str) -> Response:
+        job = _desk(service, teams).job(task)
+        if not job.is_held:
+            raise job.why_not_yours()
+        return frame_page(service, job.loop)
+
+    @portal.get("/work/<task>/state")
+    def state(task: str) -> Response:
+        return fresh_json(_state(_desk(service, teams), task), service.clock.now())
+
+
+def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
+    @portal.post("/work/<task>/start")
+    def start(task: str) -> AnyResponse:
+        job = _desk(service, teams).move(task, _begin)
+        return redirect(url_for("portal.task", task=job.id), 303)
+
+    def give_back(task: str, how: Move, said: str) -> AnyResponse:
+        _desk(service, teams).move(task, how)
+        flash(said)
+        address = url_for("portal.jobs")
+        return jsonify(next=address) if wants_json() else redirect(address, 303)
+
+    @portal.post("/work/<task>/stop")
+    def stop(task: str) -> AnyResponse:
+        return give_back(
+            task, loops.suspend, "You stopped the task. Resume it before its time is up."
+        )
+
+    @portal.post("/work/<task>/release")
+    def release(task: str) -> AnyResponse:
+        return give_back(task, loops.release, "You released the task to your team.")
+
+    @portal.post("/work/<task>/decline")
+    def decline(task: str) -> AnyResponse:
+        return give_back(task, loops.decline, "You successfully declined the task")
+
+
+def _desk(service: Service, teams: Teams) -> Desk:
+    me = person.current()
+    if me is None:
+        raise Refusal(
+            401, "You are signed out", "Sign in again in another tab, then repeat what you did."
+        )
+    return Desk(service, teams, me)
+
+
+def _begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    return loops.resume(loops.accept(loop, worker, now), worker, now)
+
+
+def _state(desk: Desk, task: str) -> dict[str, Any]:
+    """Return what an open task page has to know."""
+    try:
+        job = desk.job(task)
+    except Refusal as refusal:
+        over = refusal
+    else:
+        if job.is_held:
+            return {"held": True, "endsAt": job.ends_at, "stopping": job.is_stopping}
+        over = job.why_not_in_hand()
+    return {"held": False, "kind": over.kind, "title": over.title, "message": over.message}
+
+
+def _read_answer() -> dict[str, Any]:
+    if (request.content_length or 0) > MAX_ANSWER_BYTES:
+        limit = MAX_ANSWER_BYTES // 1024 // 1024
+        raise Refusal(413, "The answer is too large", f"It may have {limit} MB at most.")
+    try:
+        content = msgspec.json.decode(request.get_data())
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise Refusal(400, "The answer is not valid", f"It is not JSON: {error}.") from error
+    if not isinstance(content, dict):
+        raise Refusal(400, "The answer is not valid", "It has to be a JSON object.")
+    return content

@@ -1,0 +1,85 @@
+"""Serving style sheets, scripts and icons under ``/_a2i/shared/DIGEST/``.
+
+The digest covers every file, so that browsers may keep them for ever and a new version of the
+emulator is seen at once. A page's script comes with all that it imports, in one piece. The design
+tokens are those of the Crowd HTML Elements, taken from their module: there is one definition of
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Response, abort
+
+from a2i_emulator.crowd import crowd_files
+from a2i_emulator.crowd.join import joined
+
+_PACKAGE = Path(__file__).parents[1]
+_ROOMS = ("shared", "portal", "console")
+_TOKENS = re.compile(r"export const tokens = css`(.*?)`;", re.DOTALL)
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def shared_blueprint() -> Blueprint:
+    """Return the blueprint that serves the files, and brings the templates that others extend."""
+    shared = Blueprint("shared", __name__, url_prefix="/_a2i/shared", template_folder="templates")
+
+    @shared.get("/<digest>/<path:name>")
+    def file(digest: str, name: str) -> Response:
+        content = _files().get(name)
+        if content is None or digest != _digest():
+            abort(404)
+        response = Response(content, content_type=_MEDIA_TYPES[Path(name).suffix])
+        response.headers["Cache-Control"] = _FOR_EVER
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return shared
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a file such as ``portal/jobs.js``.
+
+    Raises:
+        KeyError: there is no such file.
+    """
+    if name not in _files():
+        raise KeyError(name)
+    return f"/_a2i/shared/{_digest()}/{name}"
+
+
+@cache
+def _files() -> Mapping[str, bytes]:
+    files = {
+        f"{room}/{path.name}": path.read_bytes()
+        for room in _ROOMS
+        for path in sorted((_PACKAGE / room / "static").iterdir())
+    }
+    files["shared/shared.css"] = _tokens() + files["shared/shared.css"]
+    scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
+    return files | {name: joined(scripts, name).encode() for name in scripts}
+
+
+def _tokens() -> bytes:
+    found = _TOKENS.search(crowd_files()["base/tokens.js"].decode())
+    if found is None:
+        raise LookupError("The design tokens are not where they are expected.")
+    return found[1].encode()
+
+
+@cache
+def _digest() -> str:
+    total = sha256()
+    for name, content in _files().items():
+        total.update(name.encode() + b"\0" + sha256(content).digest())
+    return total.hexdigest()[:16]

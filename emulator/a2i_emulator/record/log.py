@@ -1,0 +1,106 @@
+"""What the emulator writes on standard error: one line a call, as text or as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from datetime import datetime, timezone
+from functools import lru_cache, partial
+
+from a2i_emulator.record.calls import HistoryEntry
+from a2i_emulator.record.late_log import LateHandler
+
+LEVELS = ("debug", "info", "warning", "error")
+FORMATS = ("text", "json")
+
+_api = logging.getLogger("a2i_emulator.api")
+_late: list[LateHandler] = []
+"""What `configure` has made, if it was called."""
+
+
+def configure(level: str, log_format: str) -> None:
+    """Send the package's log to standard error, in the wanted form."""
+    handler = LateHandler(sys.stderr)
+    handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
+    logger = logging.getLogger("a2i_emulator")
+    logger.handlers[:] = _late[:] = [handler]
+    logger.setLevel(level.upper())
+    logger.propagate = False
+
+
+def log_call(entry: HistoryEntry) -> None:
+    """Write one line for an API call; one with an error says its code and true reason."""
+    level = logging.WARNING if entry.error_code is not None else logging.INFO
+    if not _api.isEnabledFor(level):
+        return
+    make = partial(_record_of, entry, level, time.time())
+    if _late and level == logging.INFO:
+        _late[0].write_later(make)
+    else:
+        _api.handle(make())
+
+
+def _record_of(entry: HistoryEntry, level: int, at: float) -> logging.LogRecord:
+    text = (
+        f"{entry.service}.{entry.operation} {entry.status} {entry.milliseconds:.1f} ms"
+        f" {entry.resource}"
+    ).rstrip()
+    if entry.error_code is not None:
+        text += f" {entry.error_code}: {entry.reason or entry.error_message}"
+    # Logger.log would look for the calling line and file, which nobody is shown.
+    record = logging.LogRecord(_api.name, level, "", 0, text, None, None)
+    record.created, record.msecs = at, at % 1 * 1000
+    record.call = entry
+    return record
+
+
+@lru_cache(maxsize=1)
+def _clock_time(second: int) -> str:
+    """Write the local time of a second since the epoch, of which many lines tell."""
+    return time.strftime("%H:%M:%S", time.localtime(second))
+
+
+class _TextFormatter(logging.Formatter):
+    """``16:03:12.345 INFO sagemaker.CreateFlowDefinition 200 1.2 ms my-flow``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = f"{_clock_time(int(record.created))}.{int(record.msecs):03d} {record.levelname} "
+        text += record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
+        return text + self._traceback(record)
+
+    def _traceback(self, record: logging.LogRecord) -> str:
+        return "\n" + self.formatException(record.exc_info) if record.exc_info else ""
+
+
+class _JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, tz=timezone.utc)
+        line = {
+            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        call = getattr(record, "call", None)
+        if isinstance(call, HistoryEntry):
+            shown = call.to_json()
+            line |= {key: shown[key] for key in _CALL_MEMBERS}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line)
+
+
+_CALL_MEMBERS = (
+    "requestId",
+    "service",
+    "operation",
+    "account",
+    "region",
+    "status",
+    "milliseconds",
+    "resource",
+    "error",
+)

@@ -1,0 +1,242 @@
+"""The seam between moto's mock and the emulator: requests that boto3 would have sent.
+
+moto leads every request, of botocore and of `requests`, through one function,
+``BotocoreStubber.process_request``. While a mock is active it is wrapped: what is for A2I is
+answered here, the rest is moto's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import moto.core.models as moto_models
+from botocore.exceptions import ConnectionClosedError
+from moto import backend_index
+from moto.core import config as moto_config
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.exceptions import ServiceNotWhitelisted
+
+from a2i_emulator.faults import ConnectionDroppedError
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.calls import ErrorText, error_in, operation_name
+from a2i_emulator.moto_side.patches import remember_keys
+from a2i_emulator.operations.human_task_uis import (
+    TEMPLATE_CONTENT_TYPE,
+    TEMPLATES_PATH,
+    is_handed_out,
+)
+from a2i_emulator.operations.ids import new_id
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
+from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, route
+from a2i_emulator.record.calls import HistoryEntry
+from a2i_emulator.service import Service
+
+Reply = tuple[int, Mapping[str, str], bytes | str]
+"""Status, headers and body, as moto's stubber wants them."""
+
+_AWS_HOSTS = re.compile(
+    r"(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(com\.cn|eu)"
+    r"|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk|api\.aws\.(hci\.)?ic\.gov"
+    r"|api\.aws\.scloud|api\.cloud-aws\.adc-e\.uk)(:\d+)?$"
+)
+"""The DNS suffixes of the partitions that botocore knows."""
+
+_MOCKED_KEY = "FOOBARKEY"
+"""What moto's mocked credentials are; a look at every account would find nothing."""
+
+_NOT_IMPLEMENTED: Reply = (404, {}, "Not yet implemented")
+"""What moto answers to calls of services that it does not know."""
+
+_PASSED_ON: Reply = (0, {}, "")
+"""What is noted of a call that real AWS is to answer."""
+
+_BUCKET_IN_HOST = re.compile(r"^(.+?)\.s3[.-]")
+
+# Requests of other libraries than botocore reach the stubber by host, and this host is none of
+# moto's. Without an active mock of ours moto knows no path there, and says so.
+backend_index.backend_url_patterns.append(
+    ("sagemaker", re.compile(r"https?://a2i-runtime\.sagemaker\.(.+)"))
+)
+
+
+class InProcessMoto(MotoApp):
+    """moto under its own mock, where nothing is served and nothing kept."""
+
+    has_journal: ClassVar[bool] = False
+
+    def _import(self) -> Any:
+        return _serve_nothing
+
+    def account_of(self, access_key: str) -> str:
+        """Return the account of an access key by moto's rule."""
+        if access_key == _MOCKED_KEY:
+            return str(moto_models.DEFAULT_ACCOUNT_ID)
+        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - at the first call
+
+        return str(get_account_id_from(access_key))
+
+
+@contextmanager
+def intercepting(service: Service) -> Iterator[None]:
+    """Answer the requests for A2I that moto's mock catches; it must be active."""
+    original = BotocoreStubber.process_request
+
+    def process_request(stubber: BotocoreStubber, request: Any) -> Any:
+        asked = _head(request)
+        if asked is None:
+            return original(stubber, request)
+        reply = _reply(service, request, asked)
+        if reply is not None:
+            return reply
+        if asked.headers["host"].startswith("cognito-idp."):
+            remember_keys()
+        with _noted(service, request, asked) as replies:
+            reply = original(stubber, request)
+            if reply is None and not _is_anything_passed_through():
+                reply = _NOT_IMPLEMENTED
+            replies.append(reply or _PASSED_ON)
+        if asked.path == "/moto-api/reset" and asked.method == "POST":
+            service.reset()
+        return reply
+
+    BotocoreStubber.process_request = process_request
+    try:
+        yield
+    finally:
+        BotocoreStubber.process_request = original
+
+
+def _head(request: Any) -> Request | None:
+    """Return a request without its body; None if it is not meant for AWS."""
+    url = urlsplit(request.url)
+    if not _AWS_HOSTS.search(url.netloc):
+        return None
+    headers = {"host": url.netloc}
+    # What botocore's headers do for items() costs as much as a third of the answer.
+    items = getattr(request.headers, "raw_items", request.headers.items)
+    for name, value in items():
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        headers[name.lower()] = text
+    return Request(request.method, url.path or "/", url.query, headers, b"")
+
+
+def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
+    """Answer what is for A2I; None for what is moto's, or real AWS's by the user's wish."""
+    if asked.path.startswith(TEMPLATES_PATH):
+        return _template(service, asked)
+    found = route(asked)
+    if found is None or _is_passed_through(found, request.url):
+        return None
+    body = _body(request)
+    if found.operation is not None and not concerns_a2i(found.operation, body):
+        return None
+    try:
+        response = service.handle(replace(asked, body=body), found)
+    except ConnectionDroppedError as error:
+        raise ConnectionClosedError(endpoint_url=request.url) from error
+    headers = {**dict(response.headers), "content-length": str(len(response.body))}
+    return response.status, headers, response.body
+
+
+def _template(service: Service, asked: Request) -> Reply:
+    """Answer what ``UiTemplate.Url`` leads to, as a server does."""
+    sha256 = asked.path.removeprefix(TEMPLATES_PATH)
+    signature = parse_qs(asked.query).get("signature", [""])[0]
+    if not is_handed_out(service.database.secret, sha256, signature):
+        return 403, {}, "The address is not one that was handed out."
+    with service.database.read() as store:
+        content = store.template(sha256)
+    if content is None:
+        return 404, {}, "There is no such template."
+    return 200, {"content-type": TEMPLATE_CONTENT_TYPE}, content
+
+
+@contextmanager
+def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[Reply]]:
+    """Note a call that moto answers, with the reply that is put into the list."""
+    replies: list[Reply] = []
+    began = service.clock.now()
+    error: Exception | None = None
+    try:
+        yield replies
+    except Exception as raised:
+        error = raised
+        raise
+    finally:
+        signed = credential_of(asked)
+        content_type = asked.headers.get("content-type", "")
+        code, message = _error_in(replies[0]) if replies else (type(error).__name__, str(error))
+        form = request.body if content_type.startswith("application/x-www-form") else b""
+        service.note(
+            HistoryEntry(
+                time=began,
+                request_id=new_id(),
+                service=signed.service if signed else "unsigned",
+                operation=operation_name(
+                    asked.method,
+                    asked.headers.get("x-amz-target", ""),
+                    content_type,
+                    form.encode() if isinstance(form, str) else form,
+                ),
+                account=service.ports.account_of(signed.access_key if signed else None),
+                region=signed.region if signed else DEFAULT_REGION,
+                status=replies[0][0] if replies else 500,
+                milliseconds=service.clock.now() - began,
+                resource=_resource(asked),
+                error_code=code,
+                error_message=message,
+            )
+        )
+
+
+def _error_in(reply: Reply) -> ErrorText:
+    status, headers, body = reply
+    kinds = (value for name, value in headers.items() if name.lower() == "x-amzn-errortype")
+    return error_in(status, next(kinds, ""), body.encode() if isinstance(body, str) else body)
+
+
+def _resource(asked: Request) -> str:
+    """Return bucket and key, wherever the client has put the bucket; elsewhere the path."""
+    path = asked.path.lstrip("/")
+    bucket = _BUCKET_IN_HOST.match(asked.headers["host"])
+    return f"{bucket[1]}/{path}".rstrip("/") if bucket else path
+
+
+def _is_passed_through(found: Route, url: str) -> bool:
+    """Follow the user's configuration of moto.
+
+    Raises:
+        ServiceNotWhitelisted: the user's configuration forbids the service.
+    """
+    service = "sagemaker" if found.service == A2I else found.service
+    if moto_config.passthrough_url(url.partition("?")[0]):
+        return True
+    if moto_config.passthrough_service(service):
+        return True
+    if not moto_config.service_whitelisted(service):
+        raise ServiceNotWhitelisted(service)
+    return False
+
+
+def _is_anything_passed_through() -> bool:
+    wishes = moto_config.default_user_config.get("core", {}).get("passthrough", {})
+    return any(wishes.values())
+
+
+def _body(request: Any) -> bytes:
+    body = request.body
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        return body.encode()
+    return bytes(body or b"")
+
+
+def _serve_nothing(_environ: Any, _start_response: Any) -> Any:
+    raise RuntimeError("a mock has no server")

@@ -1,0 +1,38 @@
+"""What is for people and their tools: portal, console and control API, one Flask application."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, request
+
+from a2i_emulator import crowd
+from a2i_emulator.control import control_blueprint
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.pages import shared
+from a2i_emulator.pages.console import console_blueprint
+from a2i_emulator.pages.portal import portal_blueprint
+from a2i_emulator.service import Service
+from a2i_emulator.web import protection
+from a2i_emulator.web.api_wsgi import headers_of
+
+
+def create_pages(service: Service, moto: MotoApp) -> Flask:
+    """Make the application that serves everything under ``/_a2i``."""
+    app = Flask("a2i_emulator", static_folder=None)
+    app.secret_key = service.database.secret
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.before_request(lambda: _protect(service))
+    app.register_blueprint(control_blueprint(service, moto))
+    app.register_blueprint(crowd.blueprint())
+    shared.prepare(app)
+    app.register_blueprint(portal_blueprint(service))
+    app.register_blueprint(console_blueprint(service))
+    return app
+
+
+def _protect(service: Service) -> tuple[Response, int] | None:
+    reason = protection.why_refused(
+        request.method, request.path, headers_of(request.environ), service.settings.allowed_hosts
+    )
+    if reason is None:
+        return None
+    return jsonify(error={"code": "Forbidden", "message": reason}), 403

@@ -1,0 +1,161 @@
+"""waitress, repaired in three places where AWS clients trip over it.
+
+* ``Expect: 100-continue`` on a request without a body is answered with ``100 Continue`` and
+  then never again (boto3 sends it with every PutObject, an empty one too).
+* A header with an underscore in its name is dropped. S3 tells ``x-amz-meta-a_b`` from
+  ``x-amz-meta-a-b``, and WSGI's variables can not: the name as it was sent travels in a
+  variable that moto's request reads.
+* Header names are capitalized in answers. boto3 takes the keys of an object's metadata from
+  them; S3 writes those in lower case, and SageMaker so writes ``x-amzn-requestid``.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+from waitress.channel import ClientDisconnected, HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.server import create_server as create_waitress
+from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.wasyncore import close_all
+
+from a2i_emulator.faults import ConnectionDroppedError
+from a2i_emulator.moto_side.wire import METADATA_NAMES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_SMALL = 1 << 16
+
+_LOWER_CASE = re.compile(rb"(?im)^x-am(?:z-meta|zn)-[^:\r\n]*")
+_UNDERSCORED = re.compile(rb"(?im)^(x-amz-meta-[^:\s]*_[^:\s]*):")
+
+
+class AwsRequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Parses a request's head and body as waitress does, with the first two repairs."""
+
+    def received(self, data: bytes) -> int:
+        """Take in bytes of the request and return how many of them were its own."""
+        consumed: int = super().received(data)
+        if self.completed and self.body_rcv is None:
+            self.expect_continue = False
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the head of a request, request line and headers."""
+        names = _UNDERSCORED.findall(header_plus)
+        if names:
+            header_plus = _UNDERSCORED.sub(lambda m: m[0].replace(b"_", b"-"), header_plus)
+        super().parse_header(header_plus)
+        self.headers.pop(METADATA_NAMES, None)
+        if names:
+            self.headers[METADATA_NAMES] = b",".join(names).decode("latin-1")
+
+
+class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """Answers a request as waitress does, but for the names of S3 metadata and for faults."""
+
+    wrote_header: bool = False
+
+    def execute(self) -> None:
+        """Call the application; a dropped connection is closed with nothing sent."""
+        try:
+            super().execute()
+        except ConnectionDroppedError as error:
+            raise ClientDisconnected from error
+
+    def write(self, data: bytes) -> None:
+        """Send a part of the body; where it is the whole of a small one, along with the head.
+
+        Two packets would cost a system call more, and wake the client up twice.
+        """
+        if self.wrote_header or not self._is_small_and_whole(data):
+            super().write(data)
+            return
+        head = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(head + data)
+
+    def _is_small_and_whole(self, data: bytes) -> bool:
+        return (
+            0 < len(data) <= _SMALL
+            and self.complete
+            and self.content_length == len(data)
+            and self.has_body
+        )
+
+    def build_response_header(self) -> bytes:
+        """Return the head of the response."""
+        head: bytes = super().build_response_header()
+        return _LOWER_CASE.sub(lambda m: m[0].lower(), head)
+
+
+class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection whose requests the repaired parser reads."""
+
+    parser_class = AwsRequestParser
+    task_class = AwsTask
+
+
+def create_server(app: WSGIApplication, host: str, port: int, **options: Any) -> Any:
+    """Make a waitress server, listening but not yet running.
+
+    Args:
+        app: the application to serve.
+        host: the address to listen on, or a name of it.
+        port: the port; 0 for a free one.
+        options: waitress' own, such as ``threads``.
+
+    Returns:
+        The server, as `waitress.server.create_server` returns it.
+
+    Raises:
+        OSError: the address can not be listened on.
+    """
+    listeners: dict[int, Any] = {}
+    # One that waitress made would begin its threads before it is known whether there is a port.
+    dispatcher = ThreadedTaskDispatcher()
+    address = {"host": _address(host), "port": port}
+    try:
+        server = create_waitress(app, listeners, _dispatcher=dispatcher, **address, **options)
+    except BaseException:
+        close_all(listeners)
+        raise
+    dispatcher.set_thread_count(server.adj.threads)
+    for listener in listeners.values():
+        if isinstance(listener, BaseWSGIServer):
+            listener.channel_class = AwsChannel
+    return server
+
+
+def _address(host: str) -> str:
+    """Return one address of a name, which may have several, of two families.
+
+    waitress would listen on each of them, where the port is a free one on another for each.
+    """
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    of_ipv4 = (address for family, *_, address in found if family == socket.AF_INET)
+    return str(next(of_ipv4, found[0][-1])[0])
+
+
+def end_loop(server: Any, thread: threading.Thread) -> None:
+    """Close a server that runs in another thread, with all its connections, and end that.
+
+    Closed from elsewhere, its loop would go on until something happened or a second had passed.
+    """
+    listening: dict[int, Any] = server._map  # noqa: SLF001 - waitress'
+    left: dict[int, Any] = {}
+
+    def leave() -> None:
+        # Closed only later: the trigger that brings this about may still be written to.
+        left.update(listening)
+        listening.clear()
+
+    server.trigger.pull_trigger(leave)
+    thread.join()
+    close_all(left)

@@ -1,0 +1,321 @@
+"""moto behind waitress: S3's awkward corners, AWS errors for its gaps, races won."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from a2i_emulator.moto_side.app import FAULT_KEY, MotoApp
+
+if TYPE_CHECKING:
+    from tests.support.endpoint import Endpoint
+
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture
+def s3(endpoint: Endpoint) -> Any:
+    client = endpoint.client("s3")
+    client.create_bucket(Bucket="box")
+    return client
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "a%2Fb", "a/b", "a//b", "/a", "a b", "a+b", "ä/ß", "a?b", "a#b", "a%20b", "a%", "..",
+        "a/../b", "~-_.!*'()", "日本", "a&b=c", "a;b", "a\\b", "a/",
+    ],
+)  # fmt: skip
+def test_keys_stay_what_they_are(s3: Any, key: str) -> None:
+    s3.put_object(Bucket="box", Key=key, Body=key.encode())
+    assert [o["Key"] for o in s3.list_objects_v2(Bucket="box")["Contents"]] == [key]
+    assert s3.get_object(Bucket="box", Key=key)["Body"].read() == key.encode()
+    s3.delete_object(Bucket="box", Key=key)
+    assert "Contents" not in s3.list_objects_v2(Bucket="box")
+
+
+def test_metadata_names_with_underscores_survive(s3: Any) -> None:
+    s3.put_object(Bucket="box", Key="k", Body=b"", Metadata={"my_key": "1", "other-key": "2"})
+    assert s3.head_object(Bucket="box", Key="k")["Metadata"] == {"my_key": "1", "other-key": "2"}
+
+
+def test_head_answers_without_a_body(s3: Any) -> None:
+    s3.put_object(Bucket="box", Key="k", Body=b"12345", ContentType="text/plain")
+    head = s3.head_object(Bucket="box", Key="k")
+    assert (head["ContentLength"], head["ContentType"]) == (5, "text/plain")
+    with pytest.raises(ClientError, match="404"):
+        s3.head_object(Bucket="box", Key="none")
+
+
+def test_a_range_is_cut_out(s3: Any) -> None:
+    s3.put_object(Bucket="box", Key="k", Body=b"0123456789")
+    part = s3.get_object(Bucket="box", Key="k", Range="bytes=2-5")
+    assert part["Body"].read() == b"2345"
+    assert part["ContentRange"] == "bytes 2-5/10"
+
+
+def test_twelve_mebibytes_in_one_piece(s3: Any) -> None:
+    body = bytes(range(256)) * (12 * MEBIBYTE // 256)
+    s3.put_object(Bucket="box", Key="k", Body=body)
+    assert s3.get_object(Bucket="box", Key="k")["Body"].read() == body
+
+
+def test_multipart_uploads(s3: Any) -> None:
+    body = b"x" * (12 * MEBIBYTE)
+    s3.upload_fileobj(io.BytesIO(body), "box", "k")
+    head = s3.head_object(Bucket="box", Key="k")
+    assert head["ETag"].endswith('-2"')
+    assert s3.get_object(Bucket="box", Key="k")["Body"].read() == body
+
+
+def test_presigned_urls(s3: Any, endpoint: Endpoint) -> None:
+    s3.put_object(Bucket="box", Key="k ü", Body=b"signed")
+    signed = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+    presigner = endpoint.client("s3", config=signed)
+    read = presigner.generate_presigned_url("get_object", {"Bucket": "box", "Key": "k ü"})
+    write = presigner.generate_presigned_url("put_object", {"Bucket": "box", "Key": "new"})
+    assert raw(endpoint, "GET", read.removeprefix(endpoint.url)) == (200, b"signed")
+    status, _ = raw(endpoint, "PUT", write.removeprefix(endpoint.url), b"written")
+    assert status == 200
+    assert s3.get_object(Bucket="box", Key="new")["Body"].read() == b"written"
+
+
+def test_browser_form_uploads(s3: Any, endpoint: Endpoint) -> None:
+    form = s3.generate_presigned_post("box", "up/${filename}")
+    fields = "".join(
+        f'--X\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in form["fields"].items()
+    )
+    file = '--X\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nbody\r\n--X--'
+    headers = {"Content-Type": "multipart/form-data; boundary=X"}
+    status, _ = raw(endpoint, "POST", "/box", (fields + file).encode(), headers)
+    assert status == 204
+    assert s3.get_object(Bucket="box", Key="up/f")["Body"].read() == b"body"
+
+
+def raw(
+    endpoint: Endpoint,
+    method: str,
+    path: str,
+    body: bytes | Iterator[bytes] | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=20)
+    connection.request(method, path, body=body, headers=headers or {})
+    response = connection.getresponse()
+    answer = response.read()
+    connection.close()
+    return response.status, answer
+
+
+def authorization(service: str) -> dict[str, str]:
+    scope = f"Credential=testing/20260101/us-east-1/{service}/aws4_request"
+    return {"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"}
+
+
+def test_chunked_transfer(s3: Any, endpoint: Endpoint) -> None:
+    chunks = iter([b"one,", b"two,", b"three"])
+    assert raw(endpoint, "PUT", "/box/k", chunks, authorization("s3"))[0] == 200
+    assert s3.get_object(Bucket="box", Key="k")["Body"].read() == b"one,two,three"
+
+
+def test_aws_chunked_content_with_a_trailer(s3: Any, endpoint: Endpoint) -> None:
+    chunks = b"5;chunk-signature=0\r\nhello\r\n0;chunk-signature=0\r\n"
+    body = chunks + b"x-amz-checksum-crc32:NhCmhg==\r\n\r\n"
+    headers = authorization("s3") | {
+        "Content-Encoding": "aws-chunked",
+        "X-Amz-Content-Sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+        "X-Amz-Decoded-Content-Length": "5",
+        "X-Amz-Trailer": "x-amz-checksum-crc32",
+    }
+    assert raw(endpoint, "PUT", "/box/k", body, headers)[0] == 200
+    stored = s3.get_object(Bucket="box", Key="k")
+    assert stored["Body"].read() == b"hello"
+    assert "ContentEncoding" not in stored
+
+
+def test_expect_continue(s3: Any, endpoint: Endpoint) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=10)
+    connection.putrequest("PUT", "/box/k")
+    for name, value in authorization("s3").items():
+        connection.putheader(name, value)
+    connection.putheader("Expect", "100-continue")
+    connection.putheader("Content-Length", "4")
+    connection.endheaders()
+    assert connection.sock is not None
+    assert connection.sock.recv(64).startswith(b"HTTP/1.1 100")
+    connection.send(b"body")
+    assert connection.getresponse().status == 200
+    connection.close()
+    assert s3.get_object(Bucket="box", Key="k")["Body"].read() == b"body"
+
+
+LACKING = [
+    ("sagemaker", "list_labeling_jobs"),  # json 1.1
+    ("textract", "list_adapters"),
+    ("sqs", "list_message_move_tasks"),  # json 1.0
+    ("elasticache", "describe_events"),  # query
+    ("ec2", "describe_fast_launch_images"),
+]
+UNROUTED = [
+    ("polly", "list_speech_synthesis_tasks", "GET /v1/synthesisTasks"),  # rest-json
+    ("lambda", "list_code_signing_configs", "GET /2020-04-22/code-signing-configs"),
+    ("route53", "list_traffic_policies", "GET /2013-04-01/trafficpolicies"),  # rest-xml
+]
+LACKING_TEXTS = [
+    (service, operation, f"The {operation} action has not been implemented")
+    for service, operation in LACKING
+] + [
+    (service, op, f"The action of {what} has not been implemented")
+    for service, op, what in UNROUTED
+]
+
+
+@pytest.mark.parametrize(("service", "operation", "message"), LACKING_TEXTS)
+def test_what_moto_lacks_is_an_aws_error(
+    endpoint: Endpoint, service: str, operation: str, message: str
+) -> None:
+    values = {"SourceArn": "arn:aws:sqs:us-east-1:123456789012:q"} if service == "sqs" else {}
+    with pytest.raises(ClientError) as error:
+        getattr(endpoint.client(service), operation)(**values)
+    answer = error.value.response
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 501
+    assert answer["Error"]["Code"] == "InternalFailure"
+    assert answer["Error"]["Message"] == message
+
+
+def test_boto3_does_not_try_again_what_moto_lacks(endpoint: Endpoint) -> None:
+    default_retries = endpoint.client("sagemaker", config=None)
+    with pytest.raises(ClientError, match="has not been implemented") as error:
+        default_retries.list_labeling_jobs()
+    assert error.value.response["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+def test_a_service_that_moto_lacks_is_an_aws_error(endpoint: Endpoint) -> None:
+    with pytest.raises(ClientError, match="service has not been implemented"):
+        endpoint.client("frauddetector").get_detectors()
+
+
+def test_a_fault_is_of_one_request_only(s3: Any, endpoint: Endpoint) -> None:
+    broken = {"X-Amz-Target": "AmazonSQS.CreateQueue", "Content-Type": "application/x-amz-json-1.0"}
+    status, body = raw(endpoint, "POST", "/", b"{not json", authorization("sqs") | broken)
+    assert status == 500
+    assert b"InternalFailure" in body
+    assert s3.list_buckets()["Buckets"][0]["Name"] == "box"
+
+
+def test_the_server_can_log_the_fault() -> None:
+    statuses: list[str] = []
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(b"{}"),
+        "CONTENT_LENGTH": "2",
+        "HTTP_AUTHORIZATION": authorization("sagemaker")["Authorization"],
+        "HTTP_X_AMZ_TARGET": "SageMaker.ListLabelingJobs",
+    }
+
+    def start_response(status: str, _headers: Any, _exc_info: Any = None) -> Any:
+        statuses.append(status)
+
+    b"".join(MotoApp()(environ, start_response))
+    assert statuses == ["501 Not Implemented"]
+    assert environ[FAULT_KEY].code == "InternalFailure"
+
+
+def test_one_object_written_and_read_by_many_at_once(s3: Any, endpoint: Endpoint) -> None:
+    def hammer(worker: int) -> list[int]:
+        statuses = []
+        connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=30)
+        for turn in range(60):
+            method = "PUT" if (worker + turn) % 2 else "GET"
+            path = "/box?list-type=2" if turn % 5 == 4 and method == "GET" else "/box/same"
+            body = b"x" * 4096 if method == "PUT" else None
+            connection.request(method, path, body=body, headers=authorization("s3"))
+            response = connection.getresponse()
+            response.read()
+            statuses.append(response.status)
+        connection.close()
+        return statuses
+
+    s3.put_object(Bucket="box", Key="same", Body=b"")
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            statuses = [status for batch in pool.map(hammer, range(8)) for status in batch]
+    finally:
+        sys.setswitchinterval(interval)
+    assert set(statuses) == {200}
+
+
+def test_the_first_requests_may_come_at_once() -> None:
+    """A fresh process, so that moto's lazy parts are created by racing requests."""
+    subprocess.run([sys.executable, "-c", RACE], check=True, timeout=120)
+
+
+RACE = """
+import io, threading
+from a2i_emulator.moto_side.app import MotoApp
+
+moto, statuses, start = MotoApp(), [], threading.Barrier(8)
+
+def ask(number):
+    scope = "testing/20260101/us-east-1/%s/aws4_request" % ("s3" if number % 2 else "sqs")
+    environ = {
+        "REQUEST_METHOD": "PUT" if number % 2 else "POST",
+        "PATH_INFO": "/bucket-%d" % number if number % 2 else "/",
+        "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(b'{"QueueName": "q%d"}' % number),
+        "CONTENT_LENGTH": "0" if number % 2 else "19", "HTTP_X_AMZ_TARGET": "AmazonSQS.CreateQueue",
+        "HTTP_AUTHORIZATION": "AWS4-HMAC-SHA256 Credential=" + scope + ", Signature=0",
+        "CONTENT_TYPE": "application/x-amz-json-1.0",
+    }
+    if number % 2:
+        del environ["HTTP_X_AMZ_TARGET"], environ["CONTENT_TYPE"]
+    start.wait()
+    list(moto(environ, lambda status, headers, exc_info=None: statuses.append(status)))
+
+threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert [status[:3] for status in statuses] == ["200"] * 8, statuses
+"""
+
+
+def test_moto_is_not_imported_before_it_is_needed() -> None:
+    script = (
+        "import sys, a2i_emulator.web.gateway, a2i_emulator.moto_side.app as m\n"
+        "app = m.MotoApp()\n"
+        "assert app.account_of('AKIA') == '123456789012'\n"
+        "app.reset()\n"
+        "assert 'moto' not in sys.modules and not app.is_loaded\n"
+        "app.warm_up().join()\n"
+        "assert 'moto' in sys.modules and app.is_loaded\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_loading_twice_at_once_loads_once() -> None:
+    moto, loaded = MotoApp(), []
+    threads = [threading.Thread(target=lambda: loaded.append(moto.load())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, loaded))) == 1

@@ -1,0 +1,99 @@
+"""Every page of ours, in light and dark, wide and narrow, is fit for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from tests.pages.portal.conftest import Portal, watched
+from tests.support.emulator import Emulator, until
+
+SERIOUS = {"serious", "critical"}
+WIDTHS = {"wide": 1280, "narrow": 390}
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page, options={"iframes": False}).response["violations"]
+    serious = [
+        (problem["id"], [node["html"] for node in problem["nodes"]])
+        for problem in found
+        if problem["impact"] in SERIOUS
+    ]
+    assert serious == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(WIDTHS))
+def looked_at(
+    request: pytest.FixtureRequest, browser: Browser, emulator: Emulator, scheme: str
+) -> Iterator[Portal]:
+    """The portal in a browser of that scheme and width."""
+    context = browser.new_context(
+        viewport={"width": WIDTHS[request.param], "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    portal = watched(emulator, context.new_page())
+    yield portal
+    assert portal.problems == []
+    context.close()
+
+
+def test_every_page_of_the_portal(looked_at: Portal, flow: str) -> None:
+    portal, emulator = looked_at, looked_at.emulator
+    page = portal.open()
+    assert_accessible(page)
+    portal.sign_in("alice")
+    assert_accessible(page)  # The empty list.
+    for name in ("one", "two"):
+        emulator.start_loop(flow, name)
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.get_by_role("link", name="Read a text").first.focus()
+    assert_accessible(page)
+    page.get_by_role("link", name="Read a text").first.click()
+    expect(page.get_by_role("button", name="Decline task")).to_be_visible()
+    assert_accessible(page)
+    portal.start()
+    assert_accessible(page)
+    page.get_by_role("button", name="Release task").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Cancel").click()
+    emulator.client("sagemaker-a2i-runtime").stop_human_loop(HumanLoopName="one")
+    expect(page.get_by_text("The requester has stopped this job")).to_be_visible()
+    assert_accessible(page)
+    emulator.advance(3601)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert_accessible(page)
+    portal.open("work/none-0")
+    assert_accessible(page)
+
+
+def test_every_page_of_the_console(looked_at: Portal, flow: str) -> None:
+    emulator, page = looked_at.emulator, looked_at.page
+    emulator.make_event_queue()
+    emulator.start_loop(flow)
+    emulator.answer("loop", {"answer": "a"})
+    emulator.wait_for_status("Completed")
+    # A page that changes is loaded again, in the middle of being looked at.
+    until(
+        lambda: emulator.control("GET", "events")[1]["events"],
+        lambda events: [event["state"] for event in events] == ["done"],
+    )
+    sagemaker = emulator.client("sagemaker")
+    with pytest.raises(sagemaker.exceptions.ResourceNotFound):
+        sagemaker.describe_flow_definition(FlowDefinitionName="none")
+    for path in ("", f"human-loops?flow={flow}", "events", "requests", "nothing"):
+        page.goto(f"{emulator.url}/_a2i/console/{path}")
+        assert_accessible(page)
+    page.goto(f"{emulator.url}/_a2i/console/human-loops?name=loop")
+    page.get_by_role("link", name="loop", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("loop")
+    assert_accessible(page)

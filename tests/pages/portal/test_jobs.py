@@ -1,0 +1,89 @@
+"""The list of jobs: fresh without a reload, and as long as it may be."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from playwright.sync_api import expect
+from tests.pages.portal.conftest import Portal
+
+from a2i_emulator.answering import Where, find_loop
+from a2i_emulator.domain import loop as loops
+
+
+def test_jobs_come_change_and_go_without_a_reload(
+    portal: Portal, colleague: Portal, flow: str
+) -> None:
+    emulator = portal.emulator
+    page = portal.sign_in("alice")
+    page.evaluate("window.isTheSame = true")
+    expect(page.get_by_text("No jobs for you right now")).to_be_visible()
+    emulator.start_loop(flow, "one")
+    row = page.get_by_role("row").nth(1)
+    expect(row).to_contain_text("Read a text")
+    expect(row).to_contain_text("9 d 23 h")
+    emulator.start_loop(flow, "two")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs (2)")
+    expect(page.get_by_role("row")).to_have_count(3)
+
+    second = colleague.sign_in("alice")
+    colleague.start()
+    expect(row).to_contain_text("In progress")
+    expect(row.get_by_role("button")).to_have_text("Resume working")
+    emulator.answer("one", worker="alice")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs (1)")
+    emulator.advance(86_400)
+    expect(row).to_contain_text("1 d ago")
+    expect(row).to_contain_text("8 d 23 h")
+    assert page.evaluate("window.isTheSame")
+    expect(second.get_by_role("dialog")).to_contain_text("You have submitted this task")
+
+
+def test_an_unchanged_list_is_not_sent_again(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    portal.emulator.advance(0)
+    page = portal.sign_in("alice")
+    source = f"{portal.emulator.url}/_a2i/portal/jobs.json"
+    etag = page.locator("#jobs").get_attribute("data-etag") or ""
+    assert page.request.get(source, headers={"If-None-Match": etag}).status == 304
+    portal.emulator.start_loop(flow, "more")
+    portal.emulator.advance(0)
+    fresh = page.request.get(source, headers={"If-None-Match": etag})
+    assert (fresh.status, len(fresh.json()["jobs"])) == (200, 2)
+    with page.expect_response("**/jobs.json"):
+        pass
+
+
+def test_a_thousand_jobs_are_a_page(portal: Portal, flow: str) -> None:
+    emulator = portal.emulator
+    emulator.start_loop(flow)
+    service = emulator.server.service
+    with service.database.read() as store:
+        first = loops.rendered(find_loop(store, "loop", Where()), service.clock.now())
+    service.engine.settle(first.id)
+    with service.database.write() as store:
+        for number in range(1, 1200):
+            copy = replace(
+                first,
+                id=str(uuid.uuid4()),
+                name=f"loop-{number}",
+                created_at=first.created_at + number,
+                attention_at=None,
+                review=replace(first.review, title=f"Task {number}"),
+            )
+            store.human_loops.add(replace(copy, due_at=copy.expires_at), '{"text": "a"}')
+    page = portal.sign_in("alice")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs (1000+)")
+    page.get_by_role("link", name="Next page").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Task 1000")
+    expect(page.get_by_role("row")).to_have_count(201)
+    page.get_by_role("link", name="Task 1199").click()
+    expect(portal.start().locator("#text")).to_have_text("a")
+
+
+def test_a_page_that_is_none(portal: Portal, flow: str) -> None:
+    page = portal.sign_in("alice")
+    for after in ("x", "1.", "-1.a", "²3.a", "9" * 5000 + ".a", "99999999999999999999.a"):
+        answer = page.request.get(f"{portal.emulator.url}/_a2i/portal/?after={after}")
+        assert answer.status in (200, 404), after
