@@ -92,7 +92,7 @@ def assemble(
         bus=aws.events,
         render=_renderer(aws, lambda: service, lenient=settings.lenient_templates),
         predictions=predictions,
-        attendant=ScriptedWorkers(aws.cognito),
+        scripted_workers=ScriptedWorkers(aws.cognito),
         faults=Faults(),
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )

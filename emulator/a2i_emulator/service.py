@@ -66,7 +66,7 @@ class Ports:
     bus: EventBus
     render: Render
     predictions: Predictions
-    attendant: ScriptedWorkers
+    scripted_workers: ScriptedWorkers
     faults: Faults
     account_of: Callable[[str | None], str]
 
@@ -101,7 +101,7 @@ class Service:
             s3=FaultyS3(ports.s3, ports.faults),
             bus=FaultyEventBus(ports.bus, ports.faults),
             render=ports.render,
-            attendant=ports.attendant,
+            scripted_workers=ports.scripted_workers,
         )
         self.engine = Engine(work, shared=settings.database_url is not None)
 
@@ -144,7 +144,7 @@ class Service:
         """Empty everything but moto, and set the clock to real time."""
         self.ports.faults.clear()
         with self.engine.paused():
-            self.ports.attendant.reset()
+            self.ports.scripted_workers.reset()
             self.database.reset()
             self.history.clear()
             self.clock.reset()

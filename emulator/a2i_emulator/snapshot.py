@@ -50,7 +50,7 @@ def load(service: Service, moto: MotoApp, document: Any) -> None:
             service.ports.faults.replace(faults_before)
             raise
         restore_moto()
-        service.ports.attendant.reset()
+        service.ports.scripted_workers.reset()
         service.history.clear()
         service.engine.take_clock()
     service.ports.faults.replace(faults)

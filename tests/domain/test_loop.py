@@ -54,7 +54,7 @@ def test_a_new_loop_is_due_at_once_and_offered_once_rendered() -> None:
     loop = loops.rendered(loop, BEGAN + 5)
     assert loop.is_offered
     assert loop.due_at == BEGAN + 5, "the scripted workers look at it first"
-    assert loops.attended(loop, None).due_at == BEGAN + LIFETIME
+    assert loops.scripted_workers_asked(loop, None).due_at == BEGAN + LIFETIME
 
 
 def test_the_last_answer_settles_and_the_written_output_completes() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from tests.support.emulator import Emulator
 
-from a2i_emulator.scripted_workers import BadRuleError, Deed, Rule, ScriptedTask, rule
+from a2i_emulator.scripted_workers import BadRuleError, Rule, ScriptedAction, ScriptedTask, rule
 
 
 @pytest.fixture
 def add(emulator: Emulator) -> Callable[[Rule], None]:
     def call(added: Rule) -> None:
-        emulator.server.service.ports.attendant.add(added)
-        emulator.server.service.engine.attend_again()
+        emulator.server.service.ports.scripted_workers.add(added)
+        emulator.server.service.engine.ask_scripted_workers_again()
 
     return call
 
@@ -97,9 +97,9 @@ def test_reset_forgets_python_rules(emulator: Emulator, add: Callable[[Rule], No
     ("make", "message"),
     [
         (rule, "exactly one of"),
-        (lambda: rule({}, deed=Deed.EXPIRE), "exactly one of"),
-        (lambda: rule(deed=Deed.DECLINE), "names the worker"),
-        (lambda: rule({}, deed="decline", workers="ann"), "exactly one of"),  # type: ignore[arg-type] # the name
+        (lambda: rule({}, action=ScriptedAction.EXPIRE), "exactly one of"),
+        (lambda: rule(action=ScriptedAction.DECLINE), "names the worker"),
+        (lambda: rule({}, action="decline", workers="ann"), "exactly one of"),  # type: ignore[arg-type] # the name
         (lambda: rule("text"), "answer: no JSON object but str"),  # type: ignore[arg-type] # wrong
         (lambda: rule([{}, 1]), r"answer\[1\]: no JSON object but int"),  # type: ignore[list-item] # wrong
         (lambda: rule({}, after_seconds=-1), "afterSeconds"),

@@ -22,11 +22,11 @@ from a2i_emulator import Emulator, mock_a2i
 from a2i_emulator.testing import (
     A2I,
     AmbiguousLoopError,
-    Deed,
     FormatError,
     NoOutputError,
     NotOpenError,
     RefusedError,
+    ScriptedAction,
     ScriptedTask,
     UnexpectedStatusError,
     UnknownLoopError,
@@ -235,7 +235,9 @@ def test_scripted_workers(kit: A2I) -> None:
         match=lambda task: task.input["text"].startswith("echo"),
         time_spent=timedelta(minutes=2),
     )
-    kit.workers.add(deed=Deed.DECLINE, match={"humanLoopName": "declined"}, workers=["alice"])
+    kit.workers.add(
+        action=ScriptedAction.DECLINE, match={"humanLoopName": "declined"}, workers=["alice"]
+    )
     kit.workers.put({"rules": [{"answerContent": {"late": True}, "afterSeconds": 60}]})
     client = kit.client(RUNTIME)
     for name, text in (("first", "one"), ("second", "echo!"), ("third", "else")):

@@ -10,7 +10,7 @@ from a2i_emulator.service import Service
 
 def add_routes(control: Blueprint, service: Service) -> None:
     """Add the routes."""
-    scripts = service.ports.attendant
+    scripts = service.ports.scripted_workers
 
     @control.get("/workers")
     def _get_workers() -> Response:
@@ -21,11 +21,11 @@ def add_routes(control: Blueprint, service: Service) -> None:
     def _put_workers() -> Response:
         document = json_object()
         service.database.transact(lambda store: scripts.put(store, document))
-        service.engine.attend_again()
+        service.engine.ask_scripted_workers_again()
         return _get_workers()
 
     @control.delete("/workers")
     def _delete_workers() -> Response:
         service.database.transact(scripts.clear)
-        service.engine.attend_again()
+        service.engine.ask_scripted_workers_again()
         return _get_workers()

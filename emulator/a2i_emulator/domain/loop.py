@@ -223,7 +223,7 @@ def output_refused(loop: HumanLoop, retry_at: Instant) -> HumanLoop:
     return _scheduled(replace(loop, retry_at=retry_at, attempts=loop.attempts + 1))
 
 
-def attended(loop: HumanLoop, next_at: Instant | None) -> HumanLoop:
+def scripted_workers_asked(loop: HumanLoop, next_at: Instant | None) -> HumanLoop:
     """Note when the scripted workers want to look at the loop again."""
     return _scheduled(replace(loop, attention_at=next_at))
 

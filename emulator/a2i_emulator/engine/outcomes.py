@@ -14,13 +14,13 @@ import msgspec
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.ai_request import recorded_input
-from a2i_emulator.domain.attendance import Action, Plan, Verb
 from a2i_emulator.domain.event import status_change_event
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer, output_document
+from a2i_emulator.domain.scripted_worker import Plan, Step, Verb
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
 from a2i_emulator.operations.ids import new_id
@@ -73,36 +73,36 @@ def output_body(loop: HumanLoop, content: str, answers: Sequence[Answer]) -> byt
     return text.encode("utf-8", "backslashreplace")
 
 
-def attend(store: Store, loop: HumanLoop, plan: Plan | None, now: Instant) -> None:
+def follow_plan(store: Store, loop: HumanLoop, plan: Plan | None, now: Instant) -> None:
     """Carry out what the scripted workers decided, as far as the loop still allows it."""
     if plan is not None:
-        loop = loops.attended(loop, plan.next_at)
+        loop = loops.scripted_workers_asked(loop, plan.next_at)
         for action in plan.actions:
             loop = _act(store, loop, action, now)
     store.human_loops.save(loop)
 
 
-def attend_again(database: Database, now: Instant) -> None:
+def ask_scripted_workers_again(database: Database, now: Instant) -> None:
     """Make every loop that workers may begin due for the scripted ones."""
     after: Position | None = None
     while True:
-        after = database.transact(partial(_attend_page, after=after, now=now))
+        after = database.transact(partial(_ask_again_page, after=after, now=now))
         if after is None:
             return
 
 
-def _attend_page(store: Store, after: Position | None, now: Instant) -> Position | None:
+def _ask_again_page(store: Store, after: Position | None, now: Instant) -> Position | None:
     page = store.human_loops.open(after=after, limit=_BATCH)
     for listed in page.items:
         loop = store.human_loops.by_id(listed.id)
         if loop is not None and loop.phase is Phase.OPEN:
             # Another moment than before tells a plan by the old rules that it is void.
             moment = now if loop.attention_at != now else now - 1
-            store.human_loops.save(loops.attended(loop, moment))
+            store.human_loops.save(loops.scripted_workers_asked(loop, moment))
     return page.next
 
 
-def _act(store: Store, loop: HumanLoop, action: Action, now: Instant) -> HumanLoop:
+def _act(store: Store, loop: HumanLoop, action: Step, now: Instant) -> HumanLoop:
     try:
         if action.verb is Verb.DECLINE:
             return loops.decline(loop, action.worker, now)

@@ -15,10 +15,10 @@ from typing import Protocol
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.attendance import Plan
 from a2i_emulator.domain.flow import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import SECOND, Instant
+from a2i_emulator.domain.scripted_worker import Plan
 from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.flow_definitions import advance_flow_definition
 from a2i_emulator.operations.ports import (
@@ -49,7 +49,7 @@ Change = Callable[[Store], None]
 """What a step has decided, to be applied to the record as it then is."""
 
 
-class Attendant(Protocol):
+class ScriptedWorkers(Protocol):
     """The scripted workers."""
 
     def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
@@ -72,7 +72,7 @@ class DueWork:
         s3: where output goes.
         bus: where events go.
         render: renders templates, to see whether a loop can be shown.
-        attendant: the scripted workers.
+        scripted_workers: the scripted workers.
     """
 
     database: Database
@@ -80,7 +80,7 @@ class DueWork:
     s3: S3
     bus: EventBus
     render: Render
-    attendant: Attendant
+    scripted_workers: ScriptedWorkers
 
     def run_batch(self, due: NextDue) -> bool:
         """Do some of what is due; False if there was nothing.
@@ -160,7 +160,7 @@ class DueWork:
         if loop.phase is Phase.STARTING:
             return self._begin(loop)
         if loop.phase is Phase.OPEN:
-            return self._attend(loop)
+            return self._ask_scripted_workers(loop)
         if loop.phase is Phase.SETTLING:
             return self._write_output(loop)
         return _nothing
@@ -185,16 +185,16 @@ class DueWork:
             if current is None or current.phase is not Phase.STARTING:
                 return
             # With the loop in hand: whoever brings rules from now on will find it open.
-            attention_at = None if self.attendant.is_idle(store) else now
+            attention_at = None if self.scripted_workers.is_idle(store) else now
             outcomes.keep(store, current, loops.rendered(current, attention_at), now)
 
         return work
 
-    def _attend(self, loop: HumanLoop) -> Change:
+    def _ask_scripted_workers(self, loop: HumanLoop) -> Change:
         now = self.clock.now()
         plan = None
         if loop.is_offered and loop.attention_at is not None and loop.attention_at <= now:
-            plan = self.attendant.plan(self.database, loop, now)
+            plan = self.scripted_workers.plan(self.database, loop, now)
 
         def work(store: Store) -> None:
             current = store.human_loops.by_id(loop.id)
@@ -202,7 +202,7 @@ class DueWork:
                 return
             rules_are_the_same = current.attention_at == loop.attention_at
             followed = plan if rules_are_the_same else None
-            outcomes.attend(store, loops.tick(current, now), followed, now)
+            outcomes.follow_plan(store, loops.tick(current, now), followed, now)
 
         return work
 

@@ -118,9 +118,9 @@ class Engine:
         """Do what one loop needs before it can be answered."""
         self._work.begin(loop_id)
 
-    def attend_again(self) -> None:
+    def ask_scripted_workers_again(self) -> None:
         """Have the scripted workers look at every open loop, since their rules have changed."""
-        outcomes.attend_again(self._work.database, self._work.clock.now())
+        outcomes.ask_scripted_workers_again(self._work.database, self._work.clock.now())
         self.run_due()
 
     def advance(self, milliseconds: int) -> Instant:

@@ -4,14 +4,14 @@ The rules' format is ``specs/worker-rules.schema.json``; rules written in Python
 `rule`.
 """
 
-from a2i_emulator.scripted_workers.attendant import ScriptedWorkers
-from a2i_emulator.scripted_workers.rules import BadRuleError, Deed, Rule, read_rules, rule
+from a2i_emulator.scripted_workers.rules import BadRuleError, Rule, ScriptedAction, read_rules, rule
+from a2i_emulator.scripted_workers.scripted_workers import ScriptedWorkers
 from a2i_emulator.scripted_workers.task import ScriptedTask
 
 __all__ = [
     "BadRuleError",
-    "Deed",
     "Rule",
+    "ScriptedAction",
     "ScriptedTask",
     "ScriptedWorkers",
     "read_rules",

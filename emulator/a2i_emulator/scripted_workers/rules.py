@@ -18,7 +18,7 @@ BadRuleError = FormatError
 """Rules that cannot be used; the message names the place."""
 
 
-class Deed(str, Enum):
+class ScriptedAction(str, Enum):
     """What a rule's workers do with a task."""
 
     ANSWER = "answer"
@@ -34,14 +34,14 @@ class Rule:
     Attributes:
         label: what the rule is called where something goes wrong with it.
         matches: whether it is for a task.
-        answer: makes the answer; None where the deed is another one.
+        answer: makes the answer; None where the action is another one.
         workers: who acts, by name and in order; empty for whoever there is.
         after: milliseconds from the loop's start until they act.
         time_spent_seconds: what the answers tell; None for what the clock says.
     """
 
     label: str
-    deed: Deed
+    action: ScriptedAction
     matches: Predicate
     answer: Answer | None = None
     workers: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ def rule(
     workers: str | Sequence[str] = (),
     after_seconds: float = 0,
     time_spent_seconds: float | None = None,
-    deed: Deed = Deed.ANSWER,
+    action: ScriptedAction = ScriptedAction.ANSWER,
 ) -> Rule:
     """Make a rule in Python.
 
@@ -82,7 +82,7 @@ def rule(
         workers: who answers; by default as many of the team as there are tasks.
         after_seconds: when, counted from the human loop's start on the emulator's clock.
         time_spent_seconds: ``timeSpentInSeconds`` of the answers.
-        deed: what the workers do instead of answering.
+        action: what the workers do instead of answering.
 
     Raises:
         BadRuleError: the parts do not go together.
@@ -97,19 +97,19 @@ def rule(
         document["match"] = match
     elif match is not None:
         functions["match"] = match
-    _add_deed(document, functions, deed, answer)
+    _add_action(document, functions, action, answer)
     formats.check("worker-rules", {"rules": [document]})
     return _compile(0, document, label=_name_of(functions), **functions)
 
 
-def _add_deed(
+def _add_action(
     document: dict[str, Any],
     functions: dict[str, Any],
-    deed: Deed,
+    action: ScriptedAction,
     answer: Answer | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
 ) -> None:
-    if deed != Deed.ANSWER:
-        document[Deed(deed).value] = True
+    if action != ScriptedAction.ANSWER:
+        document[ScriptedAction(action).value] = True
     if callable(answer):
         functions["answer"] = answer
         document["answerContent"] = {}
@@ -138,12 +138,12 @@ def _compile(
 ) -> Rule:
     try:
         matches = match or predicate(item.get("match", {}))
-        deed, made = _deed(item)
+        action, made = _action_of(item)
     except FormatError as error:
         raise FormatError(("rules", index, *error.path), error.problem) from error
     return Rule(
         label=str(index) if label is None else label,
-        deed=deed,
+        action=action,
         matches=matches,
         answer=answer or made,
         workers=_workers(item),
@@ -152,15 +152,15 @@ def _compile(
     )
 
 
-def _deed(item: Mapping[str, Any]) -> tuple[Deed, Answer | None]:
-    for deed in (Deed.DECLINE, Deed.ABANDON, Deed.EXPIRE):
-        if deed.value in item:
-            return deed, None
+def _action_of(item: Mapping[str, Any]) -> tuple[ScriptedAction, Answer | None]:
+    for action in (ScriptedAction.DECLINE, ScriptedAction.ABANDON, ScriptedAction.EXPIRE):
+        if action.value in item:
+            return action, None
     if "template" in item:
-        return Deed.ANSWER, answers.from_template(item["template"])
+        return ScriptedAction.ANSWER, answers.from_template(item["template"])
     if "answers" in item:
-        return Deed.ANSWER, answers.in_turn(item["answers"])
-    return Deed.ANSWER, answers.fixed(item["answerContent"])
+        return ScriptedAction.ANSWER, answers.in_turn(item["answers"])
+    return ScriptedAction.ANSWER, answers.fixed(item["answerContent"])
 
 
 def _workers(item: Mapping[str, Any]) -> tuple[str, ...]:

@@ -63,14 +63,14 @@ def _scope(document: Document) -> Scope:
 
 def _apply_workers(service: Service, documents: Sequence[Document]) -> None:
     """Replace the scripted workers' rules by those of all documents together."""
-    scripts = service.ports.attendant
+    scripts = service.ports.scripted_workers
     _gathered(
         documents,
         "workers",
         "rules",
         lambda rules: service.database.transact(lambda store: scripts.put(store, {"rules": rules})),
     )
-    service.engine.attend_again()
+    service.engine.ask_scripted_workers_again()
 
 
 def _apply_faults(service: Service, documents: Sequence[Document]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
     from a2i_emulator.domain.loop import NotOpenError, NotYoursError, RefusedError
     from a2i_emulator.formats import FormatError
-    from a2i_emulator.scripted_workers import Deed, ScriptedTask
+    from a2i_emulator.scripted_workers import ScriptedAction, ScriptedTask
     from a2i_emulator.testing.a2i import A2I
     from a2i_emulator.testing.emulator import Emulator
     from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError
@@ -36,7 +36,7 @@ _HOMES = {
     "AmbiguousLoopError": "answering",
     "ApiCall": "testing.results",
     "ApiError": "testing.results",
-    "Deed": "script",
+    "ScriptedAction": "scripted_workers",
     "Delivery": "testing.results",
     "Emulator": "testing.emulator",
     "Event": "testing.results",
@@ -47,7 +47,7 @@ _HOMES = {
     "NotYoursError": "domain.loop",
     "Problem": "testing.results",
     "RefusedError": "domain.loop",
-    "ScriptedTask": "script",
+    "ScriptedTask": "scripted_workers",
     "Task": "testing.results",
     "UnexpectedStatusError": "testing.errors",
     "UnknownLoopError": "answering",
@@ -59,7 +59,6 @@ __all__ = [
     "AmbiguousLoopError",
     "ApiCall",
     "ApiError",
-    "Deed",
     "Delivery",
     "Emulator",
     "Event",
@@ -70,6 +69,7 @@ __all__ = [
     "NotYoursError",
     "Problem",
     "RefusedError",
+    "ScriptedAction",
     "ScriptedTask",
     "Task",
     "UnexpectedStatusError",

@@ -9,7 +9,7 @@ from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast
 
 from a2i_emulator.domain.instant import SECOND, to_datetime
-from a2i_emulator.scripted_workers import Deed, ScriptedTask, rule
+from a2i_emulator.scripted_workers import ScriptedAction, ScriptedTask, rule
 from a2i_emulator.service import Service
 from a2i_emulator.testing.results import Problem
 
@@ -61,7 +61,7 @@ class Workers:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._scripts = service.ports.attendant
+        self._scripts = service.ports.scripted_workers
 
     def add(
         self,
@@ -71,7 +71,7 @@ class Workers:
         workers: str | Sequence[str] = (),
         after: Seconds = 0,
         time_spent: Seconds | None = None,
-        deed: Deed = Deed.ANSWER,
+        action: ScriptedAction = ScriptedAction.ANSWER,
     ) -> None:
         """Add a rule.
 
@@ -82,7 +82,7 @@ class Workers:
             workers: who answers; by default as many of the team as there are tasks.
             after: when, counted from the human loop's start on the emulator's clock.
             time_spent: ``timeSpentInSeconds`` of the answers.
-            deed: what the workers do instead of answering.
+            action: what the workers do instead of answering.
 
         Raises:
             FormatError: the parts do not go together.
@@ -95,10 +95,10 @@ class Workers:
                 workers=workers,
                 after_seconds=seconds(after),
                 time_spent_seconds=None if time_spent is None else seconds(time_spent),
-                deed=deed,
+                action=action,
             )
         )
-        self._service.engine.attend_again()
+        self._service.engine.ask_scripted_workers_again()
 
     def _hosted(self, part: Part) -> Part:
         if not callable(part):
@@ -122,13 +122,13 @@ class Workers:
             FormatError: a rule cannot be used; nothing has changed.
         """
         self._service.database.transact(lambda store: self._scripts.put(store, document))
-        self._service.engine.attend_again()
+        self._service.engine.ask_scripted_workers_again()
 
     def clear(self) -> None:
         """Forget all rules and problems."""
         self._scripts.reset()
         self._service.database.transact(self._scripts.clear)
-        self._service.engine.attend_again()
+        self._service.engine.ask_scripted_workers_again()
 
     def problems(self) -> list[Problem]:
         """Return the answers that could not be given, oldest first."""

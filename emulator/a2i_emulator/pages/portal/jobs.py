@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.operations.ports import Position
 from a2i_emulator.pages.portal import person
-from a2i_emulator.pages.portal.desk import Desk
 from a2i_emulator.pages.portal.refusal import Refusal
 from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
 from a2i_emulator.pages.shared import etag_of, fresh_json
 from a2i_emulator.service import Service
 
@@ -26,13 +26,13 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         me = person.current()
         if me is None:
             return redirect(url_for("portal.sign_in_page"))
-        desk = Desk(service, teams, me)
+        worker_tasks = WorkerTasks(service, teams, me)
         after = request.args.get("after")
-        found = _listing(desk, after)
+        found = _listing(worker_tasks, after)
         return render_template(
             "portal/jobs.html",
             listing=found,
-            is_staffed=desk.is_staffed,
+            is_staffed=worker_tasks.is_staffed,
             source=url_for("portal.jobs_json", after=after),
             is_first=after is None,
             etag=f'"{etag_of(msgspec.json.encode(found))}"',
@@ -43,12 +43,12 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         me = person.current()
         if me is None:
             raise Refusal(401, "You are signed out", "Sign in again.")
-        desk = Desk(service, teams, me)
-        return fresh_json(_listing(desk, request.args.get("after")), service.clock.now())
+        worker_tasks = WorkerTasks(service, teams, me)
+        return fresh_json(_listing(worker_tasks, request.args.get("after")), service.clock.now())
 
 
-def _listing(desk: Desk, after: str | None) -> dict[str, object]:
-    found, following = desk.jobs(_position(after))
+def _listing(worker_tasks: WorkerTasks, after: str | None) -> dict[str, object]:
+    found, following = worker_tasks.jobs(_position(after))
     return {
         "jobs": [job.row() for job in found],
         "next": following and f"{following[0]}.{following[1]}",

@@ -15,10 +15,10 @@ from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.portal import person
-from a2i_emulator.pages.portal.desk import Desk
 from a2i_emulator.pages.portal.frame import frame_page
 from a2i_emulator.pages.portal.refusal import Refusal, wants_json
 from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
 from a2i_emulator.pages.shared import fresh_json
 from a2i_emulator.service import Service
 
@@ -33,10 +33,10 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
 
     @portal.post("/work/<task>/submit")
     def submit(task: str) -> Response:
-        desk = _desk(service, teams)
+        worker_tasks = _tasks_of(service, teams)
         content = _read_answer()
-        done = desk.submit(task, content)
-        following = desk.begin_next(done)
+        done = worker_tasks.submit(task, content)
+        following = worker_tasks.begin_next(done)
         if following is None:
             flash("Submitted. There are no more tasks of this job for you just now.")
             return jsonify(next=url_for("portal.jobs"))
@@ -48,7 +48,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
     def task(task: str) -> AnyResponse | str:
         if person.current() is None:
             return redirect(url_for("portal.sign_in_page", task=task))
-        job = _desk(service, teams).job(task)
+        job = _tasks_of(service, teams).job(task)
         if not job.is_listed:
             raise job.why_not_yours()
         if job.id != task:
@@ -59,24 +59,24 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
 
     @portal.get("/work/<task>/frame")
     def frame(task: str) -> Response:
-        job = _desk(service, teams).job(task)
+        job = _tasks_of(service, teams).job(task)
         if not job.is_held:
             raise job.why_not_yours()
         return frame_page(service, job.loop)
 
     @portal.get("/work/<task>/state")
     def state(task: str) -> Response:
-        return fresh_json(_state(_desk(service, teams), task), service.clock.now())
+        return fresh_json(_state(_tasks_of(service, teams), task), service.clock.now())
 
 
 def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     @portal.post("/work/<task>/start")
     def start(task: str) -> AnyResponse:
-        job = _desk(service, teams).move(task, _begin)
+        job = _tasks_of(service, teams).move(task, _begin)
         return redirect(url_for("portal.task", task=job.id), 303)
 
     def give_back(task: str, how: Move, said: str) -> AnyResponse:
-        _desk(service, teams).move(task, how)
+        _tasks_of(service, teams).move(task, how)
         flash(said)
         address = url_for("portal.jobs")
         return jsonify(next=address) if wants_json() else redirect(address, 303)
@@ -96,23 +96,23 @@ def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
         return give_back(task, loops.decline, "You successfully declined the task")
 
 
-def _desk(service: Service, teams: Teams) -> Desk:
+def _tasks_of(service: Service, teams: Teams) -> WorkerTasks:
     me = person.current()
     if me is None:
         raise Refusal(
             401, "You are signed out", "Sign in again in another tab, then repeat what you did."
         )
-    return Desk(service, teams, me)
+    return WorkerTasks(service, teams, me)
 
 
 def _begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     return loops.resume(loops.accept(loop, worker, now), worker, now)
 
 
-def _state(desk: Desk, task: str) -> dict[str, Any]:
+def _state(worker_tasks: WorkerTasks, task: str) -> dict[str, Any]:
     """Return what an open task page has to know."""
     try:
-        job = desk.job(task)
+        job = worker_tasks.job(task)
     except Refusal as refusal:
         over = refusal
     else:

@@ -1,4 +1,4 @@
-"""The scripted workers as the engine knows them: an `due_work.Attendant`."""
+"""The scripted workers as the engine knows them: an `engine.steps.ScriptedWorkers`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any
 
 from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.attendance import Action, Plan, Verb
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
+from a2i_emulator.domain.scripted_worker import Plan, Step, Verb
 from a2i_emulator.operations import workers
 from a2i_emulator.operations.ports import Cognito, Database, Store
 from a2i_emulator.scripted_workers.answers import NoAnswerError, content_of
-from a2i_emulator.scripted_workers.planning import Crew, Intent, next_look, rehearse
+from a2i_emulator.scripted_workers.plan import AvailableWorkers, Intent, next_look, play_through
 from a2i_emulator.scripted_workers.rules import Rule, compile_rules, read_rules
 from a2i_emulator.scripted_workers.task import ScriptedTask, scripted_task
 
@@ -54,7 +54,8 @@ class ScriptedWorkers:
     """Decides what scripted workers do, by the rules in the store and those of Python.
 
     Rules of Python live in this object alone and come before those in the store. After any
-    change of the rules, `Engine.attend_again` has the loops that are open already looked at.
+    change of the rules, `Engine.ask_scripted_workers_again` has them look at the loops that are
+    open already.
 
     Args:
         cognito: knows the workers of private teams.
@@ -101,12 +102,12 @@ class ScriptedWorkers:
         store.save_document(_DOCUMENT, None)
 
     def is_idle(self, store: Store) -> bool:
-        """Tell whether there are no rules; see `due_work.Attendant.is_idle`."""
+        """Tell whether there are no rules; see `engine.steps.ScriptedWorkers.is_idle`."""
         with self._lock:
             return not self._own and store.document(_DOCUMENT) is None
 
     def plan(self, database: Database, loop: HumanLoop, now: Instant) -> Plan:
-        """Decide what to do with an open loop; see `due_work.Attendant.plan`."""
+        """Decide what to do with an open loop; see `engine.steps.ScriptedWorkers.plan`."""
         with database.read() as store:
             rules = self._rules(store)
             if not rules:
@@ -117,7 +118,7 @@ class ScriptedWorkers:
         if not any(loop.created_at + rule.after <= now for rule in matching):
             return Plan((), next_look(loop, matching, now))
         with database.read() as store:
-            intents, next_at = rehearse(loop, matching, self._crew(store, loop), now)
+            intents, next_at = play_through(loop, matching, self._available(store, loop), now)
         return Plan(tuple(self._actions(intents, task, now)), next_at)
 
     def _rules(self, store: Store) -> tuple[Rule, ...]:
@@ -135,21 +136,21 @@ class ScriptedWorkers:
             self._note(rule, task, f"{type(error).__name__}: {error}", now)
             return False
 
-    def _crew(self, store: Store, loop: HumanLoop) -> Crew:
+    def _available(self, store: Store, loop: HumanLoop) -> AvailableWorkers:
         arn = loop.review.workteam_arn
         known = workers.team_workers(store, self._cognito, arn)
-        return Crew(
+        return AvailableWorkers(
             named=partial(workers.find_worker, store, known, arn),
             next=partial(workers.next_worker, store, known),
         )
 
     def _actions(
         self, intents: Sequence[Intent], task: ScriptedTask, now: Instant
-    ) -> Iterator[Action]:
+    ) -> Iterator[Step]:
         for intent in intents:
             rule, worker = intent.rule, intent.worker
             if intent.verb is not Verb.SUBMIT or rule.answer is None:
-                yield Action(intent.verb, worker)
+                yield Step(intent.verb, worker)
                 continue
             mine = replace(task, worker=worker.name, index=intent.index)
             try:
@@ -157,7 +158,7 @@ class ScriptedWorkers:
             except NoAnswerError as error:
                 self._note(rule, task, str(error), now)
                 continue
-            yield Action(Verb.SUBMIT, worker, content, rule.time_spent_seconds)
+            yield Step(Verb.SUBMIT, worker, content, rule.time_spent_seconds)
 
     def _note(self, rule: Rule, task: ScriptedTask, message: str, now: Instant) -> None:
         log.warning(

@@ -12,7 +12,7 @@ from a2i_emulator.domain.workforce import Worker
 
 
 class Verb(str, Enum):
-    """A scripted worker's deed. ACCEPT takes a task and never finishes it."""
+    """A scripted worker's action. ACCEPT takes a task and never finishes it."""
 
     SUBMIT = "submit"
     DECLINE = "decline"
@@ -20,8 +20,8 @@ class Verb(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """One deed of one worker; ``content`` is the answer that a SUBMIT gives."""
+class Step:
+    """One action of one worker; ``content`` is the answer that a SUBMIT gives."""
 
     verb: Verb
     worker: Worker
@@ -33,5 +33,5 @@ class Action:
 class Plan:
     """What to do now, and when to look again; None for never."""
 
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Step, ...] = ()
     next_at: Instant | None = None

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.attendance import Verb
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.scripted_worker import Verb
 from a2i_emulator.domain.workforce import Worker
-from a2i_emulator.scripted_workers.rules import Deed, Rule
+from a2i_emulator.scripted_workers.rules import Rule, ScriptedAction
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class AvailableWorkers:
     """Who there is to act.
 
     Attributes:
@@ -32,7 +32,7 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A deed that is due; ``index`` counts the rule's workers."""
+    """An action that is due; ``index`` counts the rule's workers."""
 
     rule: Rule
     verb: Verb
@@ -42,37 +42,39 @@ class Intent:
 
 def next_look(loop: HumanLoop, rules: Sequence[Rule], now: Instant) -> Instant | None:
     """Return when to look at the loop again: a rule falls due, or a worker's time is up."""
-    moments = [loop.created_at + rule.after for rule in rules if rule.deed is not Deed.EXPIRE]
+    moments = [
+        loop.created_at + rule.after for rule in rules if rule.action is not ScriptedAction.EXPIRE
+    ]
     moments += [task.deadline for task in loop.tasks if task.deadline is not None]
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def rehearse(
-    loop: HumanLoop, rules: Sequence[Rule], crew: Crew, now: Instant
+def play_through(
+    loop: HumanLoop, rules: Sequence[Rule], available: AvailableWorkers, now: Instant
 ) -> tuple[tuple[Intent, ...], Instant | None]:
     """Return what is due, and when to look again.
 
     Args:
         loop: an open loop.
         rules: the rules that match it.
-        crew: who there is.
+        available: who there is.
         now: the emulator's time.
     """
-    stage = _Stage(loop, crew, now)
+    stage = _Stage(loop, available, now)
     for rule in rules:
-        if rule.deed is Deed.EXPIRE or not stage.is_open:
+        if rule.action is ScriptedAction.EXPIRE or not stage.is_open:
             break
         stage.play(rule)
     return tuple(stage.intents), next_look(stage.loop, rules, now)
 
 
 class _Stage:
-    """The copy of the loop, as each deed leaves it."""
+    """The copy of the loop, as each action leaves it."""
 
-    def __init__(self, loop: HumanLoop, crew: Crew, now: Instant) -> None:
+    def __init__(self, loop: HumanLoop, available: AvailableWorkers, now: Instant) -> None:
         self.loop = loop
         self.intents: list[Intent] = []
-        self._crew = crew
+        self._available = available
         self._now = now
 
     @property
@@ -82,18 +84,21 @@ class _Stage:
     def play(self, rule: Rule) -> None:
         due_at = self.loop.created_at + rule.after
         is_due = due_at <= self._now
-        if rule.deed is Deed.DECLINE:
+        if rule.action is ScriptedAction.DECLINE:
             if is_due:
                 self._decline(rule)
             return
-        if rule.deed is Deed.ABANDON and due_at + self.loop.review.time_limit <= self._now:
+        if (
+            rule.action is ScriptedAction.ABANDON
+            and due_at + self.loop.review.time_limit <= self._now
+        ):
             return
         for index, worker in self._workers(rule):
             self._take(rule, worker, index, is_due=is_due)
 
     def _decline(self, rule: Rule) -> None:
         for index, name in enumerate(rule.workers):
-            worker = self._crew.named(name)
+            worker = self._available.named(name)
             if worker.id not in self.loop.declined_by:
                 self.loop = loops.decline(self.loop, worker, self._now)
                 self.intents.append(Intent(rule, Verb.DECLINE, worker, index))
@@ -102,7 +107,7 @@ class _Stage:
         self.loop = loops.accept(self.loop, worker, self._now)
         if not is_due:
             return
-        if rule.deed is Deed.ABANDON:
+        if rule.action is ScriptedAction.ABANDON:
             self.intents.append(Intent(rule, Verb.ACCEPT, worker, index))
             return
         self.loop = loops.submit(self.loop, worker, self._now)
@@ -111,9 +116,9 @@ class _Stage:
     def _workers(self, rule: Rule) -> Iterator[tuple[int, Worker]]:
         if rule.workers:
             for index, name in enumerate(rule.workers):
-                worker = self._crew.named(name)
+                worker = self._available.named(name)
                 if self.loop.may_begin(worker):
                     yield index, worker
             return
         while self.loop.is_offered and (task := self.loop.next_available()) is not None:
-            yield task.index, self._crew.next(self.loop)
+            yield task.index, self._available.next(self.loop)

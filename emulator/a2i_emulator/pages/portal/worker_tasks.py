@@ -25,8 +25,8 @@ _READ_AT_MOST = 5000
 _Workers = Mapping[str, Worker]
 
 
-class Desk:
-    """One worker's desk, for the length of one request."""
+class WorkerTasks:
+    """The tasks of one worker, for the length of one request."""
 
     def __init__(self, service: Service, teams: Teams, person: Person) -> None:
         self._service = service
