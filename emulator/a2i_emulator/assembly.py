@@ -17,8 +17,8 @@ from a2i_emulator.faults import Faults
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import Journal
 from a2i_emulator.operations.ports import EventRecord, Presign, Render
-from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.recordings import violations
 from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.scripted_workers import ScriptedWorkers

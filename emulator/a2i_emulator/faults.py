@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any
 
 from a2i_emulator import formats
-from a2i_emulator.domain.event import SOURCE
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.output import SOURCE
 from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.operations.ports import DeliverEvent, EventRecord, S3RefusedError, WriteObject

@@ -22,8 +22,8 @@ from tests.test_builtin_end_to_end import (
 
 from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.ports import ReadObject, Render
-from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.recordings import violations
 from a2i_emulator.predictions.samples import sample
 from a2i_emulator.predictions.source import Predictions
 

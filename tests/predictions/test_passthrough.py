@@ -15,8 +15,8 @@ from tests.support.calls import one_transaction
 
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
-from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
+from a2i_emulator.predictions.recordings import violations
 from a2i_emulator.predictions.samples import sample
 from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.storage import open_database

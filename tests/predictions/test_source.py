@@ -13,8 +13,8 @@ from tests.support.calls import one_transaction
 
 from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.ports import Store
-from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.directory import BadRecordingError
+from a2i_emulator.predictions.recordings import violations
 from a2i_emulator.predictions.samples import SAMPLES_PATH, sample
 from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.storage import open_database

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a2i_emulator.domain.forms import key_value_pairs
-from a2i_emulator.predictions.conformity import violations
+from a2i_emulator.predictions.recordings import violations
 from a2i_emulator.predictions.stand_in_form import stand_in_form
 from a2i_emulator.predictions.stand_in_labels import stand_in_labels
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.support.emulator import TEMPLATE, Emulator
 
-from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.start import open_server
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.seed import InProcessClients, SeedError

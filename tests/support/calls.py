@@ -12,7 +12,7 @@ from tests.support.records import NOW, SCOPE
 from a2i_emulator.aws.s3 import MotoS3
 from a2i_emulator.operations.call import ApiCall, Policy
 from a2i_emulator.operations.ports import Store
-from a2i_emulator.predictions.conformity import violations
+from a2i_emulator.predictions.recordings import violations
 from a2i_emulator.predictions.source import Predictions
 
 BASE_URL = "http://127.0.0.1:4224"

@@ -7,7 +7,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import DEFAULT_HOST, DEFAULT_PORT
 
 if TYPE_CHECKING:

@@ -1,12 +1,10 @@
-"""Files that commands are given."""
+"""What a user gets wrong, and the files that commands are given."""
 
 from __future__ import annotations
 
 import json
 import sys
 from typing import Any
-
-from a2i_emulator.commands.errors import UsageError
 
 
 def read_json(file: str) -> Any:
@@ -25,3 +23,7 @@ def read_json(file: str) -> Any:
     except ValueError as error:
         name = "standard input" if file == "-" else file
         raise UsageError(f"{name}: not valid JSON: {error}") from error
+
+
+class UsageError(Exception):
+    """What the user got wrong; the command ends with exit status 2."""

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.files import UsageError
 from a2i_emulator.record import log
 from a2i_emulator.settings import Settings
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.files import UsageError
 from a2i_emulator.templates.offline import MAX_TEMPLATE, Source, UnreadableError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from a2i_emulator.commands.errors import UsageError
+from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
 from a2i_emulator.record import log
 from a2i_emulator.settings import Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
-from a2i_emulator.control import faults, general, predictions, records, state, tasks, workers
-from a2i_emulator.control.errors import ControlError, bad_request, conflict, not_found
+from a2i_emulator.control import general, records, state, tasks, test_kit
+from a2i_emulator.control.reading import ControlError, bad_request, conflict, not_found
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.formats import FormatError
 from a2i_emulator.moto_side.app import MotoApp
@@ -17,7 +17,7 @@ def control_blueprint(service: Service, moto: MotoApp) -> Blueprint:
     """Return the control API of an emulator."""
     control = Blueprint("control", __name__, url_prefix="/_a2i")
     _add_error_handlers(control)
-    for room in (general, tasks, records, workers, predictions, faults):
+    for room in (general, tasks, records, test_kit):
         room.add_routes(control, service)
     state.add_routes(control, service, moto)
     return control

@@ -6,8 +6,7 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 
-from a2i_emulator.control.errors import ControlError, bad_request, not_found
-from a2i_emulator.control.reading import json_object
+from a2i_emulator.control.reading import ControlError, bad_request, json_object, not_found
 from a2i_emulator.domain.instant import SECOND, iso_milliseconds
 from a2i_emulator.formats import specs_path
 from a2i_emulator.operations.human_task_uis import TEMPLATE_CONTENT_TYPE, is_handed_out

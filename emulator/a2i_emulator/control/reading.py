@@ -1,4 +1,4 @@
-"""What the control API reads of a request."""
+"""What the control API reads of a request, and its errors: ``{"error": {"code", "message"}}``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import msgspec
 from flask import request
 
 from a2i_emulator.answering import Where
-from a2i_emulator.control.errors import bad_request
 from a2i_emulator.domain.names import Scope
 
 MAX_ITEMS = 1000
@@ -51,3 +50,34 @@ def limit() -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_ITEMS:
         raise bad_request(f"limit must be a number from 1 to {MAX_ITEMS}.")
     return int(text)
+
+
+class ControlError(Exception):
+    """What the caller got wrong.
+
+    Attributes:
+        status: the HTTP status.
+        code: a short name of the kind of error.
+        message: what is wrong, for people.
+    """
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def bad_request(message: str) -> ControlError:
+    """Make the error for a request that is wrong in itself."""
+    return ControlError(400, "BadRequest", message)
+
+
+def not_found(message: str) -> ControlError:
+    """Make the error for a thing that is not there."""
+    return ControlError(404, "NotFound", message)
+
+
+def conflict(message: str) -> ControlError:
+    """Make the error for a wish that the state of things does not allow."""
+    return ControlError(409, "Conflict", message)

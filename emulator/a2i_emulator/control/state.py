@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from a2i_emulator import snapshot
-from a2i_emulator.control.errors import bad_request
-from a2i_emulator.control.reading import json_object
+from a2i_emulator.control.reading import bad_request, json_object
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.service import Service
 

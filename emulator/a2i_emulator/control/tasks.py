@@ -9,8 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from a2i_emulator.answering import answer_loop, find_loop
 from a2i_emulator.control import views
-from a2i_emulator.control.errors import bad_request
-from a2i_emulator.control.reading import MAX_ITEMS, json_object, scope, where
+from a2i_emulator.control.reading import MAX_ITEMS, bad_request, json_object, scope, where
 from a2i_emulator.service import Service
 
 

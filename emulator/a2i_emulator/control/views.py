@@ -7,8 +7,7 @@ from typing import Any
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.names import parse_arn
-from a2i_emulator.domain.task import Task
-from a2i_emulator.domain.task_id import task_id
+from a2i_emulator.domain.task import Task, task_id
 
 
 def task_view(loop: HumanLoop, task: Task) -> dict[str, Any]:

@@ -1,8 +1,4 @@
-"""The answers of a human loop as the ``output.json`` object in S3.
-
-See https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-output-data.html. Keys are in
-alphabetical order at every level, as in all output that was recorded from the service.
-"""
+"""What A2I writes of a human loop: ``output.json``, and its event on EventBridge."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop
-from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds, to_datetime
+from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds, iso_seconds, to_datetime
 from a2i_emulator.domain.workforce import Worker
 
 
@@ -77,3 +73,31 @@ def _human_answer(answer: Answer) -> dict[str, Any]:
             }
         }
     return item
+
+
+SOURCE = "aws.sagemaker"
+DETAIL_TYPE = "SageMaker A2I HumanLoop Status Change"
+
+
+def status_change_event(loop: HumanLoop, event_id: str, now: Instant) -> dict[str, Any]:
+    """Build the whole event, keys in the order in which EventBridge delivers them."""
+    return {
+        "version": "0",
+        "id": event_id,
+        "detail-type": DETAIL_TYPE,
+        "source": SOURCE,
+        "account": loop.scope.account,
+        "time": iso_seconds(now),
+        "region": loop.scope.region,
+        "resources": [loop.arn],
+        "detail": {
+            "creationTime": iso_milliseconds(loop.created_at),
+            "failureCode": loop.failure_code,
+            "failureReason": loop.failure_reason,
+            "flowDefinitionArn": loop.flow_definition_arn,
+            "humanLoopArn": loop.arn,
+            "humanLoopName": loop.name,
+            "humanLoopOutput": {"outputS3Uri": loop.review.output_uri},
+            "humanLoopStatus": loop.status.value,
+        },
+    }

@@ -10,12 +10,11 @@ from functools import partial
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.ai_request import recorded_input
-from a2i_emulator.domain.event import status_change_event
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.loop import RefusedError
 from a2i_emulator.domain.names import parse_arn
-from a2i_emulator.domain.output import Answer, output_document
+from a2i_emulator.domain.output import Answer, output_document, status_change_event
 from a2i_emulator.domain.scripted_worker import Plan, Step, Verb
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent

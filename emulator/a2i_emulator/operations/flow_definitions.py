@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from a2i_emulator.domain import flow as flows
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow import FlowDefinition, is_public_price
 from a2i_emulator.domain.names import flow_definition_arn, parse_arn
-from a2i_emulator.domain.price import is_public_price
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
 from a2i_emulator.operations.call import Transaction

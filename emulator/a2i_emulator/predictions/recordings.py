@@ -11,6 +11,8 @@ from typing import Any
 
 from a2i_emulator import formats
 from a2i_emulator.formats import FormatError
+from a2i_emulator.protocol.fit import misfits
+from a2i_emulator.protocol.model import load
 
 Check = Callable[[str, Mapping[str, Any]], Sequence[str]]
 """From an operation and a response to the ways in which the response breaks the model."""
@@ -134,3 +136,18 @@ def recording(
 def _closeness(recording: Recording) -> tuple[bool, bool, bool]:
     match = recording.match
     return "bucket" in match, "sha256" in match, recording.parameters is not None
+
+
+_SERVICES = ("rekognition", "textract")
+
+
+def violations(operation: str, response: Mapping[str, Any]) -> list[str]:
+    """Name all that makes a response impossible for an operation.
+
+    Args:
+        operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
+        response: in the model's member names.
+    """
+    operations = (load(service).operations for service in _SERVICES)
+    output = next(served[operation].output for served in operations if operation in served)
+    return misfits(output, response)

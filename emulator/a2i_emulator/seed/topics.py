@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from a2i_emulator.domain.event import DETAIL_TYPE, SOURCE
+from a2i_emulator.domain.output import DETAIL_TYPE, SOURCE
 from a2i_emulator.seed.reading import Place
 from a2i_emulator.seed.seeding import Seeding, differs, found_or_none, is_arn
 

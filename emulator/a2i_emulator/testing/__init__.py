@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from a2i_emulator.scripted_workers import ScriptedAction, ScriptedTask
     from a2i_emulator.testing.a2i import A2I
     from a2i_emulator.testing.emulator import Emulator
-    from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError
     from a2i_emulator.testing.results import (
         ApiCall,
         ApiError,
         Delivery,
         Event,
         HumanLoop,
+        NoOutputError,
         Problem,
         Task,
+        UnexpectedStatusError,
+        WaitTimeoutError,
     )
 
 _HOMES = {

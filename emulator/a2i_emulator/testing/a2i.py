@@ -21,12 +21,14 @@ from a2i_emulator.formats import json_object
 from a2i_emulator.operations.ports import S3RefusedError
 from a2i_emulator.record.calls import History
 from a2i_emulator.testing.controls import Clock, Faults, Predictions, Seconds, Workers, seconds
-from a2i_emulator.testing.errors import NoOutputError, UnexpectedStatusError, WaitTimeoutError
 from a2i_emulator.testing.results import (
     ApiCall,
     Event,
     HumanLoop,
+    NoOutputError,
     Task,
+    UnexpectedStatusError,
+    WaitTimeoutError,
     api_call,
     event,
     human_loop,

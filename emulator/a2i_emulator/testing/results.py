@@ -229,3 +229,15 @@ def api_call(entry: HistoryEntry) -> ApiCall:
 
 def _moment(instant: Instant | None) -> datetime | None:
     return None if instant is None else to_datetime(instant)
+
+
+class UnexpectedStatusError(AssertionError):
+    """A human loop ended in another status than the test waited for."""
+
+
+class WaitTimeoutError(AssertionError, TimeoutError):
+    """A human loop did not come to a status in time."""
+
+
+class NoOutputError(LookupError):
+    """A human loop has written no ``output.json`` (yet)."""

@@ -19,7 +19,7 @@ from a2i_emulator.aws.events.failures import (
     TIMEOUT,
     DeliveryError,
 )
-from a2i_emulator.aws.events.invocation import Invocation
+from a2i_emulator.aws.events.records import Invocation
 from a2i_emulator.aws.moto_backends import backend
 
 _PATIENCE_SECONDS = 5

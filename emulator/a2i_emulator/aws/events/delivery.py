@@ -13,12 +13,11 @@ from typing import Any
 
 from a2i_emulator.aws.arn import parse_any_arn
 from a2i_emulator.aws.events import failures
-from a2i_emulator.aws.events.dead_letters import send_to_dead_letter_queue
-from a2i_emulator.aws.events.failures import DeliveryError
+from a2i_emulator.aws.events.failures import DeliveryError, send_to_dead_letter_queue
 from a2i_emulator.aws.events.functions import Functions
-from a2i_emulator.aws.events.invocation import Invocation
 from a2i_emulator.aws.events.records import (
     Delivery,
+    Invocation,
     attempted,
     call_function,
     function_deliveries,

@@ -18,8 +18,8 @@ from a2i_emulator.aws.events.failures import (
     TIMEOUT,
     DeliveryError,
 )
-from a2i_emulator.aws.events.invocation import Invocation, Sender
 from a2i_emulator.aws.events.jsonpath import ABSENT, find
+from a2i_emulator.aws.events.records import Invocation, Sender
 from a2i_emulator.aws.moto_backends import backend, moto
 from a2i_emulator.aws.sns import publish
 from a2i_emulator.aws.sqs import send_message

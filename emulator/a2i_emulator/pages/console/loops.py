@@ -10,8 +10,7 @@ from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.s3_uri import parse_s3_uri
-from a2i_emulator.domain.task import TaskStatus
-from a2i_emulator.domain.task_id import task_id
+from a2i_emulator.domain.task import TaskStatus, task_id
 from a2i_emulator.operations.ports import Listing, Page, Position, S3RefusedError, Store
 from a2i_emulator.service import Service
 

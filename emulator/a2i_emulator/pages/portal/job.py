@@ -8,8 +8,7 @@ from typing import Any
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import parse_arn
-from a2i_emulator.domain.task import Task, TaskStatus
-from a2i_emulator.domain.task_id import task_id
+from a2i_emulator.domain.task import Task, TaskStatus, task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.pages.portal.refusal import Refusal
 

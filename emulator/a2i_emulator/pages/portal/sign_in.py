@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.domain.task_id import split_task_id
+from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import sub_domain_of
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.choices import authenticated, choices, choose, needs_password, typed

@@ -8,17 +8,18 @@ import msgspec
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.task import TaskStatus
-from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.domain.workforce import Worker, sub_domain_of
+from a2i_emulator.operations.task_input import rendered_task
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.portal import person
-from a2i_emulator.pages.portal.frame import frame_page
 from a2i_emulator.pages.portal.refusal import Refusal, wants_json
 from a2i_emulator.pages.portal.teams import Teams
-from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
+from a2i_emulator.pages.portal.worker_tasks import WorkerTasks, gone
 from a2i_emulator.pages.shared import fresh_json
 from a2i_emulator.service import Service
 
@@ -133,3 +134,28 @@ def _read_answer() -> dict[str, Any]:
     if not isinstance(content, dict):
         raise Refusal(400, "The answer is not valid", "It has to be a JSON object.")
     return content
+
+
+def frame_page(service: Service, loop: HumanLoop) -> Response:
+    """Render a loop's template for a worker's browser.
+
+    Raises:
+        Refusal: it cannot be rendered, though it could when the loop began.
+    """
+    rendered = rendered_task(service.view, loop, service.ports.render, base_url=_host_url())
+    if rendered is None:
+        raise gone()
+    if rendered.errors:
+        reasons = "; ".join(error.message for error in rendered.errors)
+        raise Refusal(500, "This task cannot be shown", f"Its template has errors: {reasons}")
+    page = framed(rendered.html, script_url=script_address(), origin=request.host_url.rstrip("/"))
+    return Response(page, headers=frame_policy())
+
+
+def _host_url() -> str:
+    """Return the host under which the browser has found this emulator."""
+    if sub_domain_of(request.host) is None:
+        return request.host_url.rstrip("/")
+    # S3 would take a workforce's host name for that of a bucket.
+    _, colon, port = request.host.partition(":")
+    return f"{request.scheme}://localhost{colon}{port}"

@@ -8,7 +8,7 @@ from typing import Any
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.loop import RefusedError
-from a2i_emulator.domain.task_id import split_task_id
+from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.ports import Position, Store

@@ -1,7 +1,6 @@
 """What the worker portal and the requester's console share: looks, files and protection."""
 
 from a2i_emulator.pages.shared.application import prepare
-from a2i_emulator.pages.shared.headers import guarded
-from a2i_emulator.pages.shared.polling import etag_of, fresh_json
+from a2i_emulator.pages.shared.responses import etag_of, fresh_json, guarded
 
 __all__ = ["etag_of", "fresh_json", "guarded", "prepare"]

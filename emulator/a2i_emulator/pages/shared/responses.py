@@ -1,8 +1,14 @@
-"""The headers of our own pages, which show what others wrote."""
+"""Answers of our own pages: their headers, and small JSON documents that they ask for again."""
 
 from __future__ import annotations
 
-from flask import Response
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from flask import Response, request
+
+from a2i_emulator.domain.instant import Instant
 
 _POLICY = "; ".join(
     (
@@ -41,3 +47,22 @@ def guarded(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
     return response
+
+
+NOW_HEADER = "A2I-Now"
+"""Tells a page the emulator's time, in milliseconds, without making its document differ."""
+
+
+def fresh_json(document: Any, now: Instant) -> Response:
+    """Answer with a document, or with 304 where the page has it already."""
+    body = msgspec.json.encode(document)
+    response = Response(body, content_type="application/json")
+    response.set_etag(etag_of(body))
+    response.headers[NOW_HEADER] = str(now)
+    response.make_conditional(request)
+    return response
+
+
+def etag_of(body: bytes) -> str:
+    """Return a strong validator, without its quotes."""
+    return sha256(body).hexdigest()[:32]
