@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2i_emulator.domain import human_loop as loop_records
-from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.flow import ACTIVE, FlowDefinition
+from a2i_emulator.domain import life_cycle
+from a2i_emulator.domain.flow_definition import ACTIVE, FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.instant import Instant
@@ -86,7 +86,7 @@ def _add(database: SqlDatabase, some: list[HumanLoop]) -> None:
 
 
 def _loops(numbers: range, now: Instant) -> Iterator[HumanLoop]:
-    begun = loops.start(
+    begun = life_cycle.start(
         loop_id="",
         scope=SCOPE,
         name="",
@@ -96,7 +96,7 @@ def _loops(numbers: range, now: Instant) -> Iterator[HumanLoop]:
         data_attributes=None,
         now=now,
     )
-    waiting = loops.rendered(begun, None)
+    waiting = life_cycle.rendered(begun, None)
     done = replace(begun, status=LoopStatus.COMPLETED, phase=Phase.SETTLED, due_at=None)
     for number in numbers:
         loop = replace(

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.support.emulator import ROLE, Emulator, until
 
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.predictions.samples import sample
 from a2i_emulator.templates.default import default_template
 

@@ -145,8 +145,8 @@ def test_what_is_changed_is_told(room: str) -> None:
 
 
 def test_the_rules_catch_what_they_are_for() -> None:
-    assert list(problems("domain/loop.py", "sqlite3"))
-    assert list(problems("domain/loop.py", "urllib.request"))
+    assert list(problems("domain/life_cycle.py", "sqlite3"))
+    assert list(problems("domain/life_cycle.py", "urllib.request"))
     assert list(problems("operations/tags.py", "flask"))
     assert list(problems("engine/thread.py", "moto.core"))
     assert list(problems("web/front.py", "time"))

@@ -13,10 +13,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop, Phase, Review
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.loop import RefusedError
+from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker
@@ -33,7 +33,7 @@ class LoopMachine(RuleBasedStateMachine):
     def begin(self, task_count: int) -> None:
         review = Review("team", "ui", "0", "t", "d", (), task_count, LIMIT, LIFETIME, "s3://b/o")
         self.now = 0
-        self.loop = loops.start(
+        self.loop = life_cycle.start(
             loop_id="id",
             scope=Scope("1", "r"),
             name="n",
@@ -43,7 +43,7 @@ class LoopMachine(RuleBasedStateMachine):
             data_attributes=None,
             now=0,
         )
-        self.loop = loops.rendered(self.loop, None)
+        self.loop = life_cycle.rendered(self.loop, None)
         self.count = task_count
         self.holding: dict[str, int] = {}
         self.answered: set[str] = set()
@@ -54,7 +54,7 @@ class LoopMachine(RuleBasedStateMachine):
     def attempt(self, allowed: bool, move: Callable[[HumanLoop], HumanLoop]) -> bool:
         """Try a move; whether it is refused must be what the model says."""
         try:
-            self.loop = move(loops.tick(self.loop, self.now))
+            self.loop = move(life_cycle.tick(self.loop, self.now))
         except RefusedError:
             assert not allowed
             return False
@@ -75,40 +75,42 @@ class LoopMachine(RuleBasedStateMachine):
             and free > 0
             and worker.id not in self.answered | self.declined
         )
-        if self.attempt(mine or may, lambda loop: loops.accept(loop, worker, self.now)):
+        if self.attempt(mine or may, lambda loop: life_cycle.accept(loop, worker, self.now)):
             self.holding.setdefault(worker.id, self.now)
 
     @rule(worker=workers)
     def submit(self, worker: Worker) -> None:
         held = worker.id in self.holding
-        if self.attempt(held, lambda loop: loops.submit(loop, worker, self.now)):
+        if self.attempt(held, lambda loop: life_cycle.submit(loop, worker, self.now)):
             del self.holding[worker.id]
             self.answered.add(worker.id)
             if len(self.answered) == self.count:
                 self.outcome = "Stopped" if self.status == "Stopping" else "Completed"
             self.settle()
 
-    @rule(worker=workers, how=st.sampled_from([loops.suspend, loops.resume]))
+    @rule(worker=workers, how=st.sampled_from([life_cycle.suspend, life_cycle.resume]))
     def pause(self, worker: Worker, how: Callable[[HumanLoop, Worker, int], HumanLoop]) -> None:
         self.attempt(worker.id in self.holding, lambda loop: how(loop, worker, self.now))
 
     @rule(worker=workers)
     def release(self, worker: Worker) -> None:
         held = worker.id in self.holding
-        if self.attempt(held, lambda loop: loops.release(loop, worker, self.now)):
+        if self.attempt(held, lambda loop: life_cycle.release(loop, worker, self.now)):
             del self.holding[worker.id]
             self.settle()
 
     @rule(worker=workers)
     def decline(self, worker: Worker) -> None:
-        if self.attempt(self.is_open, lambda loop: loops.decline(loop, worker, self.now)):
+        if self.attempt(self.is_open, lambda loop: life_cycle.decline(loop, worker, self.now)):
             self.holding.pop(worker.id, None)
             self.declined.add(worker.id)
             self.settle()
 
     @rule()
     def stop(self) -> None:
-        allowed = self.attempt(self.status != "Stopped", lambda loop: loops.stop(loop, self.now))
+        allowed = self.attempt(
+            self.status != "Stopped", lambda loop: life_cycle.stop(loop, self.now)
+        )
         if allowed and self.is_open:
             self.status = "Stopping" if self.holding or self.answered else "Stopped"
             self.settle()
@@ -120,7 +122,7 @@ class LoopMachine(RuleBasedStateMachine):
         while self.loop.phase is Phase.OPEN and (self.loop.due_at or 0) <= until:
             self.now = max(self.now, self.loop.due_at or 0)
             before = self.loop
-            self.loop = loops.tick(self.loop, self.now)
+            self.loop = life_cycle.tick(self.loop, self.now)
             assert self.loop != before, "what is due must change something"
             self.let_time_out()
         self.now = until
@@ -141,7 +143,7 @@ class LoopMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.loop.phase is Phase.SETTLING)
     @rule()
     def write_output(self) -> None:
-        written = loops.output_written(self.loop)
+        written = life_cycle.output_written(self.loop)
         assert written.phase is Phase.SETTLED
         assert written.due_at is None
         assert written.status.value == self.outcome

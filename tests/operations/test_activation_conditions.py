@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
 from a2i_emulator.operations.errors import AwsError
 

@@ -20,7 +20,7 @@ from tests.test_builtin_end_to_end import (
     uploaded,
 )
 
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.ports import ReadObject, Render
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.recordings import violations

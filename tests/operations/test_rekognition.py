@@ -10,8 +10,8 @@ from tests.support.built_in import flow_to_review
 from tests.support.calls import make_api_call
 from tests.support.records import SCOPE, flow_definition
 
-from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.flow import DELETING, REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain import life_cycle
+from a2i_emulator.domain.flow_definition import DELETING, REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations import quotas
 from a2i_emulator.operations.call import Policy
 from a2i_emulator.operations.errors import AwsError
@@ -175,7 +175,7 @@ def test_the_name_of_a_finished_human_loop_is_refused_in_the_services_words(stor
     detect_moderation_labels(make_api_call(store), request())
     loop = store.human_loops.get(SCOPE, "loop")
     assert loop is not None
-    store.human_loops.save(loops.render_failed(loop, "reason"))
+    store.human_loops.save(life_cycle.render_failed(loop, "reason"))
 
     error = refused(store, request())
 

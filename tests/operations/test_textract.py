@@ -10,7 +10,7 @@ from tests.support.built_in import flow_to_review
 from tests.support.calls import make_api_call
 from tests.support.records import SCOPE, flow_definition
 
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.textract import analyze_document

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.support.records import NOW, SCOPE, flow_definition
 
-from a2i_emulator.domain.flow import ACTIVE, FlowDefinition
+from a2i_emulator.domain.flow_definition import ACTIVE, FlowDefinition
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import private_workteam_arn
 from a2i_emulator.operations.ports import Store

@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 
 from a2i_emulator.answering import Where, find_loop, locked
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.operations import tasks, workers
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.server import build_server
@@ -81,7 +81,7 @@ class Emulator:
         with service.database.write() as store:
             found = locked(store, found)
             who = workers.stand_in(store, found.review.workteam_arn, worker)
-            tasks.move(store, found, who, service.clock.now(), loops.accept)
+            tasks.move(store, found, who, service.clock.now(), life_cycle.accept)
 
     def advance(self, seconds: float) -> None:
         status, answer = self.control("POST", "clock", {"advanceSeconds": seconds})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain import life_cycle
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase, Review
 from a2i_emulator.domain.names import Scope, flow_definition_arn, private_workteam_arn
 from a2i_emulator.domain.output import Answer
@@ -37,7 +37,7 @@ def human_loop(
     name: str, *, scope: Scope = SCOPE, flow: str = "flow", team: str = "team", **changes: Any
 ) -> HumanLoop:
     """A loop that has just been started, as ``changes`` make it."""
-    begun = loops.start(
+    begun = life_cycle.start(
         loop_id=f"{scope.account}-{scope.region}-{name}",
         scope=scope,
         name=name,

@@ -11,7 +11,7 @@ import pytest
 
 from a2i_emulator.domain.activation import activation, draw_for
 from a2i_emulator.domain.ai_request import task_input
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.domain.selection import Candidates, form_pairs, moderation_labels
 from a2i_emulator.predictions.stand_in_form import stand_in_form
 from a2i_emulator.predictions.stand_in_labels import stand_in_labels

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
 from a2i_emulator.control import general, records, state, tasks, test_kit
 from a2i_emulator.control.reading import ControlError, bad_request, conflict, not_found
-from a2i_emulator.domain.loop import RefusedError
+from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.formats import FormatError
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.service import Service

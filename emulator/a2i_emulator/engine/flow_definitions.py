@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from a2i_emulator.domain import flow as flows
-from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain import flow_definition, life_cycle
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
@@ -20,9 +19,9 @@ def advance_flow_definition(store: Store, scope: Scope, name: str, now: Instant)
     flow = store.flow_definitions.get(scope, name)
     if flow is None or flow.due_at is None or flow.due_at > now:
         return
-    if flow.status == flows.INITIALIZING:
-        store.flow_definitions.save(replace(flow, status=flows.ACTIVE, due_at=None))
-    elif flow.status == flows.DELETING:
+    if flow.status == flow_definition.INITIALIZING:
+        store.flow_definitions.save(replace(flow, status=flow_definition.ACTIVE, due_at=None))
+    elif flow.status == flow_definition.DELETING:
         _delete(store, flow, now)
 
 
@@ -37,7 +36,7 @@ def _delete(store: Store, flow: FlowDefinition, now: Instant) -> None:
         if loop.phase is Phase.SETTLED:
             store.human_loops.remove(loop)
         else:
-            store.human_loops.save(loops.discard(loop, now))
+            store.human_loops.save(life_cycle.discard(loop, now))
     if unmarked or store.human_loops.count_in_flight(flow.arn):
         due_at = now if unmarked else None
         store.flow_definitions.save(replace(flow, due_at=due_at))

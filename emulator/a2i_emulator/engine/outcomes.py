@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from a2i_emulator.domain import flow as flows
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import flow_definition, life_cycle
 from a2i_emulator.domain.ai_request import recorded_input
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.loop import RefusedError
+from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer, output_document, status_change_event
 from a2i_emulator.domain.scripted_worker import Plan, Step, Verb
@@ -70,7 +69,7 @@ def output_body(loop: HumanLoop, content: str, answers: Sequence[Answer]) -> byt
 def follow_plan(store: Store, loop: HumanLoop, plan: Plan | None, now: Instant) -> None:
     """Carry out what the scripted workers decided, as far as the loop still allows it."""
     if plan is not None:
-        loop = loops.scripted_workers_asked(loop, plan.next_at)
+        loop = life_cycle.scripted_workers_asked(loop, plan.next_at)
         for action in plan.actions:
             loop = _act(store, loop, action, now)
     store.human_loops.save(loop)
@@ -92,16 +91,16 @@ def _ask_again_page(store: Store, after: Position | None, now: Instant) -> Posit
         if loop is not None and loop.phase is Phase.OPEN:
             # Another moment than before tells a plan by the old rules that it is void.
             moment = now if loop.attention_at != now else now - 1
-            store.human_loops.save(loops.scripted_workers_asked(loop, moment))
+            store.human_loops.save(life_cycle.scripted_workers_asked(loop, moment))
     return page.next
 
 
 def _act(store: Store, loop: HumanLoop, action: Step, now: Instant) -> HumanLoop:
     try:
         if action.verb is Verb.DECLINE:
-            return loops.decline(loop, action.worker, now)
+            return life_cycle.decline(loop, action.worker, now)
         if action.verb is Verb.ACCEPT:
-            return loops.accept(loop, action.worker, now)
+            return life_cycle.accept(loop, action.worker, now)
         return tasks.answer(
             store,
             loop,
@@ -130,7 +129,7 @@ def _remove(store: Store, loop: HumanLoop, now: Instant) -> None:
     store.human_loops.remove(loop)
     arn = parse_arn(loop.flow_definition_arn)
     flow = store.flow_definitions.get(loop.scope, arn.name) if arn else None
-    if flow is not None and flow.status == flows.DELETING:
+    if flow is not None and flow.status == flow_definition.DELETING:
         store.flow_definitions.save(replace(flow, due_at=now))
 
 

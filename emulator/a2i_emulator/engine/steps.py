@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from a2i_emulator.clock import Clock
-from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain import life_cycle
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.scripted_worker import Plan
@@ -170,7 +170,7 @@ class DueWork:
         if reason is None:
             return self._offer(loop)
         log.warning("human loop %s failed: %s", loop.arn, reason)
-        return self._change(loop, lambda current: loops.render_failed(current, reason))
+        return self._change(loop, lambda current: life_cycle.render_failed(current, reason))
 
     def _offer(self, loop: HumanLoop) -> Change:
         now = self.clock.now()
@@ -181,7 +181,7 @@ class DueWork:
                 return
             # With the loop in hand: whoever brings rules from now on will find it open.
             attention_at = None if self.scripted_workers.is_idle(store) else now
-            outcomes.keep(store, current, loops.rendered(current, attention_at), now)
+            outcomes.keep(store, current, life_cycle.rendered(current, attention_at), now)
 
         return work
 
@@ -197,7 +197,7 @@ class DueWork:
                 return
             rules_are_the_same = current.attention_at == loop.attention_at
             followed = plan if rules_are_the_same else None
-            outcomes.follow_plan(store, loops.tick(current, now), followed, now)
+            outcomes.follow_plan(store, life_cycle.tick(current, now), followed, now)
 
         return work
 
@@ -216,7 +216,7 @@ class DueWork:
             )
         except S3RefusedError as error:
             return self._put_off(loop, error)
-        return self._change(loop, loops.output_written)
+        return self._change(loop, life_cycle.output_written)
 
     def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> Change:
         retry_at = self.clock.now() + backoff(loop.attempts)
@@ -228,7 +228,7 @@ class DueWork:
             error,
             loop.attempts + 2,
         )
-        return self._change(loop, lambda current: loops.output_refused(current, retry_at))
+        return self._change(loop, lambda current: life_cycle.output_refused(current, retry_at))
 
     def _change(self, loop: HumanLoop, transition: Callable[[HumanLoop], HumanLoop]) -> Change:
         def work(store: Store) -> None:

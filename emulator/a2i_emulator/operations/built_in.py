@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.domain import flow as flows
+from a2i_emulator.domain import flow_definition
 from a2i_emulator.domain.activation import activation, draw_for
 from a2i_emulator.domain.ai_request import parameters, task_input
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.selection import Candidates
@@ -91,7 +91,7 @@ def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> F
             f"The flow definition {flow.name} is for {flow.source or 'custom tasks'}, "
             f"not for {task_type.source}."
         )
-    if flow.status != flows.ACTIVE:
+    if flow.status != flow_definition.ACTIVE:
         raise invalid_parameters(f"The flow definition {flow.name} is {flow.status}.")
     return flow
 

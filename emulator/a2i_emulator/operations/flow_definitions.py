@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from a2i_emulator.domain import flow as flows
-from a2i_emulator.domain.flow import FlowDefinition, is_public_price
+from a2i_emulator.domain import flow_definition
+from a2i_emulator.domain.flow_definition import FlowDefinition, is_public_price
 from a2i_emulator.domain.names import flow_definition_arn, parse_arn
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
@@ -78,9 +78,9 @@ def delete_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[
     See https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-flow-definition.html.
     """
     flow = _existing(tx, request["FlowDefinitionName"])
-    if flow.status in (flows.INITIALIZING, flows.DELETING):
+    if flow.status in (flow_definition.INITIALIZING, flow_definition.DELETING):
         raise aws_error("flow_definition_not_active", arn=flow.arn, status=flow.status)
-    tx.store.flow_definitions.save(replace(flow, status=flows.DELETING, due_at=tx.now))
+    tx.store.flow_definitions.save(replace(flow, status=flow_definition.DELETING, due_at=tx.now))
     return {}
 
 

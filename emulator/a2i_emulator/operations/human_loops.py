@@ -12,12 +12,11 @@ from typing import Any
 
 import msgspec
 
-from a2i_emulator.domain import flow as flows
-from a2i_emulator.domain import loop as loops
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain import flow_definition, life_cycle
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop, Phase, Review
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.loop import NotOpenError
+from a2i_emulator.domain.life_cycle import NotOpenError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import output_uri
 from a2i_emulator.operations.call import Transaction
@@ -87,7 +86,7 @@ def begin(
     """
     review = _review(tx, flow, name)
     check_in_flight(tx, flow, public="/public-crowd/" in review.workteam_arn)
-    loop = loops.start(
+    loop = life_cycle.start(
         loop_id=new_id(),
         scope=tx.scope,
         name=name,
@@ -139,7 +138,7 @@ def stop_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, An
     """Stop a human loop; what a worker has begun may still be finished."""
     loop = _existing(tx, request["HumanLoopName"])
     try:
-        tx.store.human_loops.save(loops.stop(loop, tx.now))
+        tx.store.human_loops.save(life_cycle.stop(loop, tx.now))
     except NotOpenError as error:
         raise aws_error(
             "human_loop_not_in_progress", name=loop.name, status=loop.status.value
@@ -155,7 +154,7 @@ def delete_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, 
     if loop.phase is Phase.SETTLED:
         tx.store.human_loops.remove(loop)
     else:
-        tx.store.human_loops.save(loops.discard(loop, tx.now))
+        tx.store.human_loops.save(life_cycle.discard(loop, tx.now))
     return {}
 
 
@@ -175,7 +174,7 @@ def _flow_to_start(tx: Transaction, arn_text: str) -> FlowDefinition:
     )
     if flow is None:
         raise aws_error("start_flow_definition_not_found", arn=arn_text)
-    if flow.status != flows.ACTIVE:
+    if flow.status != flow_definition.ACTIVE:
         raise aws_error("start_flow_definition_not_active", arn=arn_text, status=flow.status)
     return flow
 
@@ -188,9 +187,11 @@ def _review(tx: Transaction, flow: FlowDefinition, name: str) -> Review:
     human_task_ui = ui_arn and tx.store.human_task_uis.get(ui_arn.scope, ui_arn.name, shared=True)
     if not human_task_ui:
         raise aws_error("start_human_task_ui_deleted", arn=config["HumanTaskUiArn"])
-    time_limit = config.get("TaskTimeLimitInSeconds", flows.DEFAULT_TASK_TIME_LIMIT_SECONDS)
+    time_limit = config.get(
+        "TaskTimeLimitInSeconds", flow_definition.DEFAULT_TASK_TIME_LIMIT_SECONDS
+    )
     availability = config.get(
-        "TaskAvailabilityLifetimeInSeconds", flows.DEFAULT_TASK_AVAILABILITY_SECONDS
+        "TaskAvailabilityLifetimeInSeconds", flow_definition.DEFAULT_TASK_AVAILABILITY_SECONDS
     )
     return Review(
         workteam_arn=config["WorkteamArn"],

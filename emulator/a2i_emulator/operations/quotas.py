@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.ports import Resources

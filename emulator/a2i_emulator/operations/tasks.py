@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import SECOND, Instant
-from a2i_emulator.domain.loop import NotYoursError
+from a2i_emulator.domain.life_cycle import NotYoursError
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.ports import Store
@@ -28,12 +28,12 @@ def move(store: Store, loop: HumanLoop, worker: Worker, now: Instant, how: Move)
         loop: the loop as it is.
         worker: who acts.
         now: the emulator's time.
-        how: one of ``domain.loop``'s accept, suspend, resume, release and decline.
+        how: one of ``domain.life_cycle``'s accept, suspend, resume, release and decline.
 
     Raises:
         RefusedError: the loop's state does not allow it.
     """
-    changed = how(loops.tick(loop, now), worker, now)
+    changed = how(life_cycle.tick(loop, now), worker, now)
     store.human_loops.save(changed)
     return changed
 
@@ -52,7 +52,7 @@ def submit(
     Raises:
         RefusedError: the task is not theirs, or its time has run out; nothing is stored.
     """
-    changed = loops.submit(loops.tick(loop, now), worker, now, time_spent_seconds)
+    changed = life_cycle.submit(life_cycle.tick(loop, now), worker, now, time_spent_seconds)
     task = changed.task_of(worker)
     if task is None or task.accepted_at is None:
         raise NotYoursError("This task is not in your hands.")
@@ -80,5 +80,5 @@ def answer(
         RefusedError: there is no task for this worker; nothing is stored.
     """
     began = now - round((time_spent_seconds or 0) * SECOND)
-    accepted = loops.accept(loops.tick(loop, now), worker, max(began, loop.created_at))
+    accepted = life_cycle.accept(life_cycle.tick(loop, now), worker, max(began, loop.created_at))
     return submit(store, accepted, worker, content, now, time_spent_seconds=time_spent_seconds)

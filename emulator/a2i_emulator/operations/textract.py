@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from a2i_emulator.domain.flow import TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import TEXTRACT_SOURCE
 from a2i_emulator.domain.media import Media, is_readable, media_of, pdf_pages
 from a2i_emulator.domain.selection import form_pairs
 from a2i_emulator.operations.built_in import TaskType, answer, invalid_parameters

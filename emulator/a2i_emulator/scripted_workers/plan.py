@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.scripted_worker import Verb
@@ -100,17 +100,17 @@ class _Stage:
         for index, name in enumerate(rule.workers):
             worker = self._available.named(name)
             if worker.id not in self.loop.declined_by:
-                self.loop = loops.decline(self.loop, worker, self._now)
+                self.loop = life_cycle.decline(self.loop, worker, self._now)
                 self.intents.append(Intent(rule, Verb.DECLINE, worker, index))
 
     def _take(self, rule: Rule, worker: Worker, index: int, *, is_due: bool) -> None:
-        self.loop = loops.accept(self.loop, worker, self._now)
+        self.loop = life_cycle.accept(self.loop, worker, self._now)
         if not is_due:
             return
         if rule.action is ScriptedAction.ABANDON:
             self.intents.append(Intent(rule, Verb.ACCEPT, worker, index))
             return
-        self.loop = loops.submit(self.loop, worker, self._now)
+        self.loop = life_cycle.submit(self.loop, worker, self._now)
         self.intents.append(Intent(rule, Verb.SUBMIT, worker, index))
 
     def _workers(self, rule: Rule) -> Iterator[tuple[int, Worker]]:

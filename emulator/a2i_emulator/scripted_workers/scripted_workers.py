@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.scripted_worker import Plan, Step, Verb
@@ -116,7 +116,7 @@ class ScriptedWorkers:
             content = store.human_loops.input_content(loop.id)
             team = workers.workteam_of(store, loop.review.workteam_arn)
         task = scripted_task(loop, task_input(content))
-        loop = loops.tick(loop, now)
+        loop = life_cycle.tick(loop, now)
         matching = [rule for rule in rules if self._matches(rule, task, now)]
         if not any(loop.created_at + rule.after <= now for rule in matching):
             return Plan((), next_look(loop, matching, now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Listing, Page, Position

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.output import Answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope

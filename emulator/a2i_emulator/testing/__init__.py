@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
-    from a2i_emulator.domain.loop import NotOpenError, NotYoursError, RefusedError
+    from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError, RefusedError
     from a2i_emulator.formats import FormatError
     from a2i_emulator.scripted_workers import ScriptedAction, ScriptedTask
     from a2i_emulator.testing.a2i import A2I
@@ -44,16 +44,16 @@ _HOMES = {
     "Event": "testing.results",
     "FormatError": "formats",
     "HumanLoop": "testing.results",
-    "NoOutputError": "testing.errors",
-    "NotOpenError": "domain.loop",
-    "NotYoursError": "domain.loop",
+    "NoOutputError": "testing.results",
+    "NotOpenError": "domain.life_cycle",
+    "NotYoursError": "domain.life_cycle",
     "Problem": "testing.results",
-    "RefusedError": "domain.loop",
+    "RefusedError": "domain.life_cycle",
     "ScriptedTask": "scripted_workers",
     "Task": "testing.results",
-    "UnexpectedStatusError": "testing.errors",
+    "UnexpectedStatusError": "testing.results",
     "UnknownLoopError": "answering",
-    "WaitTimeoutError": "testing.errors",
+    "WaitTimeoutError": "testing.results",
 }
 
 __all__ = [

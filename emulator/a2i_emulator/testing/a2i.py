@@ -15,7 +15,8 @@ from a2i_emulator import snapshot
 from a2i_emulator.answering import Where, answer_loop, find_loop
 from a2i_emulator.assembly import Parts
 from a2i_emulator.aws.events.functions import OUTPUTS, Handler
-from a2i_emulator.domain import human_loop as loops
+from a2i_emulator.domain.human_loop import FINAL, Phase
+from a2i_emulator.domain.human_loop import HumanLoop as LoopRecord
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.formats import json_object
 from a2i_emulator.operations.ports import S3RefusedError
@@ -123,7 +124,7 @@ class A2I(ABC):
         """
         self._catch_up()
         with self._service.view() as store:
-            found: Sequence[loops.HumanLoop] = (
+            found: Sequence[LoopRecord] = (
                 store.human_loops.open(limit=_MANY).items
                 if loop is None
                 else [find_loop(store, loop, Where(account, region))]
@@ -206,7 +207,7 @@ class A2I(ABC):
             found = self._loop(loop, where)
             if found.status.value == status:
                 return human_loop(found)
-            if found.status in loops.FINAL:
+            if found.status in FINAL:
                 raise UnexpectedStatusError(f"{_story(found)}, not {status}.")
             # Where a test has frozen time, only sleep goes on.
             if max(time.monotonic() - began, slept) >= seconds(timeout):
@@ -228,7 +229,7 @@ class A2I(ABC):
         self._catch_up()
         found = self._loop(loop, Where(account, region))
         location = parse_s3_uri(found.review.output_uri)
-        if location is None or found.phase is not loops.Phase.SETTLED:
+        if location is None or found.phase is not Phase.SETTLED:
             raise NoOutputError(f"{_story(found)} and has no output yet.")
         try:
             body = self._service.ports.read_object(found.scope, location.bucket, location.key)
@@ -315,7 +316,7 @@ class A2I(ABC):
     def _catch_up(self) -> None:
         self._service.settle()
 
-    def _loop(self, name: str, where: Where) -> loops.HumanLoop:
+    def _loop(self, name: str, where: Where) -> LoopRecord:
         with self._service.view() as store:
             return find_loop(store, name, where)
 
@@ -332,14 +333,14 @@ def _unlogged() -> Iterator[None]:
         log.setLevel(before)
 
 
-def _story(loop: loops.HumanLoop) -> str:
+def _story(loop: LoopRecord) -> str:
     """Say where a loop stands and why, to begin a sentence."""
     text = f"The human loop {loop.name} is {loop.status.value}"
     if loop.failure_code is not None:
         return f"{text} ({loop.failure_code}: {loop.failure_reason})"
     answered = sum(task.submitted_at is not None for task in loop.tasks)
     text = f"{text} with {answered} of {len(loop.tasks)} answers"
-    if loop.phase is loops.Phase.SETTLING and loop.attempts:
+    if loop.phase is Phase.SETTLING and loop.attempts:
         times = "once" if loop.attempts == 1 else f"{loop.attempts} times"
         return f"{text} (S3 has refused its output {times}; the log says why)"
     return text

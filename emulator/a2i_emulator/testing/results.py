@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from a2i_emulator.domain import human_loop as loops
-from a2i_emulator.domain import task as tasks
+from a2i_emulator.domain.human_loop import HumanLoop as LoopRecord
 from a2i_emulator.domain.instant import Instant, to_datetime
 from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.task import Task as TaskRecord
 from a2i_emulator.operations.ports import EventRecord
 from a2i_emulator.record.calls import HistoryEntry
 
@@ -152,7 +152,7 @@ class Problem:
     message: str
 
 
-def human_loop(loop: loops.HumanLoop) -> HumanLoop:
+def human_loop(loop: LoopRecord) -> HumanLoop:
     """Show a human loop."""
     return HumanLoop(
         name=loop.name,
@@ -168,12 +168,12 @@ def human_loop(loop: loops.HumanLoop) -> HumanLoop:
     )
 
 
-def tasks_of(loop: loops.HumanLoop) -> Iterator[Task]:
+def tasks_of(loop: LoopRecord) -> Iterator[Task]:
     """Show a loop's tasks."""
     return (_task(loop, task) for task in loop.tasks)
 
 
-def _task(loop: loops.HumanLoop, task: tasks.Task) -> Task:
+def _task(loop: LoopRecord, task: TaskRecord) -> Task:
     flow = parse_arn(loop.flow_definition_arn)
     return Task(
         human_loop_name=loop.name,

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.pages.portal.conftest import Portal
 
 from a2i_emulator.answering import Where, find_loop
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 
 
 def test_jobs_come_change_and_go_without_a_reload(
@@ -60,7 +60,7 @@ def test_a_thousand_jobs_are_a_page(portal: Portal, flow: str) -> None:
     emulator.start_loop(flow)
     service = emulator.server.service
     with service.database.read() as store:
-        first = loops.rendered(find_loop(store, "loop", Where()), service.clock.now())
+        first = life_cycle.rendered(find_loop(store, "loop", Where()), service.clock.now())
     service.begin_loop(first.id)
     with service.database.write() as store:
         for number in range(1, 1200):

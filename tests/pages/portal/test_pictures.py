@@ -26,7 +26,7 @@ from tests.test_builtin_end_to_end import (
     make_flow as make_built_in_flow,
 )
 
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 CLASSIFIER = """

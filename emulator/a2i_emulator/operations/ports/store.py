@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.instant import Instant, iso_milliseconds

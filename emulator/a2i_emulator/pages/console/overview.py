@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.service import Service
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from a2i_emulator.pages.portal import jobs, person, sign_in, work
-from a2i_emulator.pages.portal.refusal import Refusal, wants_json
+from a2i_emulator.pages.portal.errors import RefusalError, wants_json
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.shared import guarded
 from a2i_emulator.service import Service
@@ -35,8 +35,8 @@ def portal_blueprint(service: Service) -> Blueprint:
             "now": service.clock.now(),
         }
 
-    @portal.errorhandler(Refusal)
-    def _refuse(refusal: Refusal) -> tuple[Response | str, int]:
+    @portal.errorhandler(RefusalError)
+    def _refuse(refusal: RefusalError) -> tuple[Response | str, int]:
         if wants_json():
             error = {"kind": refusal.kind, "title": refusal.title, "message": refusal.message}
             return jsonify(error=error), refusal.status

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.workers import cognito_groups, stand_in_name
+from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.person import Person
-from a2i_emulator.pages.portal.refusal import Refusal
 from a2i_emulator.pages.portal.teams import Teams, oidc_groups
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
@@ -62,23 +62,23 @@ def choose(teams: Teams, scope: Scope, key: str) -> Person:
     """Return the person behind a choice.
 
     Raises:
-        Refusal: there is no such choice any more.
+        RefusalError: there is no such choice any more.
     """
     for choice in choices(teams, scope):
         if choice.key == key:
             return choice.person
-    raise Refusal(409, "That worker is not there any more", "Choose another one.")
+    raise RefusalError(409, "That worker is not there any more", "Choose another one.")
 
 
 def typed(teams: Teams, scope: Scope, name: str) -> Person:
     """Return the user of that name, or else somebody new who stands in for every team.
 
     Raises:
-        Refusal: that is no name.
+        RefusalError: that is no name.
     """
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME or not name.isprintable():
-        raise Refusal(
+        raise RefusalError(
             400, "That is not a name", f"A name has 1 to {MAX_NAME} characters. Try another one."
         )
     for choice in choices(teams, scope):
@@ -91,7 +91,7 @@ def authenticated(service: Service, teams: Teams, scope: Scope, name: str, passw
     """Return the user whose name and password these are.
 
     Raises:
-        Refusal: they are nobody's.
+        RefusalError: they are nobody's.
     """
     asked = []
     for team in teams.of(scope):
@@ -102,7 +102,9 @@ def authenticated(service: Service, teams: Teams, scope: Scope, name: str, passw
             worker = service.ports.cognito.authenticate(scope, member, name, password)
             if worker is not None:
                 return Person(scope, worker.name, worker.id)
-    raise Refusal(401, "You are not signed in", "The name or the password is wrong.", "credentials")
+    raise RefusalError(
+        401, "You are not signed in", "The name or the password is wrong.", "credentials"
+    )
 
 
 def _add(found: dict[str, Choice], choice: Choice) -> None:

@@ -10,7 +10,7 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task, TaskStatus, task_id
 from a2i_emulator.domain.workforce import Worker
-from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.errors import RefusalError
 
 _SHOWN_AS = {TaskStatus.ACCEPTED: "In progress", TaskStatus.SUSPENDED: "Stopped"}
 """The portal's words for a worker's own tasks; others are ``Available``."""
@@ -81,24 +81,26 @@ class Job:
             "action": "Resume working" if self.is_held else "Start working",
         }
 
-    def why_not_in_hand(self) -> Refusal:
+    def why_not_in_hand(self) -> RefusalError:
         """Say why the worker, who had a task of it in hand, has not any more."""
         if self.loop.may_begin(self.worker):
-            return Refusal(409, "This task is not in your hands any more", _RUN_OUT, "timed-out")
+            return RefusalError(
+                409, "This task is not in your hands any more", _RUN_OUT, "timed-out"
+            )
         return self.why_not_yours()
 
-    def why_not_yours(self) -> Refusal:
+    def why_not_yours(self) -> RefusalError:
         """Say why the worker has no task of it in hand and can have none."""
         loop, task = self.loop, self.task
         if task is not None and task.status is TaskStatus.SUBMITTED:
-            return Refusal(409, "You have submitted this task", _DONE, "done")
+            return RefusalError(409, "You have submitted this task", _DONE, "done")
         if loop.phase in (Phase.SETTLING, Phase.SETTLED) or self.is_stopping:
-            return Refusal(410, *_ENDED[loop.outcome])
+            return RefusalError(410, *_ENDED[loop.outcome])
         if self.worker.id in loop.declined_by:
-            return Refusal(409, "You have declined this task", _DECLINED, "declined")
+            return RefusalError(409, "You have declined this task", _DECLINED, "declined")
         if loop.phase is Phase.STARTING:
-            return Refusal(409, "This task is not ready yet", _STARTING, "starting")
-        return Refusal(409, "This task is taken", _TAKEN, "taken")
+            return RefusalError(409, "This task is not ready yet", _STARTING, "starting")
+        return RefusalError(409, "This task is taken", _TAKEN, "taken")
 
 
 _DONE = "Thank you. Your answer has arrived, and there is nothing left for you to do here."

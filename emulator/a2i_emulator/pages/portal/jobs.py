@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.operations.ports import Position
 from a2i_emulator.pages.portal import person
-from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
 from a2i_emulator.pages.shared import etag_of, fresh_json
@@ -42,7 +42,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
     def jobs_json() -> Response:
         me = person.current()
         if me is None:
-            raise Refusal(401, "You are signed out", "Sign in again.")
+            raise RefusalError(401, "You are signed out", "Sign in again.")
         worker_tasks = WorkerTasks(service, teams, me)
         return fresh_json(_listing(worker_tasks, request.args.get("after")), service.clock.now())
 
@@ -60,5 +60,5 @@ def _position(text: str | None) -> Position | None:
         return None
     at, _, loop_id = text.partition(".")
     if not (at.isascii() and at.isdecimal() and len(at) <= _MOST_DIGITS):
-        raise Refusal(404, "There is no such page", "Begin at the first one.")
+        raise RefusalError(404, "There is no such page", "Begin at the first one.")
     return int(at), loop_id

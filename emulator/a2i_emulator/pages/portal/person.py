@@ -10,7 +10,7 @@ from typing import Any
 from flask import request, session
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.errors import RefusalError
 
 _PERSON = "person"
 _TOKEN = "csrf"  # noqa: S105 - where it is, not what it is
@@ -79,11 +79,11 @@ def check_token() -> None:
     """Refuse a request that does not show the session's token.
 
     Raises:
-        Refusal: it was sent by somebody else's page, or by one from before the last sign-in.
+        RefusalError: it was sent by somebody else's page, or by one from before the last sign-in.
     """
     shown = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not hmac.compare_digest(shown.encode(), token().encode()):
-        raise Refusal(
+        raise RefusalError(
             403,
             "This page is out of date",
             "You have signed in or out since it was opened. Nothing was changed: "

@@ -13,8 +13,8 @@ from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import sub_domain_of
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.choices import authenticated, choices, choose, needs_password, typed
+from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.person import Person
-from a2i_emulator.pages.portal.refusal import Refusal
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.service import Service
 
@@ -40,7 +40,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
     def sign_in() -> Response | tuple[str, int]:
         try:
             who = _who(service, teams)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return _page(service, teams, refusal), refusal.status
         person.remember(who)
         task = _task()
@@ -53,7 +53,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         return redirect(url_for("portal.sign_in_page"), 303)
 
 
-def _page(service: Service, teams: Teams, refusal: Refusal | None = None) -> str:
+def _page(service: Service, teams: Teams, refusal: RefusalError | None = None) -> str:
     places = _places(service, teams)
     chosen = _chosen(places)
     by_password = needs_password(service.settings)
@@ -73,7 +73,7 @@ def _who(service: Service, teams: Teams) -> Person:
     form = request.form
     scope = Scope(form.get("account", ""), form.get("region", ""))
     if scope not in {place.scope for place in _places(service, teams)}:
-        raise Refusal(409, "That workforce is not there any more", "Choose another one.")
+        raise RefusalError(409, "That workforce is not there any more", "Choose another one.")
     if needs_password(service.settings):
         return authenticated(service, teams, scope, form.get("name", ""), form.get("password", ""))
     if form.get("choice"):

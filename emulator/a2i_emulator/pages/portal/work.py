@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.crowd import frame_policy, framed, script_address
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.task import TaskStatus
@@ -17,7 +17,7 @@ from a2i_emulator.domain.workforce import Worker, sub_domain_of
 from a2i_emulator.operations.task_input import rendered_task
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.portal import person
-from a2i_emulator.pages.portal.refusal import Refusal, wants_json
+from a2i_emulator.pages.portal.errors import RefusalError, wants_json
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks, gone
 from a2i_emulator.pages.shared import fresh_json
@@ -85,36 +85,36 @@ def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     @portal.post("/work/<task>/stop")
     def stop(task: str) -> AnyResponse:
         return give_back(
-            task, loops.suspend, "You stopped the task. Resume it before its time is up."
+            task, life_cycle.suspend, "You stopped the task. Resume it before its time is up."
         )
 
     @portal.post("/work/<task>/release")
     def release(task: str) -> AnyResponse:
-        return give_back(task, loops.release, "You released the task to your team.")
+        return give_back(task, life_cycle.release, "You released the task to your team.")
 
     @portal.post("/work/<task>/decline")
     def decline(task: str) -> AnyResponse:
-        return give_back(task, loops.decline, "You successfully declined the task")
+        return give_back(task, life_cycle.decline, "You successfully declined the task")
 
 
 def _tasks_of(service: Service, teams: Teams) -> WorkerTasks:
     me = person.current()
     if me is None:
-        raise Refusal(
+        raise RefusalError(
             401, "You are signed out", "Sign in again in another tab, then repeat what you did."
         )
     return WorkerTasks(service, teams, me)
 
 
 def _begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
-    return loops.resume(loops.accept(loop, worker, now), worker, now)
+    return life_cycle.resume(life_cycle.accept(loop, worker, now), worker, now)
 
 
 def _state(worker_tasks: WorkerTasks, task: str) -> dict[str, Any]:
     """Return what an open task page has to know."""
     try:
         job = worker_tasks.job(task)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         over = refusal
     else:
         if job.is_held:
@@ -126,13 +126,13 @@ def _state(worker_tasks: WorkerTasks, task: str) -> dict[str, Any]:
 def _read_answer() -> dict[str, Any]:
     if (request.content_length or 0) > MAX_ANSWER_BYTES:
         limit = MAX_ANSWER_BYTES // 1024 // 1024
-        raise Refusal(413, "The answer is too large", f"It may have {limit} MB at most.")
+        raise RefusalError(413, "The answer is too large", f"It may have {limit} MB at most.")
     try:
         content = msgspec.json.decode(request.get_data())
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Refusal(400, "The answer is not valid", f"It is not JSON: {error}.") from error
+        raise RefusalError(400, "The answer is not valid", f"It is not JSON: {error}.") from error
     if not isinstance(content, dict):
-        raise Refusal(400, "The answer is not valid", "It has to be a JSON object.")
+        raise RefusalError(400, "The answer is not valid", "It has to be a JSON object.")
     return content
 
 
@@ -140,14 +140,14 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     """Render a loop's template for a worker's browser.
 
     Raises:
-        Refusal: it cannot be rendered, though it could when the loop began.
+        RefusalError: it cannot be rendered, though it could when the loop began.
     """
     rendered = rendered_task(service.view, loop, service.ports.render, base_url=_host_url())
     if rendered is None:
         raise gone()
     if rendered.errors:
         reasons = "; ".join(error.message for error in rendered.errors)
-        raise Refusal(500, "This task cannot be shown", f"Its template has errors: {reasons}")
+        raise RefusalError(500, "This task cannot be shown", f"Its template has errors: {reasons}")
     page = framed(rendered.html, script_url=script_address(), origin=request.host_url.rstrip("/"))
     return Response(page, headers=frame_policy())
 

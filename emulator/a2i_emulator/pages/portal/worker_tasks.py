@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
-from a2i_emulator.domain.loop import RefusedError
+from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.ports import Position, Store
 from a2i_emulator.operations.tasks import Move
+from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.job import Job
 from a2i_emulator.pages.portal.person import Person
-from a2i_emulator.pages.portal.refusal import Refusal
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.service import Service
 
@@ -63,7 +63,7 @@ class WorkerTasks:
         """Return the job that a task id leads to.
 
         Raises:
-            Refusal: there is none, or it is not for this worker's teams.
+            RefusalError: there is none, or it is not for this worker's teams.
         """
         loop_id = _loop_id(task)
         with self._service.view() as store:
@@ -73,7 +73,7 @@ class WorkerTasks:
         """Accept, suspend, resume, release or decline.
 
         Raises:
-            Refusal: the job's state does not allow it.
+            RefusalError: the job's state does not allow it.
         """
         loop_id = _loop_id(task)
 
@@ -91,7 +91,7 @@ class WorkerTasks:
         """Hand in the answer to the task in the worker's hands.
 
         Raises:
-            Refusal: the task is not theirs, or their time has run out.
+            RefusalError: the task is not theirs, or their time has run out.
         """
         loop_id = _loop_id(task)
 
@@ -109,8 +109,8 @@ class WorkerTasks:
         """Accept the next task of the same flow definition, if there is one."""
         for loop in self._candidates(done.loop):
             try:
-                return self.move(f"{loop.id}-0", loops.accept)
-            except Refusal:  # noqa: PERF203 - somebody else was quicker
+                return self.move(f"{loop.id}-0", life_cycle.accept)
+            except RefusalError:  # noqa: PERF203 - somebody else was quicker
                 continue
         return None
 
@@ -137,9 +137,9 @@ class WorkerTasks:
         loop = store.human_loops.by_id(loop_id)
         if loop is None or loop.is_deleted:
             raise gone()
-        job = self._job(loops.tick(loop, self._service.clock.now()))
+        job = self._job(life_cycle.tick(loop, self._service.clock.now()))
         if job is None:
-            raise Refusal(403, "This task is not for you", _NOT_FOR_YOU, "foreign")
+            raise RefusalError(403, "This task is not for you", _NOT_FOR_YOU, "foreign")
         return job
 
     def _job(self, loop: HumanLoop) -> Job | None:
@@ -149,9 +149,11 @@ class WorkerTasks:
         return Job(loop, worker)
 
 
-def gone() -> Refusal:
+def gone() -> RefusalError:
     """Make the refusal of a task that is not there."""
-    return Refusal(404, "There is no such task", "It may have been deleted with its job.", "gone")
+    return RefusalError(
+        404, "There is no such task", "It may have been deleted with its job.", "gone"
+    )
 
 
 _NOT_FOR_YOU = "It is for a workteam that you are not a member of."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
+from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 
 _FILES = {
     REKOGNITION_SOURCE: "rekognition-detect-moderation-labels.liquid.html",

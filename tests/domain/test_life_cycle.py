@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from a2i_emulator.domain import loop as loops
+from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase, Review
 from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.loop import NotOpenError, NotYoursError
+from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker
@@ -31,7 +31,7 @@ def started(task_count: int = 1) -> HumanLoop:
         availability=LIFETIME,
         output_uri="s3://bucket/flow/2020/09/13/12/26/40/loop/output.json",
     )
-    return loops.start(
+    return life_cycle.start(
         loop_id="id",
         scope=Scope("123456789012", "us-east-1"),
         name="loop",
@@ -44,125 +44,125 @@ def started(task_count: int = 1) -> HumanLoop:
 
 
 def opened(task_count: int = 1) -> HumanLoop:
-    return loops.rendered(started(task_count), None)
+    return life_cycle.rendered(started(task_count), None)
 
 
 def test_a_new_loop_is_due_at_once_and_offered_once_rendered() -> None:
     loop = started()
     assert loop.due_at == BEGAN
     assert not loop.is_offered
-    loop = loops.rendered(loop, BEGAN + 5)
+    loop = life_cycle.rendered(loop, BEGAN + 5)
     assert loop.is_offered
     assert loop.due_at == BEGAN + 5, "the scripted workers look at it first"
-    assert loops.scripted_workers_asked(loop, None).due_at == BEGAN + LIFETIME
+    assert life_cycle.scripted_workers_asked(loop, None).due_at == BEGAN + LIFETIME
 
 
 def test_the_last_answer_settles_and_the_written_output_completes() -> None:
     loop = opened(task_count=2)
     for number, worker in enumerate((ALICE, BOB)):
         assert loop.phase is Phase.OPEN
-        loop = loops.submit(loops.accept(loop, worker, BEGAN + number), worker, BEGAN + 9)
+        loop = life_cycle.submit(life_cycle.accept(loop, worker, BEGAN + number), worker, BEGAN + 9)
     assert (loop.phase, loop.status) == (Phase.SETTLING, LoopStatus.IN_PROGRESS)
-    loop = loops.output_written(loop)
+    loop = life_cycle.output_written(loop)
     assert (loop.phase, loop.status) == (Phase.SETTLED, LoopStatus.COMPLETED)
     assert loop.due_at is None
 
 
 def test_a_worker_gets_one_task_of_a_loop() -> None:
     loop = opened(task_count=2)
-    loop = loops.accept(loop, ALICE, BEGAN)
-    assert loops.accept(loop, ALICE, BEGAN + 1) == loop, "accepting again changes nothing"
-    loop = loops.submit(loop, ALICE, BEGAN + 2)
+    loop = life_cycle.accept(loop, ALICE, BEGAN)
+    assert life_cycle.accept(loop, ALICE, BEGAN + 1) == loop, "accepting again changes nothing"
+    loop = life_cycle.submit(loop, ALICE, BEGAN + 2)
     with pytest.raises(NotOpenError, match="already answered"):
-        loops.accept(loop, ALICE, BEGAN + 3)
+        life_cycle.accept(loop, ALICE, BEGAN + 3)
 
 
 def test_no_more_workers_than_tasks() -> None:
-    loop = loops.accept(opened(), ALICE, BEGAN)
+    loop = life_cycle.accept(opened(), ALICE, BEGAN)
     with pytest.raises(NotOpenError, match="other workers' hands"):
-        loops.accept(loop, BOB, BEGAN)
+        life_cycle.accept(loop, BOB, BEGAN)
 
 
 def test_a_declined_loop_is_not_offered_to_that_worker_again() -> None:
-    loop = loops.decline(loops.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
+    loop = life_cycle.decline(life_cycle.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
     assert loop.tasks[0].status is TaskStatus.AVAILABLE
     assert not loop.may_begin(ALICE)
     assert loop.may_begin(BOB)
     with pytest.raises(NotOpenError, match="declined"):
-        loops.accept(loop, ALICE, BEGAN + 2)
+        life_cycle.accept(loop, ALICE, BEGAN + 2)
 
 
 def test_a_released_task_goes_back_to_everybody() -> None:
-    loop = loops.release(loops.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
+    loop = life_cycle.release(life_cycle.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
     assert loop.may_begin(ALICE)
     assert loop.may_begin(BOB)
 
 
 def test_pauses_do_not_count_as_work_but_as_time() -> None:
-    loop = loops.accept(opened(), ALICE, BEGAN)
-    loop = loops.suspend(loop, ALICE, BEGAN + 10 * SECOND)
+    loop = life_cycle.accept(opened(), ALICE, BEGAN)
+    loop = life_cycle.suspend(loop, ALICE, BEGAN + 10 * SECOND)
     assert loop.tasks[0].deadline == BEGAN + LIMIT
-    loop = loops.resume(loop, ALICE, BEGAN + 30 * SECOND)
-    loop = loops.submit(loop, ALICE, BEGAN + 35 * SECOND)
+    loop = life_cycle.resume(loop, ALICE, BEGAN + 30 * SECOND)
+    loop = life_cycle.submit(loop, ALICE, BEGAN + 35 * SECOND)
     assert loop.tasks[0].worked == 15 * SECOND
 
 
 def test_the_time_limit_frees_an_accepted_task() -> None:
-    loop = loops.accept(opened(), ALICE, BEGAN)
+    loop = life_cycle.accept(opened(), ALICE, BEGAN)
     assert loop.due_at == BEGAN + LIMIT
     with pytest.raises(NotYoursError, match="run out"):
-        loops.submit(loop, ALICE, BEGAN + LIMIT)
-    loop = loops.tick(loop, BEGAN + LIMIT)
+        life_cycle.submit(loop, ALICE, BEGAN + LIMIT)
+    loop = life_cycle.tick(loop, BEGAN + LIMIT)
     assert loop.tasks[0].status is TaskStatus.AVAILABLE
     assert loop.may_begin(ALICE)
 
 
 def test_an_unfinished_loop_expires() -> None:
-    loop = loops.accept(opened(task_count=2), ALICE, BEGAN + LIFETIME - SECOND)
-    loop = loops.tick(loop, BEGAN + LIFETIME - 1)
+    loop = life_cycle.accept(opened(task_count=2), ALICE, BEGAN + LIFETIME - SECOND)
+    loop = life_cycle.tick(loop, BEGAN + LIFETIME - 1)
     assert loop.status is LoopStatus.IN_PROGRESS
-    loop = loops.tick(loop, BEGAN + LIFETIME)
+    loop = life_cycle.tick(loop, BEGAN + LIFETIME)
     assert (loop.status, loop.phase) == (LoopStatus.IN_PROGRESS, Phase.SETTLING)
     with pytest.raises(NotYoursError):
-        loops.submit(loop, ALICE, BEGAN + LIFETIME)
-    loop = loops.output_written(loop)
+        life_cycle.submit(loop, ALICE, BEGAN + LIFETIME)
+    loop = life_cycle.output_written(loop)
     assert (loop.status, loop.failure_code) == (LoopStatus.FAILED, "Expired")
 
 
 def test_a_loop_that_cannot_be_shown_fails_with_a_reason_of_limited_length() -> None:
-    loop = loops.render_failed(started(), "x" * 5000)
+    loop = life_cycle.render_failed(started(), "x" * 5000)
     assert (loop.status, loop.failure_code) == (LoopStatus.FAILED, "ValidationError")
     assert len(loop.failure_reason or "") == 1024
     assert loop.phase is Phase.SETTLED
 
 
 def test_stopping_waits_for_the_worker_at_work_and_keeps_the_answer() -> None:
-    loop = loops.stop(loops.accept(opened(task_count=2), ALICE, BEGAN), BEGAN + 1)
+    loop = life_cycle.stop(life_cycle.accept(opened(task_count=2), ALICE, BEGAN), BEGAN + 1)
     assert loop.status is LoopStatus.STOPPING
     with pytest.raises(NotOpenError):
-        loops.accept(loop, BOB, BEGAN + 2)
-    loop = loops.submit(loop, ALICE, BEGAN + 3)
+        life_cycle.accept(loop, BOB, BEGAN + 2)
+    loop = life_cycle.submit(loop, ALICE, BEGAN + 3)
     assert (loop.status, loop.phase) == (LoopStatus.STOPPING, Phase.SETTLING)
     assert [task.status for task in loop.tasks] == [TaskStatus.SUBMITTED, TaskStatus.CLOSED]
-    assert loops.output_written(loop).status is LoopStatus.STOPPED
+    assert life_cycle.output_written(loop).status is LoopStatus.STOPPED
 
 
 @pytest.mark.parametrize("loop", [started(), opened()])
 def test_stopping_is_immediate_where_nobody_has_begun(loop: HumanLoop) -> None:
-    stopped = loops.stop(loop, BEGAN + 1)
+    stopped = life_cycle.stop(loop, BEGAN + 1)
     assert (stopped.status, stopped.phase) == (LoopStatus.STOPPED, Phase.SETTLING)
     with pytest.raises(NotOpenError):
-        loops.stop(stopped, BEGAN + 2)
+        life_cycle.stop(stopped, BEGAN + 2)
 
 
 def test_a_discarded_loop_is_gone_once_final() -> None:
-    loop = loops.discard(loops.accept(opened(), ALICE, BEGAN), BEGAN + 1)
+    loop = life_cycle.discard(life_cycle.accept(opened(), ALICE, BEGAN), BEGAN + 1)
     assert not loop.is_deleted
-    loop = loops.submit(loop, ALICE, BEGAN + 2)
-    assert loops.output_written(loop).is_deleted
+    loop = life_cycle.submit(loop, ALICE, BEGAN + 2)
+    assert life_cycle.output_written(loop).is_deleted
 
 
 def test_refused_output_is_tried_again() -> None:
-    loop = loops.submit(loops.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
-    loop = loops.output_refused(loop, BEGAN + 2000)
+    loop = life_cycle.submit(life_cycle.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
+    loop = life_cycle.output_refused(loop, BEGAN + 2000)
     assert (loop.due_at, loop.attempts, loop.status) == (BEGAN + 2000, 1, LoopStatus.IN_PROGRESS)

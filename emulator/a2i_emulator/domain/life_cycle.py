@@ -26,7 +26,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from a2i_emulator.domain import task as tasks_
+from a2i_emulator.domain import task as task_moves
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop, LoopStatus, Phase, Review
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
@@ -89,7 +89,7 @@ def render_failed(loop: HumanLoop, reason: str) -> HumanLoop:
             loop,
             status=LoopStatus.FAILED,
             phase=Phase.SETTLED,
-            tasks=tuple(map(tasks_.closed, loop.tasks)),
+            tasks=tuple(map(task_moves.closed, loop.tasks)),
             failure_code="ValidationError",
             failure_reason=reason[:MAX_FAILURE_REASON],
         )
@@ -108,7 +108,7 @@ def accept(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     task = loop.next_available()
     if task is None or not loop.may_begin(worker):
         raise NotOpenError(_why_closed(loop, worker))
-    return _with_task(loop, tasks_.accepted(task, worker, now), now)
+    return _with_task(loop, task_moves.accepted(task, worker, now), now)
 
 
 def suspend(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
@@ -118,7 +118,7 @@ def suspend(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
         NotYoursError: the worker holds no task of the loop.
     """
     task = _held_by(loop, worker)
-    return _with_task(loop, tasks_.suspended(task, now), now)
+    return _with_task(loop, task_moves.suspended(task, now), now)
 
 
 def resume(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
@@ -130,7 +130,7 @@ def resume(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     task = _held_by(loop, worker)
     if task.status is TaskStatus.ACCEPTED:
         return loop
-    return _with_task(loop, tasks_.resumed(task, now), now)
+    return _with_task(loop, task_moves.resumed(task, now), now)
 
 
 def release(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
@@ -139,7 +139,7 @@ def release(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     Raises:
         NotYoursError: the worker holds no task of the loop.
     """
-    return _with_task(loop, tasks_.released(_held_by(loop, worker)), now)
+    return _with_task(loop, task_moves.released(_held_by(loop, worker)), now)
 
 
 def decline(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
@@ -154,7 +154,7 @@ def decline(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
         raise NotOpenError(_why_closed(loop, worker))
     task = loop.task_of(worker)
     if task is not None and task.is_held:
-        loop = _with_task(loop, tasks_.released(task), now)
+        loop = _with_task(loop, task_moves.released(task), now)
     if worker.id in loop.declined_by:
         return loop
     return replace(loop, declined_by=(*loop.declined_by, worker.id))
@@ -171,7 +171,7 @@ def submit(
     task = _held_by(loop, worker)
     if task.deadline is not None and task.deadline <= now:
         raise NotYoursError("The time for this task has run out.")
-    return _with_task(loop, tasks_.submitted(task, now, time_spent_seconds), now)
+    return _with_task(loop, task_moves.submitted(task, now, time_spent_seconds), now)
 
 
 def stop(loop: HumanLoop, now: Instant) -> HumanLoop:
@@ -201,7 +201,7 @@ def tick(loop: HumanLoop, now: Instant) -> HumanLoop:
         return loop
     for task in loop.tasks:
         if task.deadline is not None and task.deadline <= now:
-            loop = _with_task(loop, tasks_.released(task), now)
+            loop = _with_task(loop, task_moves.released(task), now)
     if loop.phase is not Phase.OPEN or loop.expires_at > now:
         return loop
     return _settling(loop, now)
@@ -248,7 +248,7 @@ def _settling(loop: HumanLoop, now: Instant) -> HumanLoop:
         replace(
             loop,
             phase=Phase.SETTLING,
-            tasks=tuple(map(tasks_.closed, loop.tasks)),
+            tasks=tuple(map(task_moves.closed, loop.tasks)),
             retry_at=now,
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+class RefusalError(Exception):
     """A wish that is not granted.
 
     Attributes:
