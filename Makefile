@@ -49,7 +49,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy emulator/a2i_emulator tests benchmarks scripts docs/generators
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going -d build/doctrees docs build/docs
 
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py

@@ -15,8 +15,9 @@ version = release = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.generators"]
 exclude_patterns = ["generators", "_static"]
 
+highlight_language = "none"
+myst_enable_extensions = ["attrs_block", "deflist"]
 myst_heading_anchors = 3
-myst_links_external_new_tab = False
 
 # Single backticks in docstrings name things of the package.
 default_role = "py:obj"

@@ -26,9 +26,9 @@ def code(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; its cells are Markdown."""
+    """Return a table; its cells are Markdown. On a narrow screen each row is a block."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+    return "{.rows}\n" + "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
 def block(directive: str, argument: str, content: str = "") -> str:
