@@ -16,7 +16,7 @@ HOUSE = {
     "sessions": "",
     "settings": "",
     "clock": "domain",
-    "operations": "domain formats settings",
+    "operations": "domain formats",
     "protocol": "domain formats operations",
     "record": "domain",
     "storage": "domain operations",
@@ -36,7 +36,7 @@ HOUSE = {
     "seed": "domain formats moto_side operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side operations service settings snapshot",
-    "pages": "crowd domain operations record service settings templates",
+    "pages": "crowd domain operations record service settings",
     "web": "assembly control crowd domain faults moto_side pages protocol seed service settings",
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol record "
@@ -129,6 +129,19 @@ def test_each_thing_is_known_only_where_it_belongs(room: str) -> None:
         for problem in problems(where, name)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("room", ["control", "pages", "seed", "testing"])
+def test_what_is_changed_is_told(room: str) -> None:
+    """Who changes the state by the service's own verbs cannot forget to wake the engine."""
+    around = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} reaches for .{node.attr}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if room_of(path) == room
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"database", "engine"}
+    ]
+    assert around == []
 
 
 def test_the_rules_catch_what_they_are_for() -> None:

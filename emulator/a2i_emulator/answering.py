@@ -87,12 +87,12 @@ def answer_loop(
         AmbiguousLoopError: there are several.
         RefusedError: the loop takes no more answers, or none from this worker.
     """
-    where = where or Where()
-    with service.database.read() as store:
-        loop = find_loop(store, name, where)
+    with service.view() as store:
+        loop = find_loop(store, name, where or Where())
         arn = loop.review.workteam_arn
-        known = workers.team_workers(store, service.ports.cognito, arn)
-    service.engine.settle(loop.id)
+        team = workers.workteam_of(store, arn)
+    known = workers.team_workers(team, service.ports.cognito.workers)
+    service.begin_loop(loop.id)
 
     def work(store: Store) -> HumanLoop:
         current = locked(store, loop)
@@ -106,7 +106,6 @@ def answer_loop(
             store, current, who, content, now, time_spent_seconds=time_spent_seconds
         )
 
-    answered = service.database.transact(work)
-    service.engine.run_due()
-    with service.database.read() as store:
+    answered = service.change_and_settle(work)
+    with service.view() as store:
         return store.human_loops.by_id(loop.id) or answered

@@ -16,7 +16,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import Journal
-from a2i_emulator.operations.ports import EventRecord, Render
+from a2i_emulator.operations.ports import EventRecord, Presign, Render
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.source import Predictions
@@ -87,18 +87,19 @@ def assemble(
         ready=moto.load,
     )
     ports = Ports(
-        s3=aws.s3,
+        read_object=aws.read_object,
+        write_object=aws.write_object,
         cognito=aws.cognito,
-        bus=aws.events,
-        render=_renderer(aws, lambda: service, lenient=settings.lenient_templates),
+        deliver=aws.deliver,
+        render=_renderer(aws.presign, lambda: service.base_url, lenient=settings.lenient_templates),
         predictions=predictions,
-        scripted_workers=ScriptedWorkers(aws.cognito),
+        scripted_workers=ScriptedWorkers(aws.cognito.workers),
         faults=Faults(),
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )
     service = Service(settings, ports, database, clock)
     service.on_close(detours.close)
-    aws.functions.hosting = service.engine.hosting
+    aws.functions.hosting = service.hosting
     return Parts(service, moto, aws, predictions)
 
 
@@ -109,14 +110,18 @@ def _take_over_events(
     detours.callback(install_event_delivery(emit, clock.now))
 
 
-def _renderer(aws: Aws, service: Callable[[], Service], *, lenient: bool) -> Render:
+def _renderer(presign: Presign, own_url: Callable[[], str], *, lenient: bool) -> Render:
     def render(
         template: str, task_input: Any, scope: Scope, *, base_url: str | None = None
     ) -> templates.Rendered:
-        def presign(uri: str) -> str:
-            address = aws.s3.presign(scope, uri)
-            return address if base_url is None else service().address_at(base_url, address)
+        def shown(uri: str) -> str:
+            """Presign; an address of this emulator leads to where the reader reaches it."""
+            address = presign(scope, uri)
+            own = own_url() + "/"
+            if base_url is None or not address.startswith(own):
+                return address
+            return f"{base_url}/{address.removeprefix(own)}"
 
-        return templates.render(template, task_input, presign=presign, lenient=lenient)
+        return templates.render(template, task_input, presign=shown, lenient=lenient)
 
     return render

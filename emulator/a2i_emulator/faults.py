@@ -18,7 +18,7 @@ from a2i_emulator.domain.event import SOURCE
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.errors import AwsError, aws_error
-from a2i_emulator.operations.ports import S3, EventBus, EventRecord, S3RefusedError
+from a2i_emulator.operations.ports import DeliverEvent, EventRecord, S3RefusedError, WriteObject
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.protocol.model import SERVICES, load
 
@@ -144,62 +144,36 @@ class Faults:
             raise AwsError(code, message, reason=f"{fault.label} was injected")
 
 
-class FaultyS3:
-    """An S3 on whose writes the faults of ``WriteOutput`` come."""
+def faulty_write(write_object: WriteObject, faults: Faults) -> WriteObject:
+    """Return what writes objects, but for the faults of ``WriteOutput``."""
 
-    def __init__(self, s3: S3, faults: Faults) -> None:
-        self._s3 = s3
-        self._faults = faults
-
-    def put(
-        self,
-        scope: Scope,
-        uri: str,
-        body: bytes,
-        *,
-        content_type: str,
-        kms_key: str | None = None,
-    ) -> None:
-        """Write an object, if no fault is in the way; see `ports.S3.put`."""
+    def write(scope: Scope, uri: str, body: bytes, **options: Any) -> None:
         try:
-            self._faults(WRITE_OUTPUT)
+            faults(WRITE_OUTPUT)
         except AwsError as error:
             raise S3RefusedError(error.code, error.message) from error
         except ConnectionDroppedError as error:
             raise S3RefusedError("ConnectionClosedError", str(error)) from error
-        self._s3.put(scope, uri, body, content_type=content_type, kms_key=kms_key)
+        write_object(scope, uri, body, **options)
 
-    def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
-        """Read an object; see `ports.S3.get`."""
-        return self._s3.get(scope, bucket, key, version)
-
-    def presign(self, scope: Scope, uri: str) -> str:
-        """Return an address to read an object; see `ports.S3.presign`."""
-        return self._s3.presign(scope, uri)
-
-    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
-        """Tell whether there is such a bucket; see `ports.S3.bucket_exists`."""
-        return self._s3.bucket_exists(scope, bucket)
+    return write
 
 
-class FaultyEventBus:
-    """An event bus on which the faults of ``PutEvents`` come."""
+def faulty_delivery(deliver: DeliverEvent, faults: Faults) -> DeliverEvent:
+    """Return what delivers events, but for the faults of ``PutEvents`` on those of A2I."""
 
-    def __init__(self, bus: EventBus, faults: Faults) -> None:
-        self._bus = bus
-        self._faults = faults
-
-    def deliver(self, record: EventRecord) -> EventRecord:
-        """Hand on an event, if no fault is in the way; see `ports.EventBus.deliver`."""
+    def delivered(record: EventRecord) -> EventRecord:
         if record.event.get("source") != SOURCE:
-            return self._bus.deliver(record)
+            return deliver(record)
         try:
-            self._faults(PUT_EVENTS)
+            faults(PUT_EVENTS)
         except AwsError as error:
             return replace(record, error=f"{error.code}: {error.message}")
         except ConnectionDroppedError as error:
             return replace(record, error=str(error))
-        return self._bus.deliver(record)
+        return deliver(record)
+
+    return delivered
 
 
 def read_faults(document: Any, *, keep_hits: bool = False) -> tuple[Fault, ...]:

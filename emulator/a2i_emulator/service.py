@@ -8,26 +8,27 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from a2i_emulator.clock import Clock
+from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.engine.steps import DueWork
 from a2i_emulator.engine.thread import Engine
-from a2i_emulator.faults import ConnectionDroppedError, Faults, FaultyEventBus, FaultyS3
-from a2i_emulator.operations.call import Call
-from a2i_emulator.operations.errand import Errand
+from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_delivery, faulty_write
+from a2i_emulator.operations.call import ApiCall, Policy
 from a2i_emulator.operations.ports import (
-    S3,
     Cognito,
     Database,
-    EventBus,
+    DeliverEvent,
     EventRecord,
+    ReadObject,
     Render,
     Store,
+    WriteObject,
 )
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.predictions.source import Predictions
@@ -39,6 +40,8 @@ from a2i_emulator.record.calls import History, HistoryEntry
 from a2i_emulator.record.log import log_call
 from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.settings import Settings
+
+T = TypeVar("T")
 
 log = logging.getLogger("a2i_emulator")
 
@@ -61,9 +64,10 @@ _EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - to be recogniz
 class Ports:
     """The services that A2I calls, and the parts that can be had in several ways."""
 
-    s3: S3
+    read_object: ReadObject
+    write_object: WriteObject
     cognito: Cognito
-    bus: EventBus
+    deliver: DeliverEvent
     render: Render
     predictions: Predictions
     scripted_workers: ScriptedWorkers
@@ -93,13 +97,14 @@ class Service:
         self.clock = clock or Clock()
         self.history = History()
         self.strict_output = False
+        self._policy = Policy(settings.activation_delay, settings.quotas)
         self._closing = ExitStack()
         self.base_url = f"http://{settings.host}:{settings.port}"
         work = DueWork(
             database,
             self.clock,
-            s3=FaultyS3(ports.s3, ports.faults),
-            bus=FaultyEventBus(ports.bus, ports.faults),
+            write_object=faulty_write(ports.write_object, ports.faults),
+            deliver=faulty_delivery(ports.deliver, ports.faults),
             render=ports.render,
             scripted_workers=ports.scripted_workers,
         )
@@ -129,16 +134,75 @@ class Service:
             raise exchange.exception
         return exchange.response
 
-    def address_at(self, base_url: str, address: str) -> str:
-        """Turn an address of this emulator to where somebody reaches it; leave others alone."""
-        own = self.base_url + "/"
-        return f"{base_url}/{address.removeprefix(own)}" if address.startswith(own) else address
+    @property
+    def secret(self) -> bytes:
+        """The key for tokens that must not be forged, the same as long as the state is kept."""
+        return self.database.secret
+
+    def view(self) -> AbstractContextManager[Store]:
+        """Open a consistent view of the state for reading; keep it short."""
+        return self.database.read()
+
+    def change(self, work: Callable[[Store], T]) -> T:
+        """Do work in a write transaction, perhaps more than once, and have done what follows.
+
+        Raises:
+            ConflictError: others got in the way every time.
+            Exception: whatever ``work`` raises; nothing has changed.
+        """
+        done = self.database.transact(work)
+        self.engine.wake()
+        return done
+
+    def change_and_settle(self, work: Callable[[Store], T]) -> T:
+        """Do as `change` does, and return when what follows has happened.
+
+        Raises:
+            ConflictError: others got in the way every time.
+            Exception: whatever ``work`` raises; nothing has changed.
+        """
+        done = self.database.transact(work)
+        self.engine.run_due()
+        return done
+
+    def change_scripted_workers(self, work: Callable[[Store], None] | None = None) -> None:
+        """Change the scripted workers' rules, and have them look at every open loop anew.
+
+        Args:
+            work: changes the rules in the store; None where those in Python have changed.
+        """
+        if work is not None:
+            self.database.transact(work)
+        self.engine.ask_scripted_workers_again()
+
+    def settle(self) -> None:
+        """Let all that is due happen before this returns."""
+        self.engine.run_due()
+
+    def begin_loop(self, loop_id: str) -> None:
+        """Offer a loop that has only been started to workers, before it is answered."""
+        self.engine.begin(loop_id)
+
+    def advance(self, milliseconds: int) -> Instant:
+        """Move the clock forward, letting each thing happen at its own moment on the way.
+
+        Raises:
+            ValueError: time does not go backwards.
+        """
+        return self.engine.advance(milliseconds)
+
+    def hosting(self) -> AbstractContextManager[None]:
+        """Let a user's function run as part of due work; it may call the emulator by threads."""
+        return self.engine.hosting()
 
     def emit(self, record: EventRecord) -> None:
         """Take an event that is not ours (a user's, S3's), to be delivered like ours."""
         due = replace(record, due_at=self.clock.now())
-        self.database.transact(lambda store: store.events.add(due))
-        self.engine.wake()
+        self.change(lambda store: store.events.add(due))
+
+    def start(self) -> None:
+        """Begin to do by itself what falls due, in a thread; until then, calls do it."""
+        self.engine.start()
 
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
@@ -166,32 +230,23 @@ class Service:
         self.engine.catch_up()
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
-        response = entry.function(self._errand(caller), request)
+        response = entry.function(self._api_call(caller), request)
         if entry.writes:
             self.engine.wake()
         return response
 
-    def _errand(self, caller: Caller) -> Errand:
-        scope = Scope(caller.account, caller.region)
+    def _api_call(self, caller: Caller) -> ApiCall:
         base_url = self._base_url_at(caller.host)
-        return Errand(
-            scope=scope,
-            database=self.database,
-            call=partial(self._call, scope, caller.request_id, base_url),
-            s3=self.ports.s3,
-            render=partial(self.ports.render, base_url=base_url),
-            predictions=self.ports.predictions,
-        )
-
-    def _call(self, scope: Scope, request_id: str, base_url: str, store: Store) -> Call:
-        return Call(
-            scope=scope,
-            request_id=request_id,
-            now=self.clock.now(),
-            store=store,
-            settings=self.settings,
-            secret=self.database.secret,
+        return ApiCall(
+            scope=Scope(caller.account, caller.region),
+            request_id=caller.request_id,
             base_url=base_url,
+            database=self.database,
+            now=self.clock.now,
+            policy=self._policy,
+            read_object=self.ports.read_object,
+            render=partial(self.ports.render, base_url=base_url),
+            predict=self.ports.predictions.predict,
         )
 
     def _base_url_at(self, host: str) -> str:

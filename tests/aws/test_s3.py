@@ -82,11 +82,6 @@ def test_no_uri_of_an_object(s3: MotoS3, scope: Scope, uri: str) -> None:
     assert refused.value.code == "InvalidURI"
 
 
-def test_bucket_exists(s3: MotoS3, scope: Scope) -> None:
-    assert s3.bucket_exists(scope, "bkt")
-    assert not s3.bucket_exists(scope, "none")
-
-
 @pytest.mark.parametrize("key", EVERY_KEY)
 def test_the_presigned_address_names_the_object(s3: MotoS3, scope: Scope, key: str) -> None:
     address = urllib.parse.urlsplit(s3.presign(scope, f"s3://bkt/{key}"))

@@ -31,7 +31,7 @@ def aws(client: Client, emitted: list[EventRecord]) -> Aws:
 
 
 def test_nobody_listens_nothing_is_told(aws: Aws, scope: Scope, emitted: list[EventRecord]) -> None:
-    aws.s3.put(scope, "s3://bkt/k", b"{}", content_type="application/json")
+    aws.write_object(scope, "s3://bkt/k", b"{}", content_type="application/json")
     assert emitted == []
 
 
@@ -40,9 +40,9 @@ def test_a_function_is_told_as_by_s3(aws: Aws, scope: Scope, emitted: list[Event
     pattern = {"Records": {"s3": {"object": {"key": [{"prefix": "out/"}]}}}}
     aws.functions.subscribe(got.append, pattern, bus=OUTPUTS)
     for key in ("out/a b.json", "else"):
-        aws.s3.put(scope, f"s3://bkt/{key}", b"{}", content_type="application/json")
+        aws.write_object(scope, f"s3://bkt/{key}", b"{}", content_type="application/json")
     for record in emitted:
-        assert aws.events.deliver(record).state == "done"
+        assert aws.deliver(record).state == "done"
     ((told,),) = [event["Records"] for event in got]
     assert (told["eventSource"], told["eventName"]) == ("aws:s3", "ObjectCreated:Put")
     assert (told["eventTime"], told["awsRegion"]) == ("2023-11-14T22:13:20.000Z", "eu-west-1")
@@ -55,15 +55,14 @@ def test_a_function_is_told_as_by_s3(aws: Aws, scope: Scope, emitted: list[Event
 def test_what_was_refused_is_not_told(aws: Aws, scope: Scope, emitted: list[EventRecord]) -> None:
     aws.functions.subscribe(print, bus=OUTPUTS)
     with pytest.raises(S3RefusedError):
-        aws.s3.put(scope, "s3://none/k", b"{}", content_type="application/json")
+        aws.write_object(scope, "s3://none/k", b"{}", content_type="application/json")
     assert emitted == []
 
 
 def test_the_rest_is_passed_on(aws: Aws, scope: Scope) -> None:
-    aws.s3.put(scope, "s3://bkt/k", b"{}", content_type="application/json")
-    assert aws.s3.get(scope, "bkt", "k") == b"{}"
-    assert aws.s3.bucket_exists(scope, "bkt")
-    assert aws.s3.presign(scope, "s3://bkt/k").startswith("http://127.0.0.1:4224/bkt/k?")
+    aws.write_object(scope, "s3://bkt/k", b"{}", content_type="application/json")
+    assert aws.read_object(scope, "bkt", "k") == b"{}"
+    assert aws.presign(scope, "s3://bkt/k").startswith("http://127.0.0.1:4224/bkt/k?")
 
 
 def test_a_function_that_raises_does_not_undo_the_write(client: Client, scope: Scope) -> None:
@@ -77,6 +76,6 @@ def test_a_function_that_raises_does_not_undo_the_write(client: Client, scope: S
         raise ValueError
 
     aws.functions.subscribe(handler, bus=OUTPUTS)
-    aws.s3.put(scope, "s3://bkt/k", b"{}", content_type="application/json")
+    aws.write_object(scope, "s3://bkt/k", b"{}", content_type="application/json")
     assert len(calls) == 1
-    assert aws.s3.get(scope, "bkt", "k") == b"{}"
+    assert aws.read_object(scope, "bkt", "k") == b"{}"

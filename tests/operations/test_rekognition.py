@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 from tests.support.built_in import flow_to_review
-from tests.support.calls import make_errand
+from tests.support.calls import make_api_call
 from tests.support.records import SCOPE, flow_definition
 
 from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.flow import DELETING, REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations import quotas
+from a2i_emulator.operations.call import Policy
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.rekognition import detect_moderation_labels
 from a2i_emulator.predictions.samples import sample
-from a2i_emulator.settings import Settings
 
 IMAGE = sample("street.png")
 ALCOHOL = {
@@ -41,12 +41,12 @@ def request(name: str = "loop", **changes: Any) -> dict[str, Any]:
 
 def refused(store: Store, asked: dict[str, Any], **changes: Any) -> AwsError:
     with pytest.raises(AwsError) as caught:
-        detect_moderation_labels(make_errand(store, **changes), asked)
+        detect_moderation_labels(make_api_call(store, **changes), asked)
     return caught.value
 
 
 def test_without_human_loop_config_there_is_only_the_prediction(store: Store) -> None:
-    response = detect_moderation_labels(make_errand(store), {"Image": {"Bytes": IMAGE}})
+    response = detect_moderation_labels(make_api_call(store), {"Image": {"Bytes": IMAGE}})
 
     assert [label["Name"] for label in response["ModerationLabels"]] == [
         "Alcoholic Beverages",
@@ -61,7 +61,7 @@ def test_an_image_in_s3(store: Store, s3: Any) -> None:
     s3.put_object(Bucket="bucket", Key="a/street.png", Body=IMAGE)
     place = {"S3Object": {"Bucket": "bucket", "Name": "a/street.png"}}
 
-    response = detect_moderation_labels(make_errand(store), {"Image": place})
+    response = detect_moderation_labels(make_api_call(store), {"Image": place})
 
     assert len(response["ModerationLabels"]) == 3
 
@@ -74,14 +74,14 @@ def test_a_version_of_an_image_in_s3(store: Store, s3: Any) -> None:
 
     versioned = {"Image": {"S3Object": {**place, "Version": old}}}
 
-    assert detect_moderation_labels(make_errand(store), versioned)["ModerationLabels"]
+    assert detect_moderation_labels(make_api_call(store), versioned)["ModerationLabels"]
     assert refused(store, {"Image": {"S3Object": place}}).code == "InvalidImageFormatException"
 
 
 def test_least_confidence_and_adapter(store: Store) -> None:
     asked = {"Image": {"Bytes": IMAGE}, "MinConfidence": 90.0, "ProjectVersion": "arn"}
 
-    response = detect_moderation_labels(make_errand(store), asked)
+    response = detect_moderation_labels(make_api_call(store), asked)
 
     names = [label["Name"] for label in response["ModerationLabels"]]
     assert names == ["Alcoholic Beverages", "Alcohol"]
@@ -91,7 +91,7 @@ def test_least_confidence_and_adapter(store: Store) -> None:
 def test_a_met_condition_starts_a_human_loop(store: Store) -> None:
     flow = flow_to_review(store, REKOGNITION_SOURCE, [ALCOHOL, WEAPONS])
 
-    response = detect_moderation_labels(make_errand(store), request())
+    response = detect_moderation_labels(make_api_call(store), request())
 
     output = response["HumanLoopActivationOutput"]
     loop = store.human_loops.get(SCOPE, "loop")
@@ -115,7 +115,7 @@ def test_a_met_condition_starts_a_human_loop(store: Store) -> None:
 def test_unmet_conditions_start_nothing(store: Store) -> None:
     flow_to_review(store, REKOGNITION_SOURCE, [WEAPONS])
 
-    response = detect_moderation_labels(make_errand(store), request())
+    response = detect_moderation_labels(make_api_call(store), request())
 
     output = response["HumanLoopActivationOutput"]
     assert output["HumanLoopActivationReasons"] == []
@@ -128,7 +128,7 @@ def test_unmet_conditions_start_nothing(store: Store) -> None:
 def test_without_conditions_every_image_is_reviewed(store: Store) -> None:
     flow_to_review(store, REKOGNITION_SOURCE)
 
-    output = detect_moderation_labels(make_errand(store), request())["HumanLoopActivationOutput"]
+    output = detect_moderation_labels(make_api_call(store), request())["HumanLoopActivationOutput"]
 
     assert output["HumanLoopArn"].endswith(":human-loop/loop")
     assert output["HumanLoopActivationConditionsEvaluationResults"] == '{"Conditions":[]}'
@@ -143,7 +143,7 @@ def test_sampling_is_the_same_for_the_same_image_whatever_the_human_loop_is_call
 
     def sampled(image: bytes, name: str) -> bool:
         asked = request(name, Image={"Bytes": image})
-        response = detect_moderation_labels(make_errand(store), asked)
+        response = detect_moderation_labels(make_api_call(store), asked)
         return "HumanLoopArn" in response["HumanLoopActivationOutput"]
 
     first = [sampled(image, f"first-{i}") for i, image in enumerate(images)]
@@ -155,14 +155,14 @@ def test_sampling_is_the_same_for_the_same_image_whatever_the_human_loop_is_call
 def test_a_repeated_request_is_the_same_human_loop(store: Store) -> None:
     flow_to_review(store, REKOGNITION_SOURCE)
 
-    responses = [detect_moderation_labels(make_errand(store), request()) for _ in range(2)]
+    responses = [detect_moderation_labels(make_api_call(store), request()) for _ in range(2)]
 
     assert responses[0] == responses[1]
 
 
 def test_a_name_in_use_for_another_image_is_refused(store: Store) -> None:
     flow_to_review(store, REKOGNITION_SOURCE)
-    detect_moderation_labels(make_errand(store), request())
+    detect_moderation_labels(make_api_call(store), request())
 
     error = refused(store, request(Image={"Bytes": IMAGE + b"x"}))
 
@@ -172,7 +172,7 @@ def test_a_name_in_use_for_another_image_is_refused(store: Store) -> None:
 
 def test_the_name_of_a_finished_human_loop_is_refused_in_the_services_words(store: Store) -> None:
     flow_to_review(store, REKOGNITION_SOURCE)
-    detect_moderation_labels(make_errand(store), request())
+    detect_moderation_labels(make_api_call(store), request())
     loop = store.human_loops.get(SCOPE, "loop")
     assert loop is not None
     store.human_loops.save(loops.render_failed(loop, "reason"))
@@ -188,11 +188,13 @@ def test_the_name_of_a_finished_human_loop_is_refused_in_the_services_words(stor
 
 def test_a_name_in_use_does_not_matter_when_no_human_has_to_look(store: Store) -> None:
     flow = flow_to_review(store, REKOGNITION_SOURCE)
-    detect_moderation_labels(make_errand(store), request())
+    detect_moderation_labels(make_api_call(store), request())
     store.flow_definitions.remove(flow)
     flow_to_review(store, REKOGNITION_SOURCE, [WEAPONS])
 
-    response = detect_moderation_labels(make_errand(store), request(Image={"Bytes": IMAGE + b"x"}))
+    response = detect_moderation_labels(
+        make_api_call(store), request(Image={"Bytes": IMAGE + b"x"})
+    )
 
     assert "HumanLoopArn" not in response["HumanLoopActivationOutput"]
 
@@ -200,8 +202,8 @@ def test_a_name_in_use_does_not_matter_when_no_human_has_to_look(store: Store) -
 def test_too_many_human_loops(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quotas, "MAX_IN_FLIGHT", 1)
     flow_to_review(store, REKOGNITION_SOURCE)
-    limited = {"settings": Settings(quotas=True)}
-    detect_moderation_labels(make_errand(store, **limited), request("first"))
+    limited = {"policy": Policy(quotas=True)}
+    detect_moderation_labels(make_api_call(store, **limited), request("first"))
 
     error = refused(store, request("second"), **limited)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.support.built_in import flow_to_review
-from tests.support.calls import make_errand
+from tests.support.calls import make_api_call
 from tests.support.records import SCOPE, flow_definition
 
 from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
@@ -51,7 +51,7 @@ def reviewed(name: str = "loop") -> dict[str, Any]:
 
 def refused(store: Store, asked: dict[str, Any]) -> AwsError:
     with pytest.raises(AwsError) as caught:
-        analyze_document(make_errand(store), asked)
+        analyze_document(make_api_call(store), asked)
     return caught.value
 
 
@@ -63,7 +63,7 @@ def started(store: Store) -> dict[str, Any]:
 
 
 def test_without_human_loop_config_there_is_only_the_prediction(store: Store) -> None:
-    response = analyze_document(make_errand(store), request())
+    response = analyze_document(make_api_call(store), request())
 
     assert set(response) == {"DocumentMetadata", "Blocks", "AnalyzeDocumentModelVersion"}
 
@@ -71,7 +71,7 @@ def test_without_human_loop_config_there_is_only_the_prediction(store: Store) ->
 def test_a_met_condition_starts_a_human_loop_with_the_matched_pair(store: Store) -> None:
     flow_to_review(store, TEXTRACT_SOURCE, [{"Or": [DUE_DATE, TAX, TOTAL]}])
 
-    response = analyze_document(make_errand(store), reviewed())
+    response = analyze_document(make_api_call(store), reviewed())
 
     output = response["HumanLoopActivationOutput"]
     assert output["HumanLoopArn"].endswith(":human-loop/loop")
@@ -102,14 +102,14 @@ def test_a_met_condition_starts_a_human_loop_with_the_matched_pair(store: Store)
 def test_a_missing_key_alone_selects_nothing(store: Store) -> None:
     flow_to_review(store, TEXTRACT_SOURCE, [TAX])
 
-    analyze_document(make_errand(store), reviewed())
+    analyze_document(make_api_call(store), reviewed())
 
     assert started(store)["selectedAiServiceResponse"] == {"blocks": []}
 
 
 def test_a_name_used_already_is_refused_in_the_services_words(store: Store) -> None:
     flow_to_review(store, TEXTRACT_SOURCE)
-    analyze_document(make_errand(store), reviewed())
+    analyze_document(make_api_call(store), reviewed())
 
     error = refused(store, {**reviewed(), "FeatureTypes": ["FORMS", "TABLES"]})
 
@@ -131,7 +131,7 @@ def test_queries_are_answered(store: Store) -> None:
         AdaptersConfig={"Adapters": [{"AdapterId": "a" * 12, "Version": "1"}]},
     )
 
-    blocks = analyze_document(make_errand(store), asked)["Blocks"]
+    blocks = analyze_document(make_api_call(store), asked)["Blocks"]
 
     kinds = [block["BlockType"] for block in blocks]
     assert (kinds.count("QUERY"), kinds.count("QUERY_RESULT")) == (1, 1)
@@ -187,7 +187,7 @@ def test_documents_that_cannot_be_read(
     ],
 )
 def test_pdf_tiff_and_jpeg_are_read(store: Store, document: bytes) -> None:
-    assert analyze_document(make_errand(store), request(Document={"Bytes": document}))["Blocks"]
+    assert analyze_document(make_api_call(store), request(Document={"Bytes": document}))["Blocks"]
 
 
 def test_a_document_that_is_not_there(store: Store, s3: Any) -> None:

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from tests.support.calls import make_errand
+from tests.support.calls import one_transaction
 
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Store
@@ -27,6 +27,8 @@ LABELS = {
     "ModerationModelVersion": "7.0",
 }
 FORM = {"Blocks": [{"BlockType": "PAGE", "Id": "p"}], "DocumentMetadata": {"Pages": 1}}
+
+REGION = "us-east-1"
 
 
 class Service(ThreadingHTTPServer):
@@ -96,7 +98,9 @@ def detect(predictions: Predictions, store: Store, **request: Any) -> dict[str, 
         "HumanLoopConfig": {"HumanLoopName": "l", "FlowDefinitionArn": "a"},
         **request,
     }
-    return predictions.predict(make_errand(store), "DetectModerationLabels", whole, IMAGE)
+    return predictions.predict(
+        one_transaction(store), REGION, "DetectModerationLabels", whole, IMAGE
+    )
 
 
 def test_the_service_is_asked_with_the_users_credentials_and_the_images_bytes(
@@ -144,7 +148,9 @@ def test_its_answer_is_replayed_from_the_directory(
 def test_documents_are_passed_through_too(service: Service, store: Store) -> None:
     request = {"Document": {"Bytes": IMAGE}, "FeatureTypes": ["FORMS"]}
 
-    response = passing(service).predict(make_errand(store), "AnalyzeDocument", request, IMAGE)
+    response = passing(service).predict(
+        one_transaction(store), REGION, "AnalyzeDocument", request, IMAGE
+    )
 
     assert response == FORM
     assert service.asked[0][1]["FeatureTypes"] == ["FORMS"]
@@ -152,9 +158,9 @@ def test_documents_are_passed_through_too(service: Service, store: Store) -> Non
 
 def test_recordings_and_samples_are_not_asked_for(service: Service, store: Store) -> None:
     predictions = passing(service)
-    errand = make_errand(store)
+    database = one_transaction(store)
 
-    predictions.predict(errand, "DetectModerationLabels", {}, sample("street.png"))
+    predictions.predict(database, REGION, "DetectModerationLabels", {}, sample("street.png"))
     recorded = {"operation": "DetectModerationLabels", "match": {}, "response": LABELS}
     predictions.put(store, {"predictions": [recorded]})
     detect(predictions, store)

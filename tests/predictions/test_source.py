@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.calls import make_errand
+from tests.support.calls import one_transaction
 
 from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.ports import Store
@@ -40,14 +40,17 @@ def labels(name: str, confidence: float = 90) -> dict[str, Any]:
     }
 
 
+REGION = "us-east-1"
+
+
 def recorded(match: dict[str, str], response: dict[str, Any], **more: Any) -> dict[str, Any]:
     one = {"operation": "DetectModerationLabels", "match": match, "response": response, **more}
     return {"predictions": [one]}
 
 
 def detected(predictions: Predictions, store: Store, **request: Any) -> list[str]:
-    errand = make_errand(store)
-    response = predictions.predict(errand, "DetectModerationLabels", request, IMAGE)
+    database = one_transaction(store)
+    response = predictions.predict(database, REGION, "DetectModerationLabels", request, IMAGE)
     return [label["Name"] for label in response["ModerationLabels"]]
 
 
@@ -73,7 +76,11 @@ def test_a_recording_of_other_requests_is_not_used(store: Store) -> None:
     predictions.put(store, recorded({}, labels("adapted"), parameters={"MinConfidence": 80.0}))
 
     made_up = Predictions(violations).predict(
-        make_errand(store), "DetectModerationLabels", {**IN_S3, "MinConfidence": 80.0}, IMAGE
+        one_transaction(store),
+        REGION,
+        "DetectModerationLabels",
+        {**IN_S3, "MinConfidence": 80.0},
+        IMAGE,
     )
 
     assert [label["Name"] for label in made_up["ModerationLabels"]] == ["adapted"]
@@ -212,10 +219,9 @@ def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def analyzed(store: Store, image: bytes, *features: str, **request: Any) -> list[dict[str, Any]]:
-    errand = make_errand(store)
     whole = {"Document": {"Bytes": image}, "FeatureTypes": list(features), **request}
     blocks: list[dict[str, Any]] = Predictions(violations).predict(
-        errand, "AnalyzeDocument", whole, image
+        one_transaction(store), REGION, "AnalyzeDocument", whole, image
     )["Blocks"]
     return blocks
 

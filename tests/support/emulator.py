@@ -77,7 +77,7 @@ class Emulator:
         service = self.server.service
         with service.database.read() as store:
             found = find_loop(store, loop, Where())
-        service.engine.settle(found.id)
+        service.begin_loop(found.id)
         with service.database.write() as store:
             found = locked(store, found)
             who = workers.stand_in(store, found.review.workteam_arn, worker)

@@ -12,10 +12,17 @@ from a2i_emulator.aws.events.delivery import MotoEvents
 from a2i_emulator.aws.events.functions import Functions
 from a2i_emulator.aws.moto_backends import Recorder, nothing_to_do, record_nothing
 from a2i_emulator.aws.s3 import MotoS3
-from a2i_emulator.aws.s3_announcing import AnnouncingS3
+from a2i_emulator.aws.s3_announcing import announcing
 from a2i_emulator.aws.s3_client import ClientS3
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.operations.ports import S3, Cognito, EventBus, EventRecord
+from a2i_emulator.operations.ports import (
+    Cognito,
+    DeliverEvent,
+    EventRecord,
+    Presign,
+    ReadObject,
+    WriteObject,
+)
 from a2i_emulator.settings import Settings
 
 
@@ -28,9 +35,11 @@ class Aws:
             `a2i_emulator.aws.events.functions.OUTPUTS` of objects that A2I writes.
     """
 
-    s3: S3
+    read_object: ReadObject
+    write_object: WriteObject
+    presign: Presign
     cognito: Cognito
-    events: EventBus
+    deliver: DeliverEvent
     functions: Functions
 
 
@@ -55,16 +64,25 @@ def connect(
         ready: is called before moto is, to bring it to its state.
     """
     functions = Functions()
-    events: EventBus = MotoEvents(now, functions, recorder, ready)
-    if settings.events_endpoint:
-        events = ClientEvents(
-            settings.events_endpoint, now, functions, source=settings.events_source
-        )
-    s3: S3 = MotoS3(base_url, recorder, ready)
-    if settings.s3_endpoint:
-        s3 = ClientS3(settings.s3_endpoint)
-    cognito: Cognito = MotoCognito(ready)
-    if settings.cognito_endpoint:
-        cognito = ClientCognito(settings.cognito_endpoint)
-    announcing = AnnouncingS3(s3, functions, emit or events.deliver, now)
-    return Aws(announcing, cognito, events, functions)
+    s3 = (
+        ClientS3(settings.s3_endpoint)
+        if settings.s3_endpoint
+        else MotoS3(base_url, recorder, ready)
+    )
+    events = (
+        ClientEvents(settings.events_endpoint, now, functions, source=settings.events_source)
+        if settings.events_endpoint
+        else MotoEvents(now, functions, recorder, ready)
+    )
+    return Aws(
+        read_object=s3.get,
+        write_object=announcing(s3.put, functions, emit or events.deliver, now),
+        presign=s3.presign,
+        cognito=(
+            ClientCognito(settings.cognito_endpoint)
+            if settings.cognito_endpoint
+            else MotoCognito(ready)
+        ),
+        deliver=events.deliver,
+        functions=functions,
+    )

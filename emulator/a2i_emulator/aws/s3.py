@@ -44,7 +44,7 @@ def located(uri: str) -> S3Location:
 
 
 class MotoS3:
-    """The `S3` port over moto's backend.
+    """Objects in moto's backend: `put`, `get` and `presign` are ports.
 
     Args:
         base_url: tells where the emulator is reached, for presigned addresses.
@@ -112,14 +112,6 @@ class MotoS3:
             credentials, "s3", scope.region, expires=int(PRESIGNED_FOR.total_seconds())
         ).add_auth(request)
         return str(request.url)
-
-    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
-        """Tell whether moto has the bucket and lets the account see it."""
-        try:
-            self._store(scope).get_bucket(bucket)
-        except refusals():
-            return False
-        return True
 
 
 def _read(store: Any, bucket: str, key: str, version: str | None) -> bytes:

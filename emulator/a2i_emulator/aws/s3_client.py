@@ -10,11 +10,12 @@ from a2i_emulator.aws.s3 import PRESIGNED_FOR, located
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import S3RefusedError
 
-_UNSEEN = frozenset({"404", "403", "NoSuchBucket", "AccessDenied", "Forbidden"})
-
 
 class ClientS3:
-    """The `S3` port over a boto3 client; the account is that of boto3's credentials.
+    """Objects by a boto3 client: `put`, `get` and `presign` are ports.
+
+    The account is that of boto3's credentials.
+
 
     Args:
         endpoint: a URL, or ``aws``.
@@ -64,21 +65,6 @@ class ClientS3:
                     ExpiresIn=int(PRESIGNED_FOR.total_seconds()),
                 )
             )
-
-    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
-        """Tell whether the credentials can see the bucket.
-
-        Raises:
-            S3RefusedError: S3 did not answer the question.
-        """
-        try:
-            with _refusals():
-                self._clients.of_region(scope.region).head_bucket(Bucket=bucket)
-        except S3RefusedError as error:
-            if error.code in _UNSEEN:
-                return False
-            raise
-        return True
 
 
 @contextmanager

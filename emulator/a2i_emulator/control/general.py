@@ -41,9 +41,9 @@ def add_routes(control: Blueprint, service: Service) -> None:
     @control.get("/templates/<sha256>")
     def _template(sha256: str) -> Response:
         given = request.args.get("signature", "")
-        if not is_handed_out(service.database.secret, sha256, given):
+        if not is_handed_out(service.secret, sha256, given):
             raise ControlError(403, "Forbidden", "The address is not one that was handed out.")
-        with service.database.read() as store:
+        with service.view() as store:
             content = store.template(sha256)
         if content is None:
             raise not_found("There is no such template.")
@@ -62,5 +62,5 @@ def _add_clock(control: Blueprint, service: Service) -> None:
             raise bad_request("advanceSeconds must be a number.")
         if not 0 <= seconds <= _MAX_ADVANCE_SECONDS:
             raise bad_request(f"advanceSeconds must be from 0 to {_MAX_ADVANCE_SECONDS}.")
-        service.engine.advance(round(seconds * SECOND))
+        service.advance(round(seconds * SECOND))
         return _time()

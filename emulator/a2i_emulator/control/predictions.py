@@ -14,16 +14,16 @@ def add_routes(control: Blueprint, service: Service) -> None:
 
     @control.get("/predictions")
     def _predictions() -> Response:
-        with service.database.read() as store:
+        with service.view() as store:
             return jsonify(predictions.list(store))
 
     @control.put("/predictions")
     def _put_predictions() -> Response:
         document = json_object()
-        service.database.transact(lambda store: predictions.put(store, document))
+        service.change(lambda store: predictions.put(store, document))
         return _predictions()
 
     @control.delete("/predictions")
     def _forget_predictions() -> Response:
-        service.database.transact(predictions.clear)
+        service.change(predictions.clear)
         return _predictions()

@@ -17,6 +17,6 @@ def add_routes(control: Blueprint, service: Service) -> None:
 
     @control.get("/events")
     def _events() -> Response:
-        with service.database.read() as store:
+        with service.view() as store:
             records = store.events.latest(limit())
         return jsonify(events=[record.to_json() for record in records])

@@ -20,7 +20,7 @@ def add_routes(control: Blueprint, service: Service) -> None:
     @control.get("/tasks")
     def _tasks() -> Response:
         name, status = request.args.get("humanLoopName"), request.args.get("status")
-        with service.database.read() as store:
+        with service.view() as store:
             if name is None:
                 loops = store.human_loops.open(scope=scope(), limit=MAX_ITEMS).items
             else:

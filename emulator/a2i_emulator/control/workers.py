@@ -14,18 +14,16 @@ def add_routes(control: Blueprint, service: Service) -> None:
 
     @control.get("/workers")
     def _get_workers() -> Response:
-        with service.database.read() as store:
+        with service.view() as store:
             return jsonify(scripts.list(store))
 
     @control.put("/workers")
     def _put_workers() -> Response:
         document = json_object()
-        service.database.transact(lambda store: scripts.put(store, document))
-        service.engine.ask_scripted_workers_again()
+        service.change_scripted_workers(lambda store: scripts.put(store, document))
         return _get_workers()
 
     @control.delete("/workers")
     def _delete_workers() -> Response:
-        service.database.transact(scripts.clear)
-        service.engine.ask_scripted_workers_again()
+        service.change_scripted_workers(scripts.clear)
         return _get_workers()

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
-
-import msgspec
 
 from a2i_emulator.domain import flow as flows
 from a2i_emulator.domain import loop as loops
@@ -25,6 +21,7 @@ from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.ports import Database, EventRecord, Position, Render, Store
+from a2i_emulator.operations.task_input import rendered_task, task_input
 
 _BATCH = 200
 _NO_CONSENT = (
@@ -34,23 +31,21 @@ _NO_CONSENT = (
 _FAILED = "Task failed to render: [ {} ]."
 
 
-def why_not_shown(loop: HumanLoop, template: str, content: str, render: Render) -> str | None:
+def why_not_shown(database: Database, loop: HumanLoop, render: Render) -> str | None:
     """Return why a loop's task cannot be shown to workers; None if it can.
 
     Args:
+        database: where the loop is; no transaction is open.
         loop: a loop that is about to be offered.
-        template: its worker task template.
-        content: its InputContent.
         render: renders templates.
     """
     if needs_public_consent(loop):
         return _NO_CONSENT
     try:
-        task_input = _parsed(content)
+        rendered = rendered_task(database.read, loop, render)
     except (ValueError, RecursionError) as error:  # a number of more digits than Python reads
         return _FAILED.format(f"InputContent: '{error}'")
-    rendered = render(template, task_input, loop.scope)
-    if not rendered.errors:
+    if rendered is None or not rendered.errors:
         return None
     problems = "; ".join(f"{error.code}: '{error.message}'" for error in rendered.errors)
     return _FAILED.format(problems)
@@ -64,7 +59,7 @@ def output_body(loop: HumanLoop, content: str, answers: Sequence[Answer]) -> byt
         content: its InputContent.
         answers: the answers in the order in which they came.
     """
-    parsed = _parsed(content)
+    parsed = task_input(content)
     if loop.review.source is not None and isinstance(parsed, dict):
         parsed = recorded_input(parsed)
     document = output_document(loop, parsed, answers)
@@ -153,17 +148,3 @@ def after_delivery(record: EventRecord, now: Instant, backoff: int) -> EventReco
     own = [d.get("retryAt", 0) for d in record.deliveries or () if d["state"] == "pending"]
     due_at = min((at if at > now else now + backoff for at in own), default=now + backoff)
     return replace(record, attempts=record.attempts + 1, due_at=due_at)
-
-
-def _parsed(content: str) -> Any:
-    """Read an InputContent, quickly where it has 3 MB."""
-    try:
-        return msgspec.json.decode(content)
-    except (msgspec.MsgspecError, RecursionError):
-        # It takes halves of surrogate pairs. Numbers beyond all floats become the largest one,
-        # since what json makes of them, Infinity, is no JSON.
-        return json.loads(content, parse_float=_finite)
-
-
-def _finite(number: str) -> float:
-    return max(-sys.float_info.max, min(float(number), sys.float_info.max))

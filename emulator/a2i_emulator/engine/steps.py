@@ -22,14 +22,14 @@ from a2i_emulator.domain.scripted_worker import Plan
 from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.flow_definitions import advance_flow_definition
 from a2i_emulator.operations.ports import (
-    S3,
     Database,
-    EventBus,
+    DeliverEvent,
     EventRecord,
     NextDue,
     Render,
     S3RefusedError,
     Store,
+    WriteObject,
 )
 
 log = logging.getLogger("a2i_emulator.engine.thread")
@@ -69,16 +69,16 @@ class DueWork:
     Attributes:
         database: where what is due is found.
         clock: whose time decides what is due.
-        s3: where output goes.
-        bus: where events go.
+        write_object: takes output to S3.
+        deliver: takes events to their targets.
         render: renders templates, to see whether a loop can be shown.
         scripted_workers: the scripted workers.
     """
 
     database: Database
     clock: Clock
-    s3: S3
-    bus: EventBus
+    write_object: WriteObject
+    deliver: DeliverEvent
     render: Render
     scripted_workers: ScriptedWorkers
 
@@ -166,12 +166,7 @@ class DueWork:
         return _nothing
 
     def _begin(self, loop: HumanLoop) -> Change:
-        with self.database.read() as store:
-            template = store.template(loop.review.template_sha256) or ""
-            content = store.human_loops.input_content(loop.id)
-        if not content:
-            return _nothing  # It has been deleted meanwhile.
-        reason = outcomes.why_not_shown(loop, template, content, self.render)
+        reason = outcomes.why_not_shown(self.database, loop, self.render)
         if reason is None:
             return self._offer(loop)
         log.warning("human loop %s failed: %s", loop.arn, reason)
@@ -212,7 +207,7 @@ class DueWork:
             answers = store.human_loops.answers(loop.id)
         body = outcomes.output_body(loop, content, answers)
         try:
-            self.s3.put(
+            self.write_object(
                 loop.scope,
                 loop.review.output_uri,
                 body,
@@ -244,7 +239,7 @@ class DueWork:
         return work
 
     def _deliver(self, record: EventRecord) -> None:
-        delivered = self.bus.deliver(record)
+        delivered = self.deliver(record)
         now = self.clock.now()
         kept = outcomes.after_delivery(delivered, now, backoff(record.attempts))
         self.database.transact(lambda store: store.events.save(kept))

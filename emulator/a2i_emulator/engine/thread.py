@@ -114,8 +114,8 @@ class Engine:
         with self._running:
             yield
 
-    def settle(self, loop_id: str) -> None:
-        """Do what one loop needs before it can be answered."""
+    def begin(self, loop_id: str) -> None:
+        """Offer one loop to workers, whoever else was about to."""
         self._work.begin(loop_id)
 
     def ask_scripted_workers_again(self) -> None:

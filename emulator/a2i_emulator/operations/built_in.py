@@ -19,8 +19,7 @@ from a2i_emulator.domain.human_loop import FINAL, HumanLoop
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.selection import Candidates
 from a2i_emulator.operations import human_loops
-from a2i_emulator.operations.call import Call
-from a2i_emulator.operations.errand import Errand
+from a2i_emulator.operations.call import ApiCall, Transaction
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.operations.ports import S3RefusedError
 
@@ -49,7 +48,7 @@ class TaskType:
     candidates: Callable[[Message], Candidates]
 
 
-def answer(errand: Errand, task_type: TaskType, request: Message) -> dict[str, Any]:
+def answer(api_call: ApiCall, task_type: TaskType, request: Message) -> dict[str, Any]:
     """Predict, and have the prediction reviewed where the flow definition's conditions are met.
 
     Raises:
@@ -58,18 +57,20 @@ def answer(errand: Errand, task_type: TaskType, request: Message) -> dict[str, A
     """
     wants_review = "HumanLoopConfig" in request
     if wants_review:
-        with errand.read() as call:
-            _flow_to_review(call, task_type, request)
-    image = _image(errand, task_type, request)
+        with api_call.view() as tx:
+            _flow_to_review(tx, task_type, request)
+    image = _image(api_call, task_type, request)
     task_type.check_image(image)
-    response = errand.predictions.predict(errand, task_type.operation, request, image)
+    response = api_call.predict(
+        api_call.database, api_call.scope.region, task_type.operation, request, image
+    )
     if not wants_review:
         return response
-    output = errand.transact(lambda call: _review(call, task_type, request, image, response))
+    output = api_call.change(lambda tx: _review(tx, task_type, request, image, response))
     return {**response, "HumanLoopActivationOutput": output}
 
 
-def _flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDefinition:
+def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> FlowDefinition:
     """Return the flow definition that a request names.
 
     Raises:
@@ -79,8 +80,8 @@ def _flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDe
     arn_text = request["HumanLoopConfig"]["FlowDefinitionArn"]
     arn = parse_arn(arn_text)
     flow = (
-        call.store.flow_definitions.get(arn.scope, arn.name, shared=True)
-        if arn is not None and arn.kind == "flow-definition" and arn.scope == call.scope
+        tx.store.flow_definitions.get(arn.scope, arn.name, shared=True)
+        if arn is not None and arn.kind == "flow-definition" and arn.scope == tx.scope
         else None
     )
     if flow is None:
@@ -95,7 +96,7 @@ def _flow_to_review(call: Call, task_type: TaskType, request: Message) -> FlowDe
     return flow
 
 
-def _image(errand: Errand, task_type: TaskType, request: Message) -> bytes:
+def _image(api_call: ApiCall, task_type: TaskType, request: Message) -> bytes:
     """Return the image that a request carries or points to.
 
     Raises:
@@ -110,19 +111,21 @@ def _image(errand: Errand, task_type: TaskType, request: Message) -> bytes:
     if "Bucket" not in place or "Name" not in place:
         raise invalid_parameters("S3Object needs Bucket and Name.")
     try:
-        return errand.s3.get(errand.scope, place["Bucket"], place["Name"], place.get("Version"))
+        return api_call.read_object(
+            api_call.scope, place["Bucket"], place["Name"], place.get("Version")
+        )
     except S3RefusedError as error:
         raise aws_error("invalid_s3_object", reason=f"{error.code}: {error}") from error
 
 
 def _review(
-    call: Call, task_type: TaskType, request: Message, image: bytes, response: Message
+    tx: Transaction, task_type: TaskType, request: Message, image: bytes, response: Message
 ) -> dict[str, Any]:
     """Evaluate the conditions, and begin the human loop if they are met.
 
     The flow definition is read again: it may be another one since the image was fetched.
     """
-    flow = _flow_to_review(call, task_type, request)
+    flow = _flow_to_review(tx, task_type, request)
     candidates = task_type.candidates(response)
     draw = draw_for(_sampling_seed(task_type, request, flow, image))
     result = activation(flow.activation_conditions, candidates.inferences, draw)
@@ -132,7 +135,7 @@ def _review(
     }
     if result.met:
         content = task_input(request, response, result, candidates.select(result.chosen))
-        output["HumanLoopArn"] = _begin(call, flow, request["HumanLoopConfig"], content).arn
+        output["HumanLoopArn"] = _begin(tx, flow, request["HumanLoopConfig"], content).arn
     return output
 
 
@@ -141,18 +144,18 @@ def invalid_parameters(reason: str) -> AwsError:
     return aws_error("invalid_parameters", reason=reason)
 
 
-def _begin(call: Call, flow: FlowDefinition, config: Message, content: Message) -> HumanLoop:
+def _begin(tx: Transaction, flow: FlowDefinition, config: Message, content: Message) -> HumanLoop:
     name = config["HumanLoopName"]
     try:
-        return human_loops.begin(call, flow, name, _json(content), config.get("DataAttributes"))
+        return human_loops.begin(tx, flow, name, _json(content), config.get("DataAttributes"))
     except AwsError as error:
-        raise _in_own_words(call, flow, name, error) from error
+        raise _in_own_words(tx, flow, name, error) from error
 
 
-def _in_own_words(call: Call, flow: FlowDefinition, name: str, error: AwsError) -> AwsError:
+def _in_own_words(tx: Transaction, flow: FlowDefinition, name: str, error: AwsError) -> AwsError:
     """Turn an error of the A2I runtime into Rekognition's or Textract's."""
     if error.code == "ConflictException":
-        existing = call.store.human_loops.get(call.scope, name)
+        existing = tx.store.human_loops.get(tx.scope, name)
         finished = existing is not None and existing.status in FINAL
         state = "finished" if finished else "active"
         return aws_error(f"built_in_human_loop_{state}", reason=error.reason, name=name)

@@ -1,27 +1,42 @@
-"""What an operation knows of the call it answers, within a transaction."""
+"""An API call on its way to its answer, and its part within a transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.operations.ports import Database, Predict, ReadObject, Render, Store
 
-if TYPE_CHECKING:
-    from a2i_emulator.operations.ports import Store
-    from a2i_emulator.settings import Settings
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One API call: who calls, when, and what the operation may use.
+class Policy:
+    """What the owner of an emulator may want otherwise.
+
+    Attributes:
+        activation_delay: milliseconds that a new flow definition is Initializing.
+        quotas: enforce the service's quotas.
+    """
+
+    activation_delay: int = 0
+    quotas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An API call within a transaction: who calls, when, and the state. It reaches nothing else.
 
     Attributes:
         scope: the caller's account and the Region called.
         request_id: a UUID, as the response's headers give it.
         now: the emulator's time.
-        store: the state, within this call's transaction.
+        store: the state, as this transaction sees it.
+        policy: what the emulator's owner wants.
         secret: the key for tokens that must not be forged.
         base_url: where the caller reaches the emulator, ``http://127.0.0.1:4224``.
     """
@@ -30,6 +45,57 @@ class Call:
     request_id: str
     now: Instant
     store: Store
-    settings: Settings
+    policy: Policy
     secret: bytes
     base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """An API call before, between and after its transactions, when it may ask other services.
+
+    They may be slow, and a transaction holds up others. So a `Transaction` does not reach them,
+    and an API call opens transactions only for what it does with the state.
+
+    Attributes:
+        scope: the caller's account and the Region called.
+        request_id: a UUID, as the response's headers give it.
+        base_url: where the caller reaches the emulator.
+        database: the state.
+        now: tells the emulator's time.
+        policy: what the emulator's owner wants.
+        read_object: reads an object of S3.
+        render: renders a worker task template with a task's input.
+        predict: asks what Rekognition and Textract would say.
+    """
+
+    scope: Scope
+    request_id: str
+    base_url: str
+    database: Database
+    now: Callable[[], Instant]
+    policy: Policy
+    read_object: ReadObject
+    render: Render
+    predict: Predict
+
+    @contextmanager
+    def view(self) -> Iterator[Transaction]:
+        """Open a consistent view for reading; see `Database.read`."""
+        with self.database.read() as store:
+            yield self._within(store)
+
+    def change(self, work: Callable[[Transaction], T]) -> T:
+        """Do work in a write transaction, perhaps more than once; see `Database.transact`."""
+        return self.database.transact(lambda store: work(self._within(store)))
+
+    def _within(self, store: Store) -> Transaction:
+        return Transaction(
+            scope=self.scope,
+            request_id=self.request_id,
+            now=self.now(),
+            store=store,
+            policy=self.policy,
+            secret=self.database.secret,
+            base_url=self.base_url,
+        )

@@ -15,7 +15,7 @@ from a2i_emulator.domain.names import flow_definition_arn, parse_arn
 from a2i_emulator.domain.price import is_public_price
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import Quota, check_count
@@ -26,33 +26,33 @@ from a2i_emulator.operations.workteams import workteam_exists
 _KIND = "flow-definitions"
 
 
-def create_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def create_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Create a flow definition; it is Initializing before it is Active."""
     flow = FlowDefinition(
-        scope=call.scope,
+        scope=tx.scope,
         name=request["FlowDefinitionName"],
         role_arn=request["RoleArn"],
         output_config=request["OutputConfig"],
-        created_at=call.now,
+        created_at=tx.now,
         human_loop_config=request.get("HumanLoopConfig"),
         human_loop_request_source=request.get("HumanLoopRequestSource"),
         human_loop_activation_config=request.get("HumanLoopActivationConfig"),
-        due_at=call.now + call.settings.activation_delay,
+        due_at=tx.now + tx.policy.activation_delay,
     )
     _check_activation(flow)
-    call.store.hold(call.scope, STAFF)
+    tx.store.hold(tx.scope, STAFF)
     if flow.human_loop_config is not None:
-        _check_human_loop_config(call, flow, flow.human_loop_config)
-    check_count(call, call.store.flow_definitions, Quota.FLOW_DEFINITIONS)
-    if not call.store.flow_definitions.add(flow):
+        _check_human_loop_config(tx, flow, flow.human_loop_config)
+    check_count(tx, tx.store.flow_definitions, Quota.FLOW_DEFINITIONS)
+    if not tx.store.flow_definitions.add(flow):
         raise aws_error("flow_definition_exists", arn=flow.arn)
-    call.store.set_tags(flow.arn, tags.from_list(request.get("Tags")))
+    tx.store.set_tags(flow.arn, tags.from_list(request.get("Tags")))
     return {"FlowDefinitionArn": flow.arn}
 
 
-def describe_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def describe_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a flow definition: what it was given, unchanged, and its status."""
-    flow = _existing(call, request["FlowDefinitionName"])
+    flow = _existing(tx, request["FlowDefinitionName"])
     return {
         "FlowDefinitionArn": flow.arn,
         "FlowDefinitionName": flow.name,
@@ -67,28 +67,28 @@ def describe_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str
     }
 
 
-def list_flow_definitions(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def list_flow_definitions(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the flow definitions, newest first unless told otherwise."""
-    page = call.store.flow_definitions.page(call.scope, listing(call, _KIND, request))
-    return page_response(call, _KIND, "FlowDefinitionSummaries", page, _summary)
+    page = tx.store.flow_definitions.page(tx.scope, listing(tx, _KIND, request))
+    return page_response(tx, _KIND, "FlowDefinitionSummaries", page, _summary)
 
 
-def delete_flow_definition(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def delete_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Begin to delete an Active flow definition; the engine stops and deletes its loops.
 
     See https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-flow-definition.html.
     """
-    flow = _existing(call, request["FlowDefinitionName"])
+    flow = _existing(tx, request["FlowDefinitionName"])
     if flow.status in (flows.INITIALIZING, flows.DELETING):
         raise aws_error("flow_definition_not_active", arn=flow.arn, status=flow.status)
-    call.store.flow_definitions.save(replace(flow, status=flows.DELETING, due_at=call.now))
+    tx.store.flow_definitions.save(replace(flow, status=flows.DELETING, due_at=tx.now))
     return {}
 
 
-def _existing(call: Call, name: str) -> FlowDefinition:
-    flow = call.store.flow_definitions.get(call.scope, name)
+def _existing(tx: Transaction, name: str) -> FlowDefinition:
+    flow = tx.store.flow_definitions.get(tx.scope, name)
     if flow is None:
-        raise aws_error("flow_definition_not_found", arn=flow_definition_arn(call.scope, name))
+        raise aws_error("flow_definition_not_found", arn=flow_definition_arn(tx.scope, name))
     return flow
 
 
@@ -100,15 +100,17 @@ def _check_activation(flow: FlowDefinition) -> None:
     check_activation_conditions(flow.activation_conditions, flow.source)
 
 
-def _check_human_loop_config(call: Call, flow: FlowDefinition, config: Mapping[str, Any]) -> None:
+def _check_human_loop_config(
+    tx: Transaction, flow: FlowDefinition, config: Mapping[str, Any]
+) -> None:
     workteam_arn, ui_arn = config["WorkteamArn"], config["HumanTaskUiArn"]
-    if not workteam_exists(call, workteam_arn):
+    if not workteam_exists(tx, workteam_arn):
         raise aws_error("flow_workteam_not_found", arn=workteam_arn)
     arn = parse_arn(ui_arn)
     if (
         arn is None
-        or arn.scope != call.scope
-        or call.store.human_task_uis.get(arn.scope, arn.name) is None
+        or arn.scope != tx.scope
+        or tx.store.human_task_uis.get(arn.scope, arn.name) is None
     ):
         raise aws_error("flow_human_task_ui_not_found", arn=ui_arn)
     _check_price(config.get("PublicWorkforceTaskPrice"), workteam_arn, flow.source)

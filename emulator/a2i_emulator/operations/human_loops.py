@@ -20,7 +20,7 @@ from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.domain.loop import NotOpenError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import output_uri
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.paging import listing, page_response
@@ -31,15 +31,15 @@ _KIND = "human-loops"
 _CHECK_SYNTAX = msgspec.json.Decoder(msgspec.Raw)
 
 
-def start_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def start_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Start a human loop for a flow definition."""
     content = request["HumanLoopInput"]["InputContent"]
     try:
         _check_json(content)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise aws_error("input_content_not_json", reason=f"InputContent: {error}") from error
-    flow = _flow_to_start(call, request["FlowDefinitionArn"])
-    loop = begin(call, flow, request["HumanLoopName"], content, request.get("DataAttributes"))
+    flow = _flow_to_start(tx, request["FlowDefinitionArn"])
+    loop = begin(tx, flow, request["HumanLoopName"], content, request.get("DataAttributes"))
     return {"HumanLoopArn": loop.arn}
 
 
@@ -64,7 +64,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def begin(
-    call: Call,
+    tx: Transaction,
     flow: FlowDefinition,
     name: str,
     input_content: str,
@@ -76,7 +76,7 @@ def begin(
     finished.
 
     Args:
-        call: the API call that starts the loop.
+        tx: the API call that starts the loop.
         flow: an Active flow definition.
         name: the loop's name.
         input_content: JSON text.
@@ -85,29 +85,29 @@ def begin(
     Raises:
         AwsError: ConflictException, ServiceQuotaExceededException or ValidationException.
     """
-    review = _review(call, flow, name)
-    check_in_flight(call, flow, public="/public-crowd/" in review.workteam_arn)
+    review = _review(tx, flow, name)
+    check_in_flight(tx, flow, public="/public-crowd/" in review.workteam_arn)
     loop = loops.start(
         loop_id=new_id(),
-        scope=call.scope,
+        scope=tx.scope,
         name=name,
         flow_definition_arn=flow.arn,
         review=review,
         input_sha256=_input_digest(flow.arn, input_content, data_attributes),
         data_attributes=data_attributes,
-        now=call.now,
+        now=tx.now,
     )
-    if call.store.human_loops.add(loop, input_content):
+    if tx.store.human_loops.add(loop, input_content):
         return loop
-    existing = call.store.human_loops.get(call.scope, name)
+    existing = tx.store.human_loops.get(tx.scope, name)
     if existing is None or existing.input_sha256 != loop.input_sha256 or existing.status in FINAL:
         raise aws_error("human_loop_conflict", reason=f"The human loop {name} exists already.")
     return existing
 
 
-def describe_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def describe_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a human loop; where its output goes is known from the start."""
-    loop = _existing(call, request["HumanLoopName"])
+    loop = _existing(tx, request["HumanLoopName"])
     return {
         "CreationTime": loop.created_at,
         "FailureReason": loop.failure_reason,
@@ -120,26 +120,26 @@ def describe_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-def list_human_loops(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def list_human_loops(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the human loops of a flow definition, newest first unless told otherwise."""
     arn_text = request["FlowDefinitionArn"]
     arn = parse_arn(arn_text)
     if (
         arn is None
-        or arn.scope != call.scope
-        or call.store.flow_definitions.get(arn.scope, arn.name) is None
+        or arn.scope != tx.scope
+        or tx.store.flow_definitions.get(arn.scope, arn.name) is None
     ):
         raise aws_error("runtime_resource_not_found", reason=f"There is no {arn_text}.")
     kind = f"{_KIND}/{arn_text}"
-    page = call.store.human_loops.page(call.scope, arn_text, listing(call, kind, request))
-    return page_response(call, kind, "HumanLoopSummaries", page, _summary)
+    page = tx.store.human_loops.page(tx.scope, arn_text, listing(tx, kind, request))
+    return page_response(tx, kind, "HumanLoopSummaries", page, _summary)
 
 
-def stop_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def stop_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Stop a human loop; what a worker has begun may still be finished."""
-    loop = _existing(call, request["HumanLoopName"])
+    loop = _existing(tx, request["HumanLoopName"])
     try:
-        call.store.human_loops.save(loops.stop(loop, call.now))
+        tx.store.human_loops.save(loops.stop(loop, tx.now))
     except NotOpenError as error:
         raise aws_error(
             "human_loop_not_in_progress", name=loop.name, status=loop.status.value
@@ -147,30 +147,30 @@ def stop_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def delete_human_loop(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def delete_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete a finished human loop; its output in S3 stays."""
-    loop = _existing(call, request["HumanLoopName"])
+    loop = _existing(tx, request["HumanLoopName"])
     if loop.status not in FINAL:
         raise aws_error("human_loop_not_finished", name=loop.name, status=loop.status.value)
     if loop.phase is Phase.SETTLED:
-        call.store.human_loops.remove(loop)
+        tx.store.human_loops.remove(loop)
     else:
-        call.store.human_loops.save(loops.discard(loop, call.now))
+        tx.store.human_loops.save(loops.discard(loop, tx.now))
     return {}
 
 
-def _existing(call: Call, name: str) -> HumanLoop:
-    loop = call.store.human_loops.get(call.scope, name)
+def _existing(tx: Transaction, name: str) -> HumanLoop:
+    loop = tx.store.human_loops.get(tx.scope, name)
     if loop is None:
         raise aws_error("runtime_resource_not_found", reason=f"There is no human loop {name}.")
     return loop
 
 
-def _flow_to_start(call: Call, arn_text: str) -> FlowDefinition:
+def _flow_to_start(tx: Transaction, arn_text: str) -> FlowDefinition:
     arn = parse_arn(arn_text)
     flow = (
-        call.store.flow_definitions.get(arn.scope, arn.name, shared=True)
-        if arn is not None and arn.scope == call.scope
+        tx.store.flow_definitions.get(arn.scope, arn.name, shared=True)
+        if arn is not None and arn.scope == tx.scope
         else None
     )
     if flow is None:
@@ -180,12 +180,12 @@ def _flow_to_start(call: Call, arn_text: str) -> FlowDefinition:
     return flow
 
 
-def _review(call: Call, flow: FlowDefinition, name: str) -> Review:
+def _review(tx: Transaction, flow: FlowDefinition, name: str) -> Review:
     config = flow.human_loop_config
     if config is None:
         raise aws_error("start_without_human_loop_config", arn=flow.arn)
     ui_arn = parse_arn(config["HumanTaskUiArn"])
-    human_task_ui = ui_arn and call.store.human_task_uis.get(ui_arn.scope, ui_arn.name, shared=True)
+    human_task_ui = ui_arn and tx.store.human_task_uis.get(ui_arn.scope, ui_arn.name, shared=True)
     if not human_task_ui:
         raise aws_error("start_human_task_ui_deleted", arn=config["HumanTaskUiArn"])
     time_limit = config.get("TaskTimeLimitInSeconds", flows.DEFAULT_TASK_TIME_LIMIT_SECONDS)
@@ -202,7 +202,7 @@ def _review(call: Call, flow: FlowDefinition, name: str) -> Review:
         task_count=config["TaskCount"],
         time_limit=time_limit * SECOND,
         availability=availability * SECOND,
-        output_uri=output_uri(flow.output_config["S3OutputPath"], flow.name, name, call.now),
+        output_uri=output_uri(flow.output_config["S3OutputPath"], flow.name, name, tx.now),
         output_kms_key=flow.output_config.get("KmsKeyId"),
         source=flow.source,
     )

@@ -14,8 +14,7 @@ from typing import Any
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import human_task_ui_arn, parse_arn
 from a2i_emulator.operations import tags
-from a2i_emulator.operations.call import Call
-from a2i_emulator.operations.errand import Errand
+from a2i_emulator.operations.call import ApiCall, Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import Quota, check_count
@@ -28,60 +27,60 @@ TEMPLATE_CONTENT_TYPE = "text/plain; charset=utf-8"
 _KIND = "human-task-uis"
 
 
-def create_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def create_human_task_ui(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Keep a worker task template under a name. It is not checked, as AWS does not."""
     name, content = request["HumanTaskUiName"], request["UiTemplate"]["Content"]
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    human_task_ui = HumanTaskUi(call.scope, name, sha256, created_at=call.now)
-    check_count(call, call.store.human_task_uis, Quota.HUMAN_TASK_UIS)
-    if not call.store.human_task_uis.add(human_task_ui):
+    human_task_ui = HumanTaskUi(tx.scope, name, sha256, created_at=tx.now)
+    check_count(tx, tx.store.human_task_uis, Quota.HUMAN_TASK_UIS)
+    if not tx.store.human_task_uis.add(human_task_ui):
         raise aws_error("human_task_ui_exists", arn=human_task_ui.arn)
-    call.store.keep_template(sha256, content)
-    call.store.set_tags(human_task_ui.arn, tags.from_list(request.get("Tags")))
+    tx.store.keep_template(sha256, content)
+    tx.store.set_tags(human_task_ui.arn, tags.from_list(request.get("Tags")))
     return {"HumanTaskUiArn": human_task_ui.arn}
 
 
-def describe_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def describe_human_task_ui(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a human task UI; ``UiTemplate.Url`` serves the template."""
-    found = _existing(call, request["HumanTaskUiName"])
+    found = _existing(tx, request["HumanTaskUiName"])
     return {
         "HumanTaskUiArn": found.arn,
         "HumanTaskUiName": found.name,
         "HumanTaskUiStatus": found.status,
         "CreationTime": found.created_at,
         "UiTemplate": {
-            "Url": _template_url(call, found.content_sha256),
+            "Url": _template_url(tx, found.content_sha256),
             "ContentSha256": found.content_sha256,
         },
     }
 
 
-def list_human_task_uis(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def list_human_task_uis(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the human task UIs, newest first unless told otherwise."""
-    page = call.store.human_task_uis.page(call.scope, listing(call, _KIND, request))
-    return page_response(call, _KIND, "HumanTaskUiSummaries", page, _summary)
+    page = tx.store.human_task_uis.page(tx.scope, listing(tx, _KIND, request))
+    return page_response(tx, _KIND, "HumanTaskUiSummaries", page, _summary)
 
 
-def delete_human_task_ui(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def delete_human_task_ui(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete a human task UI; human loops that began with it go on."""
-    found = _existing(call, request["HumanTaskUiName"])
-    call.store.human_task_uis.remove(found)
-    call.store.set_tags(found.arn, {})
+    found = _existing(tx, request["HumanTaskUiName"])
+    tx.store.human_task_uis.remove(found)
+    tx.store.set_tags(found.arn, {})
     return {}
 
 
-def render_ui_template(errand: Errand, request: Mapping[str, Any]) -> dict[str, Any]:
+def render_ui_template(api_call: ApiCall, request: Mapping[str, Any]) -> dict[str, Any]:
     """Render a template, given or named, with a task's input.
 
     See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RenderUiTemplate.html.
     """
-    with errand.read() as call:
-        content = _template_to_render(call, request)
+    with api_call.view() as tx:
+        content = _template_to_render(tx, request)
     try:
         task_input = json.loads(request["Task"]["Input"])
     except (ValueError, RecursionError) as error:
         raise aws_error("task_input_not_json", reason=f"Task.Input: {error}") from error
-    rendered = errand.render(content, task_input, errand.scope)
+    rendered = api_call.render(content, task_input, api_call.scope)
     return {
         "RenderedContent": rendered.html,
         "Errors": [{"Code": e.code, "Message": e.message} for e in rendered.errors],
@@ -104,29 +103,29 @@ def _signature(secret: bytes, sha256: str) -> str:
     return hmac.new(secret, sha256.encode(), "sha256").hexdigest()[:32]
 
 
-def _template_url(call: Call, sha256: str) -> str:
-    signature = _signature(call.secret, sha256)
-    return f"{call.base_url}{TEMPLATES_PATH}{sha256}?signature={signature}"
+def _template_url(tx: Transaction, sha256: str) -> str:
+    signature = _signature(tx.secret, sha256)
+    return f"{tx.base_url}{TEMPLATES_PATH}{sha256}?signature={signature}"
 
 
-def _template_to_render(call: Call, request: Mapping[str, Any]) -> str:
+def _template_to_render(tx: Transaction, request: Mapping[str, Any]) -> str:
     template, arn_text = request.get("UiTemplate"), request.get("HumanTaskUiArn")
     if (template is None) == (arn_text is None):
         raise aws_error("render_template_or_arn")
     if template is not None:
         return str(template["Content"])
     arn = parse_arn(str(arn_text))
-    found = arn and arn.scope == call.scope and call.store.human_task_uis.get(arn.scope, arn.name)
-    content = call.store.template(found.content_sha256) if found else None
+    found = arn and arn.scope == tx.scope and tx.store.human_task_uis.get(arn.scope, arn.name)
+    content = tx.store.template(found.content_sha256) if found else None
     if content is None:
         raise aws_error("human_task_ui_not_found", arn=arn_text)
     return content
 
 
-def _existing(call: Call, name: str) -> HumanTaskUi:
-    found = call.store.human_task_uis.get(call.scope, name)
+def _existing(tx: Transaction, name: str) -> HumanTaskUi:
+    found = tx.store.human_task_uis.get(tx.scope, name)
     if found is None:
-        raise aws_error("human_task_ui_not_found", arn=human_task_ui_arn(call.scope, name))
+        raise aws_error("human_task_ui_not_found", arn=human_task_ui_arn(tx.scope, name))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.ports import Listing, Page
 
@@ -20,7 +20,7 @@ DEFAULT_PAGE_SIZE = 100
 
 
 def listing(
-    call: Call,
+    tx: Transaction,
     kind: str,
     request: Mapping[str, Any],
     *,
@@ -29,7 +29,7 @@ def listing(
     """Read the common members of a List request.
 
     Args:
-        call: the call, whose secret signs tokens.
+        tx: the call, whose secret signs tokens.
         kind: what is listed; a token serves only the kind it was made for.
         request: the request in the model's member names.
         descending: the operation's default order.
@@ -40,7 +40,7 @@ def listing(
     order = request.get("SortOrder")
     return Listing(
         limit=request.get("MaxResults", DEFAULT_PAGE_SIZE),
-        after=_position(call, kind, request.get("NextToken")),
+        after=_position(tx, kind, request.get("NextToken")),
         sort_by="Name" if request.get("SortBy") == "Name" else "CreationTime",
         descending=descending if order is None else order == "Descending",
         name_contains=request.get("NameContains"),
@@ -50,24 +50,28 @@ def listing(
 
 
 def page_response(
-    call: Call, kind: str, member: str, page: Page[T], summary: Callable[[T], dict[str, Any]]
+    tx: Transaction,
+    kind: str,
+    member: str,
+    page: Page[T],
+    summary: Callable[[T], dict[str, Any]],
 ) -> dict[str, Any]:
     """Build a List response: the summaries under a member, and the way to the next page."""
     response: dict[str, Any] = {member: [summary(item) for item in page.items]}
     if page.next is not None:
-        response["NextToken"] = _signer(call, kind).dumps(page.next)
+        response["NextToken"] = _signer(tx, kind).dumps(page.next)
     return response
 
 
-def _position(call: Call, kind: str, token: str | None) -> tuple[int | str, str] | None:
+def _position(tx: Transaction, kind: str, token: str | None) -> tuple[int | str, str] | None:
     if token is None:
         return None
     try:
-        value, name = _signer(call, kind).loads(token)
+        value, name = _signer(tx, kind).loads(token)
     except (BadSignature, ValueError, TypeError) as error:
         raise aws_error("invalid_next_token", reason=f"NextToken: {error}") from error
     return (value, name)
 
 
-def _signer(call: Call, kind: str) -> URLSafeSerializer:
-    return URLSafeSerializer(call.secret, salt=f"{kind}/{call.scope.account}/{call.scope.region}")
+def _signer(tx: Transaction, kind: str) -> URLSafeSerializer:
+    return URLSafeSerializer(tx.secret, salt=f"{kind}/{tx.scope.account}/{tx.scope.region}")

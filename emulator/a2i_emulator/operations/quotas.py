@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from a2i_emulator.domain.flow import FlowDefinition
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.ports import Resources
 
@@ -25,26 +25,26 @@ class Quota(Enum):
     WORKTEAMS = ("Maximum number of workteams", "Workteams", 25)
 
 
-def check_count(call: Call, resources: Resources[Any], quota: Quota) -> None:
+def check_count(tx: Transaction, resources: Resources[Any], quota: Quota) -> None:
     """Refuse one resource more than an account may have.
 
     Raises:
         AwsError: ResourceLimitExceeded.
     """
-    if not call.settings.quotas:
+    if not tx.policy.quotas:
         return
     name, unit, limit = quota.value
-    used = resources.count(call.scope)
+    used = resources.count(tx.scope)
     if used >= limit:
         raise aws_error("resource_limit_exceeded", quota=name, limit=limit, used=used, unit=unit)
 
 
-def check_in_flight(call: Call, flow: FlowDefinition, *, public: bool) -> None:
+def check_in_flight(tx: Transaction, flow: FlowDefinition, *, public: bool) -> None:
     """Refuse one human loop more than may be in flight for a flow definition.
 
     Raises:
         AwsError: ServiceQuotaExceededException.
     """
     limit = MAX_IN_FLIGHT_PUBLIC if public else MAX_IN_FLIGHT
-    if call.settings.quotas and call.store.human_loops.count_in_flight(flow.arn) >= limit:
+    if tx.policy.quotas and tx.store.human_loops.count_in_flight(flow.arn) >= limit:
         raise aws_error("human_loop_quota", reason=f"{limit} loops in flight for {flow.name}")

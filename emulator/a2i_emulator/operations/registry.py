@@ -18,12 +18,11 @@ from a2i_emulator.operations import (
     workforces,
     workteams,
 )
-from a2i_emulator.operations.call import Call
-from a2i_emulator.operations.errand import Errand
+from a2i_emulator.operations.call import ApiCall, Transaction
 
 Request = Mapping[str, Any]
 Response = Mapping[str, Any]
-Function = Callable[[Errand, Request], Response]
+Function = Callable[[ApiCall, Request], Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +33,23 @@ class Entry:
     writes: bool
 
 
-def _reads(function: Callable[[Call, Request], Response]) -> Entry:
+def _reads(function: Callable[[Transaction, Request], Response]) -> Entry:
     """Make the entry of an operation that reads in one transaction."""
 
     @wraps(function)
-    def answer(errand: Errand, request: Request) -> Response:
-        with errand.database.read() as store:
-            return function(errand.call(store), request)
+    def answer(api_call: ApiCall, request: Request) -> Response:
+        with api_call.view() as tx:
+            return function(tx, request)
 
     return Entry(answer, writes=False)
 
 
-def _writes(function: Callable[[Call, Request], Response]) -> Entry:
+def _writes(function: Callable[[Transaction, Request], Response]) -> Entry:
     """Make the entry of an operation that writes in one transaction."""
 
     @wraps(function)
-    def answer(errand: Errand, request: Request) -> Response:
-        return errand.transact(lambda call: function(call, request))
+    def answer(api_call: ApiCall, request: Request) -> Response:
+        return api_call.change(lambda tx: function(tx, request))
 
     return Entry(answer, writes=True)
 

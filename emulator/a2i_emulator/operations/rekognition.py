@@ -12,7 +12,7 @@ from a2i_emulator.domain.flow import REKOGNITION_SOURCE
 from a2i_emulator.domain.media import Media, is_readable, media_of
 from a2i_emulator.domain.selection import moderation_labels
 from a2i_emulator.operations.built_in import TaskType, answer
-from a2i_emulator.operations.errand import Errand
+from a2i_emulator.operations.call import ApiCall
 from a2i_emulator.operations.errors import aws_error
 
 MAX_IMAGE_IN_S3 = 15 * 1024 * 1024
@@ -21,7 +21,7 @@ MAX_IMAGE_IN_S3 = 15 * 1024 * 1024
 _FORMATS = (Media.JPEG, Media.PNG)
 
 
-def detect_moderation_labels(errand: Errand, request: Mapping[str, Any]) -> dict[str, Any]:
+def detect_moderation_labels(api_call: ApiCall, request: Mapping[str, Any]) -> dict[str, Any]:
     """Detect unsafe content in an image.
 
     Raises:
@@ -29,7 +29,7 @@ def detect_moderation_labels(errand: Errand, request: Mapping[str, Any]) -> dict
             InvalidImageFormatException, ImageTooLargeException or
             HumanLoopQuotaExceededException.
     """
-    return answer(errand, _TASK_TYPE, request)
+    return answer(api_call, _TASK_TYPE, request)
 
 
 def _check_image(image: bytes) -> None:

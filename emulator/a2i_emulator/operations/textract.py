@@ -12,14 +12,14 @@ from a2i_emulator.domain.flow import TEXTRACT_SOURCE
 from a2i_emulator.domain.media import Media, is_readable, media_of, pdf_pages
 from a2i_emulator.domain.selection import form_pairs
 from a2i_emulator.operations.built_in import TaskType, answer, invalid_parameters
-from a2i_emulator.operations.errand import Errand
+from a2i_emulator.operations.call import ApiCall
 from a2i_emulator.operations.errors import aws_error
 
 MAX_DOCUMENT = 10 * 1024 * 1024
 """The service's limit for a document that is analyzed at once, in bytes."""
 
 
-def analyze_document(errand: Errand, request: Mapping[str, Any]) -> dict[str, Any]:
+def analyze_document(api_call: ApiCall, request: Mapping[str, Any]) -> dict[str, Any]:
     """Analyze a document of one page.
 
     Raises:
@@ -28,7 +28,7 @@ def analyze_document(errand: Errand, request: Mapping[str, Any]) -> dict[str, An
             HumanLoopQuotaExceededException.
     """
     _check_features(request)
-    return answer(errand, _TASK_TYPE, request)
+    return answer(api_call, _TASK_TYPE, request)
 
 
 def _check_features(request: Mapping[str, Any]) -> None:

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.domain.workforce import Identity, Worker, Workteam
-from a2i_emulator.operations.ports import Cognito, Store
+from a2i_emulator.operations.ports import Store
 
 WORKER_ID_LENGTH = 16
+
+Users = Callable[[Scope, Mapping[str, Any]], Sequence[Worker]]
+"""Returns the users of the group of a CognitoMemberDefinition."""
 
 
 def workteam_of(store: Store, workteam_arn: str) -> Workteam | None:
@@ -27,15 +31,24 @@ def workteam_of(store: Store, workteam_arn: str) -> Workteam | None:
     return store.workteams.get(arn.scope, arn.name.partition("/")[2])
 
 
-def team_workers(store: Store, cognito: Cognito, workteam_arn: str) -> Sequence[Worker]:
-    """Return the known workers of a workteam, each once, in the order of its groups."""
-    team = workteam_of(store, workteam_arn)
-    if team is None:
-        return ()
+def cognito_groups(team: Workteam) -> Sequence[Mapping[str, Any]]:
+    """Return a workteam's CognitoMemberDefinitions."""
+    definitions = (member.get("CognitoMemberDefinition") for member in team.member_definitions)
+    return [definition for definition in definitions if definition]
+
+
+def team_workers(team: Workteam | None, users: Users) -> Sequence[Worker]:
+    """Return the known workers of a workteam, each once, in the order of its groups.
+
+    Args:
+        team: the workteam; None for one that is nobody's here, which has no known workers.
+        users: returns the users of a group, as `Cognito.workers` does. They may be far away: no
+            transaction is open.
+    """
     workers: dict[str, Worker] = {}
-    for member in team.member_definitions:
-        if "CognitoMemberDefinition" in member:
-            for worker in cognito.workers(team.scope, member["CognitoMemberDefinition"]):
+    if team is not None:
+        for group in cognito_groups(team):
+            for worker in users(team.scope, group):
                 workers.setdefault(worker.id, worker)
     return tuple(workers.values())
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from a2i_emulator.domain.workforce import Workforce
 from a2i_emulator.operations import tags
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 
@@ -24,81 +24,81 @@ _KIND = "workforces"
 _SUB_DOMAIN_LENGTH = 10
 
 
-def create_workforce(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def create_workforce(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Create the account's private workforce in the Region; there can be only one."""
     if ("CognitoConfig" in request) == ("OidcConfig" in request):
         raise aws_error("workforce_needs_one_identity_provider")
-    call.store.hold(call.scope, STAFF)
-    if call.store.workforces.count(call.scope):
-        raise aws_error("workforce_already_exists", account=call.scope.account)
+    tx.store.hold(tx.scope, STAFF)
+    if tx.store.workforces.count(tx.scope):
+        raise aws_error("workforce_already_exists", account=tx.scope.account)
     workforce = Workforce(
-        scope=call.scope,
+        scope=tx.scope,
         name=request["WorkforceName"],
-        sub_domain=_sub_domain(call),
-        created_at=call.now,
-        updated_at=call.now,
+        sub_domain=_sub_domain(tx),
+        created_at=tx.now,
+        updated_at=tx.now,
         cognito_config=request.get("CognitoConfig"),
         oidc_config=request.get("OidcConfig"),
         source_ip_config=request.get("SourceIpConfig"),
         vpc_config=request.get("WorkforceVpcConfig"),
         ip_address_type=request.get("IpAddressType"),
     )
-    call.store.workforces.add(workforce)
-    call.store.set_tags(workforce.arn, tags.from_list(request.get("Tags")))
+    tx.store.workforces.add(workforce)
+    tx.store.set_tags(workforce.arn, tags.from_list(request.get("Tags")))
     return {"WorkforceArn": workforce.arn}
 
 
-def describe_workforce(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def describe_workforce(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a workforce."""
-    return {"Workforce": _description(_existing(call, request["WorkforceName"]))}
+    return {"Workforce": _description(_existing(tx, request["WorkforceName"]))}
 
 
-def update_workforce(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def update_workforce(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Replace those configurations of a workforce that the request names."""
-    workforce = _existing(call, request["WorkforceName"])
+    workforce = _existing(tx, request["WorkforceName"])
     if "OidcConfig" in request and workforce.oidc_config is None:
         raise aws_error("workforce_is_not_oidc", name=workforce.name)
     updated = replace(
         workforce,
-        updated_at=call.now,
+        updated_at=tx.now,
         oidc_config=request.get("OidcConfig", workforce.oidc_config),
         source_ip_config=request.get("SourceIpConfig", workforce.source_ip_config),
         vpc_config=request.get("WorkforceVpcConfig", workforce.vpc_config),
         ip_address_type=request.get("IpAddressType", workforce.ip_address_type),
     )
-    call.store.workforces.save(updated)
+    tx.store.workforces.save(updated)
     return {"Workforce": _description(updated)}
 
 
-def list_workforces(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def list_workforces(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the workforces: none or one."""
-    page = call.store.workforces.page(call.scope, listing(call, _KIND, request, descending=False))
-    return page_response(call, _KIND, "Workforces", page, _description)
+    page = tx.store.workforces.page(tx.scope, listing(tx, _KIND, request, descending=False))
+    return page_response(tx, _KIND, "Workforces", page, _description)
 
 
-def delete_workforce(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def delete_workforce(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete the workforce, once it has no workteams."""
-    call.store.hold(call.scope, STAFF)
-    workforce = _existing(call, request["WorkforceName"])
-    if call.store.workteams.count(call.scope):
+    tx.store.hold(tx.scope, STAFF)
+    workforce = _existing(tx, request["WorkforceName"])
+    if tx.store.workteams.count(tx.scope):
         raise aws_error("workforce_has_workteams", name=workforce.name)
-    call.store.workforces.remove(workforce)
-    call.store.set_tags(workforce.arn, {})
+    tx.store.workforces.remove(workforce)
+    tx.store.set_tags(workforce.arn, {})
     return {}
 
 
-def _existing(call: Call, name: str) -> Workforce:
-    workforce = call.store.workforces.get(call.scope, name)
+def _existing(tx: Transaction, name: str) -> Workforce:
+    workforce = tx.store.workforces.get(tx.scope, name)
     if workforce is None:
         raise aws_error("workforce_not_found", name=name)
     return workforce
 
 
-def _sub_domain(call: Call) -> str:
+def _sub_domain(tx: Transaction) -> str:
     """Return a host name of the service's form, the same for an account and Region each time."""
-    seed = f"{call.scope.account}/{call.scope.region}".encode()
+    seed = f"{tx.scope.account}/{tx.scope.region}".encode()
     label = base64.b32encode(hashlib.sha256(seed).digest()).decode().lower()[:_SUB_DOMAIN_LENGTH]
-    return f"{label}.labeling.{call.scope.region}.sagemaker.aws"
+    return f"{label}.labeling.{tx.scope.region}.sagemaker.aws"
 
 
 def _description(workforce: Workforce) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from a2i_emulator.domain.names import parse_arn, workforce_arn
 from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.operations import subscribed_workteams, tags
-from a2i_emulator.operations.call import Call
+from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import Quota, check_count
@@ -21,44 +21,44 @@ from a2i_emulator.operations.workforces import STAFF
 _KIND = "workteams"
 
 
-def create_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def create_workteam(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Create a team of the account's private workforce."""
-    call.store.hold(call.scope, STAFF)
-    workforce = _workforce_of(call, request.get("WorkforceName"))
+    tx.store.hold(tx.scope, STAFF)
+    workforce = _workforce_of(tx, request.get("WorkforceName"))
     members = request["MemberDefinitions"]
     _check_members(workforce, members)
-    check_count(call, call.store.workteams, Quota.WORKTEAMS)
+    check_count(tx, tx.store.workteams, Quota.WORKTEAMS)
     workteam = Workteam(
-        scope=call.scope,
+        scope=tx.scope,
         name=request["WorkteamName"],
         workforce_name=workforce.name,
         member_definitions=tuple(members),
         description=request["Description"],
         sub_domain=workforce.sub_domain,
-        created_at=call.now,
-        updated_at=call.now,
+        created_at=tx.now,
+        updated_at=tx.now,
         notification_configuration=request.get("NotificationConfiguration"),
         worker_access_configuration=request.get("WorkerAccessConfiguration"),
     )
-    if not call.store.workteams.add(workteam):
+    if not tx.store.workteams.add(workteam):
         raise aws_error("workteam_exists", arn=workteam.arn)
-    call.store.set_tags(workteam.arn, tags.from_list(request.get("Tags")))
+    tx.store.set_tags(workteam.arn, tags.from_list(request.get("Tags")))
     return {"WorkteamArn": workteam.arn}
 
 
-def describe_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def describe_workteam(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a workteam."""
-    return {"Workteam": _description(_existing(call, request["WorkteamName"]))}
+    return {"Workteam": _description(_existing(tx, request["WorkteamName"]))}
 
 
-def update_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def update_workteam(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Replace those parts of a workteam that the request names."""
-    workteam = _existing(call, request["WorkteamName"])
+    workteam = _existing(tx, request["WorkteamName"])
     members = request.get("MemberDefinitions", workteam.member_definitions)
-    _check_members(_workforce_of(call, workteam.workforce_name), members)
+    _check_members(_workforce_of(tx, workteam.workforce_name), members)
     updated = replace(
         workteam,
-        updated_at=call.now,
+        updated_at=tx.now,
         member_definitions=tuple(members),
         description=request.get("Description", workteam.description),
         notification_configuration=request.get(
@@ -68,61 +68,61 @@ def update_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
             "WorkerAccessConfiguration", workteam.worker_access_configuration
         ),
     )
-    call.store.workteams.save(updated)
+    tx.store.workteams.save(updated)
     return {"Workteam": _description(updated)}
 
 
-def list_workteams(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def list_workteams(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the account's private workteams."""
-    page = call.store.workteams.page(call.scope, listing(call, _KIND, request, descending=False))
-    return page_response(call, _KIND, "Workteams", page, _description)
+    page = tx.store.workteams.page(tx.scope, listing(tx, _KIND, request, descending=False))
+    return page_response(tx, _KIND, "Workteams", page, _description)
 
 
-def delete_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def delete_workteam(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Delete a workteam that no flow definition names."""
-    call.store.hold(call.scope, STAFF)
-    workteam = _existing(call, request["WorkteamName"])
-    for flow in call.store.flow_definitions.all(call.scope):
+    tx.store.hold(tx.scope, STAFF)
+    workteam = _existing(tx, request["WorkteamName"])
+    for flow in tx.store.flow_definitions.all(tx.scope):
         if (flow.human_loop_config or {}).get("WorkteamArn") == workteam.arn:
             raise aws_error("workteam_in_use", name=workteam.name, flow=flow.name)
-    call.store.workteams.remove(workteam)
-    call.store.set_tags(workteam.arn, {})
+    tx.store.workteams.remove(workteam)
+    tx.store.set_tags(workteam.arn, {})
     return {"Success": True}
 
 
-def list_labeling_jobs_for_workteam(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+def list_labeling_jobs_for_workteam(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the labeling jobs of a workteam: none, since A2I makes none."""
     arn = request["WorkteamArn"]
-    if not workteam_exists(call, arn):
+    if not workteam_exists(tx, arn):
         raise aws_error("workteam_arn_not_found", arn=arn)
     if request.get("NextToken") is not None:
         raise aws_error("invalid_next_token")
     return {"LabelingJobSummaryList": []}
 
 
-def workteam_exists(call: Call, arn_text: str) -> bool:
+def workteam_exists(tx: Transaction, arn_text: str) -> bool:
     """Tell whether a private, vendor or public workteam can be used by the caller."""
     arn = parse_arn(arn_text)
-    if arn is None or arn.kind != "workteam" or arn.scope.region != call.scope.region:
+    if arn is None or arn.kind != "workteam" or arn.scope.region != tx.scope.region:
         return False
     crowd, _, name = arn.name.partition("/")
     if crowd == "private-crowd":
-        return arn.scope == call.scope and call.store.workteams.get(arn.scope, name) is not None
+        return arn.scope == tx.scope and tx.store.workteams.get(arn.scope, name) is not None
     if crowd == "vendor-crowd":
-        return subscribed_workteams.find(call, arn_text) is not None
+        return subscribed_workteams.find(tx, arn_text) is not None
     return subscribed_workteams.is_public(arn)
 
 
-def _existing(call: Call, name: str) -> Workteam:
-    workteam = call.store.workteams.get(call.scope, name)
+def _existing(tx: Transaction, name: str) -> Workteam:
+    workteam = tx.store.workteams.get(tx.scope, name)
     if workteam is None:
         raise aws_error("workteam_not_found", name=name)
     return workteam
 
 
-def _workforce_of(call: Call, name: str | None) -> Workforce:
+def _workforce_of(tx: Transaction, name: str | None) -> Workforce:
     """Return the named workforce; without a name, the account's only one."""
-    found = [w for w in call.store.workforces.all(call.scope) if name in (None, w.name)]
+    found = [w for w in tx.store.workforces.all(tx.scope) if name in (None, w.name)]
     if not found:
         raise aws_error("workforce_not_found", name=name or "default")
     return found[0]

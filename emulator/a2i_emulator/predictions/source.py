@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from a2i_emulator.domain.ai_request import parameters
-from a2i_emulator.operations.errand import Errand
-from a2i_emulator.operations.ports import Store
+from a2i_emulator.operations.ports import Database, Store
 from a2i_emulator.predictions.directory import load_directory, save_recording
 from a2i_emulator.predictions.fitting import fitted
 from a2i_emulator.predictions.passthrough import PassThrough
@@ -35,7 +34,7 @@ _DOCUMENT = "predictions"
 
 
 class Predictions:
-    """Predictions from recordings, from the service or made up; a `ports.Predictions`.
+    """Predictions from recordings, from the service or made up; `predict` is a `ports.Predict`.
 
     Args:
         check: finds what a response breaks of the service's model.
@@ -59,17 +58,23 @@ class Predictions:
         self._loaded = [] if directory is None else load_directory(directory, check)
 
     def predict(
-        self, errand: Errand, operation: str, request: Mapping[str, Any], image: bytes
+        self,
+        database: Database,
+        region: str,
+        operation: str,
+        request: Mapping[str, Any],
+        image: bytes,
     ) -> dict[str, Any]:
-        """Return the operation's response; see `ports.Predictions.predict`."""
+        """Return the operation's response; see `ports.Predict`."""
         subject = _subject(operation, request, image)
-        with errand.read() as call:
-            recordings = [*_recordings(call.store), *self._loaded]
+        with database.read() as store:
+            recordings = [*_recordings(store), *self._loaded]
         found = closest(recordings, subject) or closest(self._samples, subject)
         if found is not None:
             return fitted(operation, request, found.response)
         if self._passthrough is not None:
-            return self._ask(errand, self._passthrough, subject, request, image)
+            answer = self._passthrough.ask(region, operation, request, image)
+            return self._record(database, subject, answer)
         return fitted(operation, request, _made_up(operation, request, image))
 
     def put(self, store: Store, document: Any) -> None:
@@ -92,16 +97,10 @@ class Predictions:
     def _samples(self) -> Sequence[Recording]:
         return load_directory(SAMPLES_PATH, _trust)
 
-    def _ask(
-        self,
-        errand: Errand,
-        passthrough: PassThrough,
-        subject: Subject,
-        request: Mapping[str, Any],
-        image: bytes,
+    def _record(
+        self, database: Database, subject: Subject, answer: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Ask the service and record its answer, to be replayed from then on."""
-        answer = passthrough.ask(errand.scope.region, subject.operation, request, image)
+        """Record the real service's answer, to be replayed from then on, and return it."""
         made = recording(
             subject.operation,
             {"sha256": subject.sha256},
@@ -110,7 +109,7 @@ class Predictions:
             parameters=subject.parameters,
         )
         if self._directory is None:
-            errand.transact(lambda call: self._add(call.store, [made]))
+            database.transact(lambda store: self._add(store, [made]))
         else:
             save_recording(self._directory, made)
             self._loaded.append(made)

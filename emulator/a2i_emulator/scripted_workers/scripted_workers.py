@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections import deque
@@ -15,8 +14,10 @@ from a2i_emulator.domain import loop as loops
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.scripted_worker import Plan, Step, Verb
+from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import workers
-from a2i_emulator.operations.ports import Cognito, Database, Store
+from a2i_emulator.operations.ports import Database, Store
+from a2i_emulator.operations.task_input import task_input
 from a2i_emulator.scripted_workers.answers import NoAnswerError, content_of
 from a2i_emulator.scripted_workers.plan import AvailableWorkers, Intent, next_look, play_through
 from a2i_emulator.scripted_workers.rules import Rule, compile_rules, read_rules
@@ -58,11 +59,11 @@ class ScriptedWorkers:
     open already.
 
     Args:
-        cognito: knows the workers of private teams.
+        users: knows the workers of private teams.
     """
 
-    def __init__(self, cognito: Cognito) -> None:
-        self._cognito = cognito
+    def __init__(self, users: workers.Users) -> None:
+        self._users = users
         self._own: list[Rule] = []
         self._problems: deque[Problem] = deque(maxlen=_MAX_PROBLEMS)
         self._lock = threading.Lock()
@@ -112,13 +113,17 @@ class ScriptedWorkers:
             rules = self._rules(store)
             if not rules:
                 return Plan()
-            task = scripted_task(loop, json.loads(store.human_loops.input_content(loop.id)))
+            content = store.human_loops.input_content(loop.id)
+            team = workers.workteam_of(store, loop.review.workteam_arn)
+        task = scripted_task(loop, task_input(content))
         loop = loops.tick(loop, now)
         matching = [rule for rule in rules if self._matches(rule, task, now)]
         if not any(loop.created_at + rule.after <= now for rule in matching):
             return Plan((), next_look(loop, matching, now))
+        known = workers.team_workers(team, self._users)
         with database.read() as store:
-            intents, next_at = play_through(loop, matching, self._available(store, loop), now)
+            available = _available(store, loop, known)
+            intents, next_at = play_through(loop, matching, available, now)
         return Plan(tuple(self._actions(intents, task, now)), next_at)
 
     def _rules(self, store: Store) -> tuple[Rule, ...]:
@@ -135,14 +140,6 @@ class ScriptedWorkers:
         except BaseException as error:  # noqa: BLE001 - anything may come out of a user's function
             self._note(rule, task, f"{type(error).__name__}: {error}", now)
             return False
-
-    def _available(self, store: Store, loop: HumanLoop) -> AvailableWorkers:
-        arn = loop.review.workteam_arn
-        known = workers.team_workers(store, self._cognito, arn)
-        return AvailableWorkers(
-            named=partial(workers.find_worker, store, known, arn),
-            next=partial(workers.next_worker, store, known),
-        )
 
     def _actions(
         self, intents: Sequence[Intent], task: ScriptedTask, now: Instant
@@ -169,3 +166,10 @@ class ScriptedWorkers:
         )
         with self._lock:
             self._problems.append(Problem(now, rule.label, task.human_loop_name, message))
+
+
+def _available(store: Store, loop: HumanLoop, known: Sequence[Worker]) -> AvailableWorkers:
+    return AvailableWorkers(
+        named=partial(workers.find_worker, store, known, loop.review.workteam_arn),
+        next=partial(workers.next_worker, store, known),
+    )

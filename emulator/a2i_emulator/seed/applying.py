@@ -68,9 +68,10 @@ def _apply_workers(service: Service, documents: Sequence[Document]) -> None:
         documents,
         "workers",
         "rules",
-        lambda rules: service.database.transact(lambda store: scripts.put(store, {"rules": rules})),
+        lambda rules: service.change_scripted_workers(
+            lambda store: scripts.put(store, {"rules": rules})
+        ),
     )
-    service.engine.ask_scripted_workers_again()
 
 
 def _apply_faults(service: Service, documents: Sequence[Document]) -> None:
@@ -85,9 +86,7 @@ def _apply_predictions(service: Service, documents: Sequence[Document]) -> None:
         documents,
         "predictions",
         "predictions",
-        lambda items: service.database.transact(
-            lambda store: known.put(store, {"predictions": items})
-        ),
+        lambda items: service.change(lambda store: known.put(store, {"predictions": items})),
     )
 
 

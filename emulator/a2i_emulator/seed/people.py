@@ -87,7 +87,7 @@ def apply_vendor_workteams(seeding: Seeding) -> None:
         document[scope] = [*kept, *teams]
         store.save_document(subscribed_workteams.DOCUMENT, document)
 
-    seeding.service.database.transact(subscribe)
+    seeding.service.change(subscribe)
 
 
 def _pool_id(cognito: Any, name: str) -> str | None:

@@ -45,7 +45,7 @@ def apply_flow_definitions(seeding: Seeding) -> None:
                     continue
                 _delete_flow(seeding, place, have)
             sagemaker.create_flow_definition(**request)
-        seeding.service.engine.run_due()
+        seeding.service.settle()
 
 
 def apply_human_loops(seeding: Seeding) -> None:
@@ -111,13 +111,13 @@ def _flow_differs(request: Mapping[str, Any], have: Mapping[str, Any]) -> bool:
 
 def _delete_flow(seeding: Seeding, place: Place, have: Mapping[str, Any]) -> None:
     arn, name = have["FlowDefinitionArn"], have["FlowDefinitionName"]
-    with seeding.service.database.read() as store:
+    with seeding.service.view() as store:
         has_loops = bool(store.human_loops.of_flow_definition(arn, 1))
     if has_loops:
         message = f"flow definition {name} has changed; delete the one with human loops first"
         raise seeding.document.error(place, message)
     seeding.client("sagemaker").delete_flow_definition(FlowDefinitionName=name)
-    seeding.service.engine.run_due()
+    seeding.service.settle()
 
 
 def _flow_arn(seeding: Seeding, name: str) -> str:

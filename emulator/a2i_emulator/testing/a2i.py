@@ -117,7 +117,7 @@ class A2I(ABC):
             AmbiguousLoopError: there are several.
         """
         self._catch_up()
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             found: Sequence[loops.HumanLoop] = (
                 store.human_loops.open(limit=_MANY).items
                 if loop is None
@@ -226,7 +226,7 @@ class A2I(ABC):
         if location is None or found.phase is not loops.Phase.SETTLED:
             raise NoOutputError(f"{_story(found)} and has no output yet.")
         try:
-            body = self._service.ports.s3.get(found.scope, location.bucket, location.key)
+            body = self._service.ports.read_object(found.scope, location.bucket, location.key)
         except S3RefusedError as error:
             raise NoOutputError(
                 f"{_story(found)}, but {found.review.output_uri}: {error.code}: {error}"
@@ -241,7 +241,7 @@ class A2I(ABC):
 
     def events_so_far(self) -> list[Event]:
         """Return the events without letting anything happen."""
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             return [event(record) for record in reversed(store.events.latest(_MANY))]
 
     def requests(self) -> list[ApiCall]:
@@ -308,10 +308,10 @@ class A2I(ABC):
         return {"region_name": region_name or self.region, **options}
 
     def _catch_up(self) -> None:
-        self._service.engine.run_due()
+        self._service.settle()
 
     def _loop(self, name: str, where: Where) -> loops.HumanLoop:
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             return find_loop(store, name, where)
 
 

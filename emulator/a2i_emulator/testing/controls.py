@@ -49,7 +49,7 @@ class Clock:
         Raises:
             ValueError: time does not go backwards.
         """
-        return to_datetime(self._service.engine.advance(round(seconds(by) * SECOND)))
+        return to_datetime(self._service.advance(round(seconds(by) * SECOND)))
 
 
 class Workers:
@@ -98,7 +98,7 @@ class Workers:
                 action=action,
             )
         )
-        self._service.engine.ask_scripted_workers_again()
+        self._service.change_scripted_workers()
 
     def _hosted(self, part: Part) -> Part:
         if not callable(part):
@@ -108,7 +108,7 @@ class Workers:
 
         @wraps(part)
         def function(task: ScriptedTask) -> Any:
-            with self._service.engine.hosting():
+            with self._service.hosting():
                 return part(task)
 
         return cast("Part", function)
@@ -121,18 +121,16 @@ class Workers:
         Raises:
             FormatError: a rule cannot be used; nothing has changed.
         """
-        self._service.database.transact(lambda store: self._scripts.put(store, document))
-        self._service.engine.ask_scripted_workers_again()
+        self._service.change_scripted_workers(lambda store: self._scripts.put(store, document))
 
     def clear(self) -> None:
         """Forget all rules and problems."""
         self._scripts.reset()
-        self._service.database.transact(self._scripts.clear)
-        self._service.engine.ask_scripted_workers_again()
+        self._service.change_scripted_workers(self._scripts.clear)
 
     def problems(self) -> list[Problem]:
         """Return the answers that could not be given, oldest first."""
-        self._service.engine.run_due()
+        self._service.settle()
         return self.problems_so_far()
 
     def problems_so_far(self) -> list[Problem]:
@@ -213,7 +211,7 @@ class Predictions:
     """Recorded responses of Rekognition and Textract."""
 
     def __init__(self, service: Service) -> None:
-        self._database = service.database
+        self._service = service
         self._predictions = service.ports.predictions
 
     def add(
@@ -253,14 +251,14 @@ class Predictions:
         Raises:
             FormatError: a recording cannot be used; none has been added.
         """
-        self._database.transact(lambda store: self._predictions.put(store, document))
+        self._service.change(lambda store: self._predictions.put(store, document))
 
     def clear(self) -> None:
         """Forget what was added."""
-        self._database.transact(self._predictions.clear)
+        self._service.change(self._predictions.clear)
 
     def list(self) -> Sequence[Mapping[str, Any]]:
         """Return the recordings in the format of `put`."""
-        with self._database.read() as store:
+        with self._service.view() as store:
             predictions: Sequence[Mapping[str, Any]] = self._predictions.list(store)["predictions"]
         return predictions

@@ -18,7 +18,7 @@ from a2i_emulator.web.api_wsgi import headers_of
 def create_pages(service: Service, moto: MotoApp) -> Flask:
     """Make the application that serves everything under ``/_a2i``."""
     app = Flask("a2i_emulator", static_folder=None)
-    app.secret_key = service.database.secret
+    app.secret_key = service.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(lambda: _protect(service))
     app.register_blueprint(control_blueprint(service, moto))

@@ -149,7 +149,7 @@ class Server:
 
     def _begin(self) -> None:
         self._moto.warm_up()
-        self.service.engine.start()
+        self.service.start()
 
 
 def _suit_the_interpreter() -> None:

@@ -61,7 +61,7 @@ def test_a_thousand_jobs_are_a_page(portal: Portal, flow: str) -> None:
     service = emulator.server.service
     with service.database.read() as store:
         first = loops.rendered(find_loop(store, "loop", Where()), service.clock.now())
-    service.engine.settle(first.id)
+    service.begin_loop(first.id)
     with service.database.write() as store:
         for number in range(1, 1200):
             copy = replace(

@@ -30,7 +30,7 @@ _LASTING = frozenset({"NotAuthorizedForSourceException", "MalformedDetail", "Inv
 
 
 class ClientEvents:
-    """The `EventBus` port over a boto3 client's PutEvents.
+    """The port `DeliverEvent` over a boto3 client's PutEvents.
 
     EventBridge takes events from ``aws.`` sources from nobody but AWS's services, which the
     record of deliveries then says; with a source of one's own the events pass.

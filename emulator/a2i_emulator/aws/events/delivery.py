@@ -45,7 +45,7 @@ _LASTING = (LookupError, TypeError, ValueError, AttributeError, NotImplementedEr
 
 
 class MotoEvents:
-    """The `EventBus` port over moto's rules and targets.
+    """The port `DeliverEvent` over moto's rules and targets.
 
     Args:
         now: tells the emulator's time.

@@ -1,34 +1,41 @@
 """What operations and the engine need from outside, as small interfaces.
 
-``storage/`` implements `Store` and `Database`; ``aws/`` implements `S3`, `Cognito` and
-`EventBus`; ``predictions/`` implements `Predictions`. Tests and other adapters may bring
-their own.
+``storage/`` implements `Store` and `Database`; ``aws/`` what S3, Cognito and EventBridge do;
+``templates/`` `Render`; ``predictions/`` `Predict`. Tests and other adapters may bring their own.
 """
 
-from a2i_emulator.operations.ports.listing import Listing, Page, Position
-from a2i_emulator.operations.ports.records import EventRecord, EventRecords, HumanLoops, Resources
-from a2i_emulator.operations.ports.rendering import Render, RenderedTemplate, TemplateProblem
 from a2i_emulator.operations.ports.services import (
-    S3,
     Cognito,
-    EventBus,
-    Predictions,
+    DeliverEvent,
+    Predict,
+    Presign,
+    ReadObject,
+    Render,
+    RenderedTemplate,
     S3RefusedError,
+    TemplateProblem,
+    WriteObject,
 )
 from a2i_emulator.operations.ports.store import (
     ConflictError,
     Database,
+    EventRecord,
+    EventRecords,
+    HumanLoops,
+    Listing,
     NextDue,
+    Page,
+    Position,
+    Resources,
     StorageError,
     Store,
 )
 
 __all__ = [
-    "S3",
     "Cognito",
     "ConflictError",
     "Database",
-    "EventBus",
+    "DeliverEvent",
     "EventRecord",
     "EventRecords",
     "HumanLoops",
@@ -36,7 +43,9 @@ __all__ = [
     "NextDue",
     "Page",
     "Position",
-    "Predictions",
+    "Predict",
+    "Presign",
+    "ReadObject",
     "Render",
     "RenderedTemplate",
     "Resources",
@@ -44,4 +53,5 @@ __all__ = [
     "StorageError",
     "Store",
     "TemplateProblem",
+    "WriteObject",
 ]

@@ -1,16 +1,13 @@
-"""The services of AWS that A2I calls."""
+"""The services that A2I calls, and what shows a worker task template: each as it is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Worker
-from a2i_emulator.operations.ports.records import EventRecord
-
-if TYPE_CHECKING:
-    from a2i_emulator.operations.errand import Errand
+from a2i_emulator.operations.ports.store import Database, EventRecord
 
 
 class S3RefusedError(Exception):
@@ -21,10 +18,10 @@ class S3RefusedError(Exception):
         self.code = code
 
 
-class S3(Protocol):
-    """The objects of an account."""
+class WriteObject(Protocol):
+    """Writes an object to S3."""
 
-    def put(
+    def __call__(
         self,
         scope: Scope,
         uri: str,
@@ -39,18 +36,27 @@ class S3(Protocol):
             S3RefusedError: S3 answered with an error or not at all.
         """
 
-    def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
+
+class ReadObject(Protocol):
+    """Reads an object from S3."""
+
+    def __call__(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
         """Read an object.
 
         Raises:
             S3RefusedError: S3 answered with an error or not at all.
         """
 
-    def presign(self, scope: Scope, uri: str) -> str:
-        """Return an HTTP address that lets a browser read the object for a while."""
 
-    def bucket_exists(self, scope: Scope, bucket: str) -> bool:
-        """Tell whether there is such a bucket that the account can see."""
+class Presign(Protocol):
+    """Makes presigned addresses of objects."""
+
+    def __call__(self, scope: Scope, uri: str) -> str:
+        """Return an HTTP address that lets a browser read the object for a while.
+
+        Raises:
+            S3RefusedError: that is no URI of an object.
+        """
 
 
 class Cognito(Protocol):
@@ -65,10 +71,10 @@ class Cognito(Protocol):
         """Return the group's user of that name if the password is theirs."""
 
 
-class EventBus(Protocol):
-    """EventBridge: the rules and their targets."""
+class DeliverEvent(Protocol):
+    """Hands events to the targets of EventBridge's rules."""
 
-    def deliver(self, record: EventRecord) -> EventRecord:
+    def __call__(self, record: EventRecord) -> EventRecord:
         """Hand an event to the targets that are still due; return what became of it.
 
         Never raises: a target's refusal is noted in the record's deliveries. The caller
@@ -76,20 +82,66 @@ class EventBus(Protocol):
         """
 
 
-class Predictions(Protocol):
-    """What the machine learning services say of an image or a document."""
+class Predict(Protocol):
+    """Asks what the machine learning services say of an image or a document."""
 
-    def predict(
-        self, errand: Errand, operation: str, request: Mapping[str, Any], image: bytes
+    def __call__(
+        self,
+        database: Database,
+        region: str,
+        operation: str,
+        request: Mapping[str, Any],
+        image: bytes,
     ) -> dict[str, Any]:
         """Return the operation's response, without HumanLoopActivationOutput.
 
         Args:
-            errand: the API call to answer; no transaction is open.
+            database: has the recorded predictions; no transaction is open.
+            region: the Region called.
             operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
             request: the operation's request, in the model's member names.
             image: the image or document that the request gives or points to.
 
         Raises:
             AwsError: the real service, where it was asked, answered with an error.
+        """
+
+
+class TemplateProblem(Protocol):
+    """Why a worker task template could not be shown, in A2I's codes and words."""
+
+    @property
+    def code(self) -> str:
+        """Such as ``UndefinedTemplateVariable``."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+
+
+class RenderedTemplate(Protocol):
+    """A rendered worker task template."""
+
+    @property
+    def html(self) -> str:
+        """The page."""
+
+    @property
+    def errors(self) -> Sequence[TemplateProblem]:
+        """What went wrong; none in a good page."""
+
+
+class Render(Protocol):
+    """Renders worker task templates."""
+
+    def __call__(
+        self, template: str, task_input: Any, scope: Scope, *, base_url: str | None = None
+    ) -> RenderedTemplate:
+        """Render a template with a task's input.
+
+        Args:
+            template: its source.
+            task_input: ``task.input``.
+            scope: the account and Region whose objects it may show.
+            base_url: where its reader reaches the emulator, if not where that thinks it is.
         """

@@ -1,20 +1,224 @@
-"""Where state is kept: a database, and the store that a transaction sees."""
+"""Where state is kept: a database, the store that a transaction sees, and the records in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from a2i_emulator.domain.flow import FlowDefinition
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
-from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Workforce, Workteam
-from a2i_emulator.operations.ports.records import EventRecords, HumanLoops, Resources
 
 T = TypeVar("T")
+Position = tuple[int | str, str]
+"""A place in a listing: the sort value and the tie-breaking name (or id) of the last item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a List operation asks of the store.
+
+    Attributes:
+        limit: the page's size.
+        after: go on behind this position.
+        sort_by: ``Name`` or ``CreationTime``.
+        name_contains: keep only names with this text in them.
+        created_after: keep only what was created at or after this moment.
+        created_before: keep only what was created at or before this moment.
+    """
+
+    limit: int
+    after: Position | None = None
+    sort_by: str = "CreationTime"
+    descending: bool = True
+    name_contains: str | None = None
+    created_after: Instant | None = None
+    created_before: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a listing; ``next`` is None on the last one."""
+
+    items: Sequence[T]
+    next: Position | None
+
+
+class Resources(Protocol[T]):
+    """The records of one kind (flow definitions, workteams …), by scope and name."""
+
+    def get(self, scope: Scope, name: str, *, shared: bool = False) -> T | None:
+        """Return the record of that name; inside a write transaction it is locked.
+
+        Args:
+            scope: the account and Region.
+            name: the record's name.
+            shared: let others lock it in the same way meanwhile, but nobody change it. For
+                who relies on a record and does not save it: StartHumanLoop on a flow definition.
+        """
+
+    def add(self, record: T) -> bool:
+        """Add a record; False, and nothing done, if its name is taken."""
+
+    def save(self, record: T) -> None:
+        """Replace the record of that name."""
+
+    def remove(self, record: T) -> None:
+        """Remove the record."""
+
+    def page(self, scope: Scope, listing: Listing) -> Page[T]:
+        """List records of a scope.
+
+        Raises:
+            ValueError: ``after`` is no position of a listing sorted in this way.
+        """
+
+    def all(self, scope: Scope) -> Sequence[T]:
+        """Return every record of a scope, by name."""
+
+    def every(self) -> Sequence[T]:
+        """Return the records of all scopes, by account, Region and name."""
+
+    def count(self, scope: Scope) -> int:
+        """Count the records of a scope."""
+
+
+class HumanLoops(Protocol):
+    """Human loops with their input and answers.
+
+    A loop that `HumanLoop.is_deleted` is found only by id and by the engine; its name is free.
+    """
+
+    def add(self, loop: HumanLoop, input_content: str) -> bool:
+        """Add a loop; False, and nothing done, if the name is taken in its scope."""
+
+    def get(self, scope: Scope, name: str) -> HumanLoop | None:
+        """Return the loop of that name; inside a write transaction it is locked."""
+
+    def by_id(self, loop_id: str) -> HumanLoop | None:
+        """Return a loop by its id; inside a write transaction it is locked."""
+
+    def save(self, loop: HumanLoop) -> None:
+        """Store a changed loop; only within the write transaction that read it."""
+
+    def remove(self, loop: HumanLoop) -> None:
+        """Remove a loop, its input and its answers."""
+
+    def page(self, scope: Scope, flow_definition_arn: str, listing: Listing) -> Page[HumanLoop]:
+        """List the loops of a flow definition by CreationTime.
+
+        Raises:
+            ValueError: ``after`` is no position of such a listing.
+        """
+
+    def input_content(self, loop_id: str) -> str:
+        """Return the InputContent as it was given."""
+
+    def add_answer(self, loop_id: str, answer: Answer) -> None:
+        """Keep a worker's answer."""
+
+    def answers(self, loop_id: str) -> Sequence[Answer]:
+        """Return a loop's answers in the order in which they came."""
+
+    def count_in_flight(self, flow_definition_arn: str) -> int:
+        """Count the loops of a flow definition that are InProgress or Stopping."""
+
+    def of_flow_definition(self, flow_definition_arn: str, limit: int) -> Sequence[HumanLoop]:
+        """Return some loops of a flow definition that are not marked for deletion."""
+
+    def open(
+        self,
+        *,
+        scope: Scope | None = None,
+        name: str | None = None,
+        workteam_arns: Sequence[str] | None = None,
+        after: Position | None = None,
+        limit: int,
+    ) -> Page[HumanLoop]:
+        """Return loops that are not settled, oldest first.
+
+        Args:
+            scope: only of this account and Region.
+            name: only the loops of this name.
+            workteam_arns: only loops that one of these workteams works on.
+            after: go on behind this position.
+            limit: the page's size.
+        """
+
+    def open_for(self) -> Sequence[tuple[str, Scope]]:
+        """Return which workteams (ARNs) have unsettled loops, and in which scopes."""
+
+    def named(self, name: str) -> Sequence[HumanLoop]:
+        """Return the loops of that name in all scopes, settled ones too."""
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
+        """Take loops whose ``due_at`` has come, so that no other process takes them too.
+
+        A claim ends when the loop is saved, or 15 seconds of real time later: what is tried
+        twice does no harm, and the work of a process that died is soon taken over.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An EventBridge event on its way to the targets of the rules it matches.
+
+    Attributes:
+        event: the event, keys in delivery order.
+        bus: the event bus's name.
+        deliveries: what became of each target: ``{"rule", "targetId", "targetArn", "state",
+            "attempts", "error"}`` with state ``delivered``, ``pending`` or ``failed``.
+        state: ``pending`` until every delivery is settled, then ``done``.
+        due_at: when to (re)try; None once done.
+    """
+
+    id: str
+    scope: Scope
+    event: Mapping[str, Any]
+    created_at: Instant
+    bus: str = "default"
+    deliveries: tuple[Mapping[str, Any], ...] | None = None
+    state: str = "pending"
+    attempts: int = 0
+    error: str | None = None
+    due_at: Instant | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the event and what became of it as ``GET /_a2i/events`` shows it."""
+        return {
+            "event": self.event,
+            "eventBus": self.bus,
+            "state": self.state,
+            "attempts": self.attempts,
+            "nextAttempt": None if self.due_at is None else iso_milliseconds(self.due_at),
+            "error": self.error,
+            "deliveries": [
+                {name: value for name, value in delivery.items() if name != "retryAt"}
+                for delivery in self.deliveries or ()
+            ],
+        }
+
+
+class EventRecords(Protocol):
+    """The emitted events and what became of them."""
+
+    def add(self, record: EventRecord) -> None:
+        """Keep a new event; one of that id that is there already stays as it is."""
+
+    def save(self, record: EventRecord) -> None:
+        """Store what became of the event, and end its claim."""
+
+    def latest(self, limit: int) -> Sequence[EventRecord]:
+        """Return events, newest first."""
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
+        """Take events whose ``due_at`` has come, oldest first; as for loops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +317,6 @@ class Database(Protocol):
         """Open a consistent view for reading; within a transaction of this thread, that one.
 
         Keep it short: on SQLite it holds off everybody else.
-        """
-
-    def write(self) -> AbstractContextManager[Store]:
-        """Open a transaction: committed at the end, rolled back on an exception.
-
-        Raises:
-            RuntimeError: a transaction is open in this thread.
         """
 
     def transact(self, work: Callable[[Store], T]) -> T:

@@ -36,7 +36,7 @@ def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
         asked: ``flow`` (an ARN), ``status``, ``name`` and ``after``, each where wanted.
     """
     flow, status, name = (asked.get(key, "") for key in ("flow", "status", "name"))
-    with service.database.read() as store:
+    with service.view() as store:
         flows = [(found.arn, found.name) for found in store.flow_definitions.every()]
         if name:
             named = store.human_loops.named(name.strip())
@@ -55,7 +55,7 @@ def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
 
 def details(service: Service, loop_id: str) -> dict[str, Any] | None:
     """Return everything that is known of a loop; None if there is none of that id."""
-    with service.database.read() as store:
+    with service.view() as store:
         loop = store.human_loops.by_id(loop_id)
         if loop is None:
             return None
@@ -86,13 +86,13 @@ def details(service: Service, loop_id: str) -> dict[str, Any] | None:
 
 def output(service: Service, loop_id: str) -> bytes | None:
     """Return the bytes of a loop's ``output.json``; None if they are not in S3."""
-    with service.database.read() as store:
+    with service.view() as store:
         loop = store.human_loops.by_id(loop_id)
     location = parse_s3_uri(loop.review.output_uri) if loop and _is_written(loop) else None
     if loop is None or location is None:
         return None
     try:
-        return service.ports.s3.get(loop.scope, location.bucket, location.key)
+        return service.ports.read_object(loop.scope, location.bucket, location.key)
     except S3RefusedError:
         return None
 

@@ -11,7 +11,7 @@ from a2i_emulator.service import Service
 
 def data(service: Service) -> dict[str, Any]:
     """Return what the page shows."""
-    with service.database.read() as store:
+    with service.view() as store:
         return {
             "flows": [_flow(store, flow) for flow in store.flow_definitions.every()],
             "workforces": [

@@ -14,7 +14,7 @@ _MOST = 200
 
 def events(service: Service) -> dict[str, Any]:
     """Return the latest events and what became of them."""
-    with service.database.read() as store:
+    with service.view() as store:
         records = store.events.latest(_MOST)
     return {"events": [{**record.to_json(), "text": pretty(record.event)} for record in records]}
 

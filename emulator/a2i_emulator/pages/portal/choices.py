@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Worker
-from a2i_emulator.operations.workers import stand_in_name
+from a2i_emulator.operations.workers import cognito_groups, stand_in_name
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.refusal import Refusal
-from a2i_emulator.pages.portal.teams import Teams, cognito_groups, oidc_groups
+from a2i_emulator.pages.portal.teams import Teams, oidc_groups
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 

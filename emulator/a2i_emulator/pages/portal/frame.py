@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Response, request
 
 from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.workforce import sub_domain_of
+from a2i_emulator.operations.task_input import rendered_task
 from a2i_emulator.pages.portal.refusal import Refusal
+from a2i_emulator.pages.portal.worker_tasks import gone
 from a2i_emulator.service import Service
-from a2i_emulator.templates import render
 
 
 def frame_page(service: Service, loop: HumanLoop) -> Response:
@@ -20,17 +19,9 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
     Raises:
         Refusal: it cannot be rendered, though it could when the loop began.
     """
-    with service.database.read() as store:
-        template = store.template(loop.review.template_sha256) or ""
-        content = store.human_loops.input_content(loop.id)
-    rendered = render(
-        template,
-        json.loads(content),
-        presign=lambda uri: service.address_at(
-            _host_url(), service.ports.s3.presign(loop.scope, uri)
-        ),
-        lenient=service.settings.lenient_templates,
-    )
+    rendered = rendered_task(service.view, loop, service.ports.render, base_url=_host_url())
+    if rendered is None:
+        raise gone()
     if rendered.errors:
         reasons = "; ".join(error.message for error in rendered.errors)
         raise Refusal(500, "This task cannot be shown", f"Its template has errors: {reasons}")

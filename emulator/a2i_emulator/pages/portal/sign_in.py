@@ -114,6 +114,6 @@ def _scope_of_task(service: Service) -> Scope | None:
     parts = split_task_id(_task() or "")
     if parts is None:
         return None
-    with service.database.read() as store:
+    with service.view() as store:
         loop = store.human_loops.by_id(parts[0])
     return None if loop is None else loop.scope

@@ -30,41 +30,37 @@ class Teams:
 
     def workforces(self) -> Sequence[Workforce]:
         """Return the workforces of all accounts and Regions."""
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             return store.workforces.every()
 
     def scopes(self) -> Sequence[Scope]:
         """Return where there is a workforce, or a job for the public or a vendor's."""
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             scopes = {workforce.scope for workforce in store.workforces.every()}
             return sorted(scopes | {scope for _, scope in store.human_loops.open_for()})
 
     def of(self, scope: Scope) -> Sequence[Workteam]:
         """Return the private workteams of a scope, by name."""
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             return store.workteams.all(scope)
 
     def foreign(self, scope: Scope) -> Sequence[str]:
         """Return the ARNs of the other teams that have jobs there: public, vendors', deleted."""
         own = {team.arn for team in self.of(scope)}
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             arns = {arn for arn, place in store.human_loops.open_for() if place == scope}
         return sorted(arns - own)
 
     def members(self, team: Workteam) -> Sequence[Worker]:
         """Return the users of a workteam's Cognito groups, each once."""
-        found: dict[str, Worker] = {}
-        for member in cognito_groups(team):
-            for worker in self._users(team.scope, member):
-                found.setdefault(worker.id, worker)
-        return tuple(found.values())
+        return workers.team_workers(team, self._users)
 
     def workers_of(self, person: Person) -> Mapping[str, Worker]:
         """Return the worker that a person is in each of their teams, by the team's ARN."""
         if person.worker_id is not None:
             return self._memberships(person)
         arns = self._stood_in_for(person)
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             return {arn: workers.stand_in(store, arn, person.name) for arn in arns}
 
     def forget(self) -> None:
@@ -96,12 +92,6 @@ class Teams:
                 self._known.clear()
             self._known[key] = (now, users)
         return users
-
-
-def cognito_groups(team: Workteam) -> Sequence[Mapping[str, Any]]:
-    """Return a workteam's CognitoMemberDefinitions."""
-    definitions = (member.get("CognitoMemberDefinition") for member in team.member_definitions)
-    return [definition for definition in definitions if definition]
 
 
 def oidc_groups(team: Workteam) -> Sequence[str]:

@@ -48,7 +48,7 @@ class WorkerTasks:
         """
         found: list[Job] = []
         read = 0
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             while len(found) < limit and read < _READ_AT_MOST:
                 size = min(limit - len(found), _READ_AT_ONCE)
                 page = self._open(store, after, size)
@@ -66,7 +66,7 @@ class WorkerTasks:
             Refusal: there is none, or it is not for this worker's teams.
         """
         loop_id = _loop_id(task)
-        with self._service.database.read() as store:
+        with self._service.view() as store:
             return self._find(store, loop_id)
 
     def move(self, task: str, how: Move) -> Job:
@@ -85,9 +85,7 @@ class WorkerTasks:
                 raise job.why_not_in_hand() from error
             return Job(moved, job.worker)
 
-        job = self._service.database.transact(work)
-        self._service.engine.wake()
-        return job
+        return self._service.change(work)
 
     def submit(self, task: str, content: Mapping[str, Any]) -> Job:
         """Hand in the answer to the task in the worker's hands.
@@ -105,9 +103,7 @@ class WorkerTasks:
             except RefusedError as error:
                 raise job.why_not_in_hand() from error
 
-        job = self._service.database.transact(work)
-        self._service.engine.wake()
-        return job
+        return self._service.change(work)
 
     def begin_next(self, done: Job) -> Job | None:
         """Accept the next task of the same flow definition, if there is one."""
@@ -121,7 +117,7 @@ class WorkerTasks:
     def _candidates(self, done: HumanLoop) -> Iterator[HumanLoop]:
         after: Position | None = None
         for _ in range(_READ_AT_MOST // _READ_AT_ONCE):
-            with self._service.database.read() as store:
+            with self._service.view() as store:
                 page = self._open(store, after, _READ_AT_ONCE)
             for loop in page.items:
                 worker = self._workers.get(loop.review.workteam_arn)

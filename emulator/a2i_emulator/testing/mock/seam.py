@@ -148,9 +148,9 @@ def _template(service: Service, asked: Request) -> Reply:
     """Answer what ``UiTemplate.Url`` leads to, as a server does."""
     sha256 = asked.path.removeprefix(TEMPLATES_PATH)
     signature = parse_qs(asked.query).get("signature", [""])[0]
-    if not is_handed_out(service.database.secret, sha256, signature):
+    if not is_handed_out(service.secret, sha256, signature):
         return 403, {}, "The address is not one that was handed out."
-    with service.database.read() as store:
+    with service.view() as store:
         content = store.template(sha256)
     if content is None:
         return 404, {}, "There is no such template."

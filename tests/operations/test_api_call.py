@@ -21,7 +21,7 @@ from tests.test_builtin_end_to_end import (
 )
 
 from a2i_emulator.domain.flow import REKOGNITION_SOURCE, TEXTRACT_SOURCE
-from a2i_emulator.operations.ports import S3, Render
+from a2i_emulator.operations.ports import ReadObject, Render
 from a2i_emulator.predictions.conformity import violations
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.samples import sample
@@ -50,16 +50,12 @@ class Meanwhile:
         self.acted += 1
 
 
-class SlowS3:
-    def __init__(self, s3: S3, meanwhile: Meanwhile) -> None:
-        self._s3, self._meanwhile = s3, meanwhile
+def slow_read(read_object: ReadObject, meanwhile: Meanwhile) -> ReadObject:
+    def read(*place: Any, **options: Any) -> bytes:
+        meanwhile()
+        return read_object(*place, **options)
 
-    def get(self, *place: Any) -> bytes:
-        self._meanwhile()
-        return self._s3.get(*place)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._s3, name)
+    return read
 
 
 class SlowRekognition(PassThrough):
@@ -79,7 +75,7 @@ def meanwhile(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     slow = Meanwhile(lambda: emulator.make_human_task_ui(f"ui-{slow.acted}"))
     ports = replace(
         service.ports,
-        s3=SlowS3(service.ports.s3, slow),
+        read_object=slow_read(service.ports.read_object, slow),
         render=slow_render(service.ports.render, slow),
         predictions=Predictions(violations, passthrough=SlowRekognition(slow)),
     )
