@@ -6,6 +6,7 @@ import argparse
 import inspect
 import json
 import posixpath
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from a2i_emulator.commands.cli import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = {"get", "put", "post", "delete", "patch"}
+MADE = {"output.json"}
+"""Files that the pages name and that the emulator makes."""
 
 
 class Page(HTMLParser):
@@ -196,3 +199,37 @@ def leads_somewhere(site: dict[str, Page], path: str, link: str) -> bool:
 
 def test_nothing_is_loaded_from_another_machine(site: dict[str, Page]) -> None:
     assert "http" not in {urlsplit(src).scheme[:4] for page in site.values() for src in page.loaded}
+
+
+def test_every_crowd_element_is_told_of(site: dict[str, Page]) -> None:
+    elements = (ROOT / "emulator/a2i_emulator/crowd/elements").glob("*.js")
+    names = {
+        name
+        for element in elements
+        for name in re.findall(r"customElements\.define\('([a-z-]+)'", element.read_text("utf-8"))
+    }
+    assert names
+    assert {name for name in names if name not in site["crowd-elements.html"].text} == set()
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"])
+def test_every_file_that_contributors_are_sent_to_is_there(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(r"`([a-z_][a-z0-9_./-]*(?:\.(?:py|js|json|md|sh)|/))`", text)
+    rooms = ("emulator", "tests", "specs", "docs", "scripts", "benchmarks")
+    there = [
+        f"/{path.relative_to(ROOT).as_posix()}" for room in rooms for path in walk(ROOT / room)
+    ]
+    missing = {
+        name
+        for name in named
+        if name not in MADE and not any(path.endswith(f"/{name.rstrip('/')}") for path in there)
+    }
+    assert named
+    assert missing == set()
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield a folder and all that is in it."""
+    yield folder
+    yield from folder.rglob("*")
