@@ -9,12 +9,13 @@ BROWSER_TESTS := tests/crowd tests/pages tests/preview
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types specs vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test lint types docs specs vendor fuzz bench bench-quick wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
 	@echo "make test    set up and run every test"
 	@echo "make lint    ruff: rules and format     make types   mypy --strict"
+	@echo "make docs    the site of docs/ into build/docs, warnings are errors"
 	@echo "make specs   trim the service models of the installed botocore into specs/models"
 	@echo "make vendor  fetch the vendored front-end libraries again"
 	@echo "make fuzz    a long fuzz run            make bench   the benchmarks, 10 minutes"
@@ -45,7 +46,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.dev
-	$(BIN)/mypy emulator/a2i_emulator tests benchmarks scripts
+	$(BIN)/mypy emulator/a2i_emulator tests benchmarks scripts docs/generators
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going -d build/doctrees docs build/docs
 
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py

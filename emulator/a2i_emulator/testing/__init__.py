@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError, RefusedError
     from a2i_emulator.formats import FormatError
     from a2i_emulator.scripted_workers import ScriptedAction, ScriptedTask
+    from a2i_emulator.seed import SeedError
     from a2i_emulator.testing.a2i import A2I
+    from a2i_emulator.testing.controls import Clock, Faults, Predictions, Workers
     from a2i_emulator.testing.emulator import Emulator
     from a2i_emulator.testing.results import (
         ApiCall,
@@ -38,22 +40,27 @@ _HOMES = {
     "AmbiguousLoopError": "answering",
     "ApiCall": "testing.results",
     "ApiError": "testing.results",
-    "ScriptedAction": "scripted_workers",
+    "Clock": "testing.controls",
     "Delivery": "testing.results",
     "Emulator": "testing.emulator",
     "Event": "testing.results",
+    "Faults": "testing.controls",
     "FormatError": "formats",
     "HumanLoop": "testing.results",
     "NoOutputError": "testing.results",
     "NotOpenError": "domain.life_cycle",
     "NotYoursError": "domain.life_cycle",
+    "Predictions": "testing.controls",
     "Problem": "testing.results",
     "RefusedError": "domain.life_cycle",
+    "ScriptedAction": "scripted_workers",
     "ScriptedTask": "scripted_workers",
+    "SeedError": "seed",
     "Task": "testing.results",
     "UnexpectedStatusError": "testing.results",
     "UnknownLoopError": "answering",
     "WaitTimeoutError": "testing.results",
+    "Workers": "testing.controls",
 }
 
 __all__ = [
@@ -61,22 +68,27 @@ __all__ = [
     "AmbiguousLoopError",
     "ApiCall",
     "ApiError",
+    "Clock",
     "Delivery",
     "Emulator",
     "Event",
+    "Faults",
     "FormatError",
     "HumanLoop",
     "NoOutputError",
     "NotOpenError",
     "NotYoursError",
+    "Predictions",
     "Problem",
     "RefusedError",
     "ScriptedAction",
     "ScriptedTask",
+    "SeedError",
     "Task",
     "UnexpectedStatusError",
     "UnknownLoopError",
     "WaitTimeoutError",
+    "Workers",
 ]
 
 

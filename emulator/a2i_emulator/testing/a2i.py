@@ -51,11 +51,8 @@ class A2I(ABC):
     where a name stands for loops in several accounts or Regions, pass ``account`` or
     ``region``.
 
-    Args:
-        parts: the emulator.
-        region: the Region of `client` and `resource` where none is named.
-
     Attributes:
+        region: the Region of `client` and `resource` where none is named.
         clock: its time.
         workers: scripted workers.
         faults: faults to inject.
@@ -190,7 +187,7 @@ class A2I(ABC):
         Args:
             loop: its name.
             status: HumanLoopStatus.
-            timeout: real time to wait; the emulator's clock is `clock.advance`'s matter.
+            timeout: real time to wait; the emulator's clock is `Clock.advance`'s matter.
             account: the loop's account, if the name alone is not enough.
             region: its Region.
 

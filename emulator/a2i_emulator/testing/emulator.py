@@ -31,7 +31,7 @@ class Emulator(A2I):
     emulators that run at the same time in one process share what lies in moto.
 
     Args:
-        region: the Region of `client` and `resource` where none is named.
+        region: the Region of `A2I.client` and `A2I.resource` where none is named.
         seed: seed files, ``specs/seed.schema.json``, to apply at the beginning.
         settings: as of the command line: ``activation_delay``, ``strict_names``, ``data_dir`` …;
             ``port`` is a free one unless it is named.
