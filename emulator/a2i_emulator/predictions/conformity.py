@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from a2i_emulator.protocol.fit import misfits
 from a2i_emulator.protocol.model import load
+from a2i_emulator.protocol.output_check import output_violations
 
 _SERVICES = ("rekognition", "textract")
 
@@ -20,4 +20,4 @@ def violations(operation: str, response: Mapping[str, Any]) -> list[str]:
     """
     operations = (load(service).operations for service in _SERVICES)
     output = next(served[operation].output for served in operations if operation in served)
-    return misfits(output, response)
+    return output_violations(output, response)

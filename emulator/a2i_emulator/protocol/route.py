@@ -10,8 +10,11 @@ target, by its RPC path, by the A2I runtime's host name, or as a JSON POST to a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
@@ -20,7 +23,6 @@ from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
 from a2i_emulator.protocol.credential import Credential, credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation, Service, load
-from a2i_emulator.protocol.uri import match
 
 A2I = "sagemaker-a2i-runtime"
 _RPC_SERVICES = {
@@ -113,7 +115,7 @@ def rest_route(service: Service, request: Request, credential: Credential | None
     """Find the operation of a REST service that a request calls."""
     for operation in service.operations.values():
         if operation.method == request.method:
-            labels = match(operation.uri, request.path, request.query)
+            labels = match_uri(operation.uri, request.path, request.query)
             if labels is not None:
                 return Route(service.name, operation, REST_JSON, credential, labels)
     return Route(service.name, None, REST_JSON, credential)
@@ -133,3 +135,44 @@ def concerns_a2i(operation: Operation, body: bytes) -> bool:
         return True
     parsed = parse_arn(arn) if isinstance(arn, str) else None
     return parsed is None or parsed.kind in _A2I_KINDS
+
+
+_LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
+
+
+def match_uri(uri: str, path: str, query: str) -> dict[str, str] | None:
+    """Return the labels of a path that a model's URI matches; None if it does not.
+
+    Args:
+        uri: as the model has it.
+        path: percent-encoded.
+        query: the query string.
+    """
+    pattern, names, literals = _compiled(uri)
+    found = pattern.fullmatch(path)
+    if found is None or (literals and not literals <= set(_pairs(query))):
+        return None
+    return {name: unquote(text) for name, text in zip(names, found.groups(), strict=True)}
+
+
+@cache
+def _compiled(uri: str) -> tuple[re.Pattern[str], Sequence[str], frozenset[tuple[str, str]]]:
+    path, _, query = uri.partition("?")
+    parts = _LABEL.split(path)
+    names, greedy = parts[1::3], parts[2::3]
+    labels = ["(.*)" if plus else "([^/]*)" for plus in greedy]
+    literal = [re.escape(text) for text in parts[0::3]]
+    pattern = "".join(text + label for text, label in zip(literal, [*labels, ""], strict=True))
+    return re.compile(pattern), names, frozenset(_pairs(query))
+
+
+def query_of(query: str) -> dict[str, list[str]]:
+    """Return the parameters of a query string; each can be there several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in _pairs(query):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True) if query else []
