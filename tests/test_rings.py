@@ -33,7 +33,7 @@ HOUSE = {
     "assembly": "aws clock domain faults moto_side operations predictions protocol "
     "scripted_workers service settings storage templates",
     "snapshot": "faults moto_side service settings",
-    "seed": "domain formats moto_side operations protocol service sessions settings templates",
+    "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side operations service settings snapshot",
     "pages": "crowd domain operations record service settings templates",
@@ -74,7 +74,7 @@ ONLY_IN = {
         "testing/a2i.py",  # waits for outcomes
         "aws/deadline.py",  # limits real calls
         "templates/context.py",  # limits real work
-        "moto_side/journal/moment.py",  # gives moto the time of another day
+        "moto_side/journal/time_and_random.py",  # gives moto the time of another day
         "moto_side/journal/recorder.py",  # moto lives in real time
     ),
 }

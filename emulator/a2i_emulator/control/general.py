@@ -6,11 +6,11 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 
-from a2i_emulator.control.errors import ControlError, bad_request, not_found
+from a2i_emulator.control.errors import bad_request, not_found
 from a2i_emulator.control.reading import json_object
 from a2i_emulator.domain.instant import SECOND, iso_milliseconds
 from a2i_emulator.formats import specs_path
-from a2i_emulator.operations.human_task_uis import TEMPLATE_CONTENT_TYPE, is_handed_out
+from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.service import Service
 from a2i_emulator.settings import __version__
 
@@ -41,13 +41,8 @@ def add_routes(control: Blueprint, service: Service) -> None:
     @control.get("/templates/<sha256>")
     def _template(sha256: str) -> Response:
         given = request.args.get("signature", "")
-        if not is_handed_out(service.database.secret, sha256, given):
-            raise ControlError(403, "Forbidden", "The address is not one that was handed out.")
-        with service.database.read() as store:
-            content = store.template(sha256)
-        if content is None:
-            raise not_found("There is no such template.")
-        return Response(content, content_type=TEMPLATE_CONTENT_TYPE)
+        status, content_type, text = template_page(service.database, sha256, given)
+        return Response(text, status, content_type=content_type)
 
 
 def _add_clock(control: Blueprint, service: Service) -> None:

@@ -25,6 +25,9 @@ from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation, Service, load
 
 A2I = "sagemaker-a2i-runtime"
+FORM = "application/x-www-form-urlencoded"
+"""The content type of the Query protocol's bodies."""
+
 _RPC_SERVICES = {
     "SageMaker": "sagemaker",
     "RekognitionService": "rekognition",
@@ -52,41 +55,62 @@ class Route:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def operation_of(request: Request) -> Operation | None:
-    """Return the operation of ours that a request calls, if any."""
-    found = route(request)
-    return found.operation if found else None
-
-
 def route(request: Request) -> Route | None:
     """Find where a request goes; None if that is not for us to answer."""
     credential = credential_of(request)
     scope = credential.service if credential else None
-    target = request.headers.get("x-amz-target")
-    if target is not None:
-        return _by_target(target, credential)
-    if request.path.startswith("/service/"):
-        return _by_rpc_path(request, credential)
+    called = _rpc_call(request)
+    if called is not None:
+        return _rpc_route(*called, credential)
     if scope == "sagemaker" or (scope is None and _means_a2i(request)):
         return _by_rest_path(request, credential)
     return None
 
 
-def _by_target(target: str, credential: Credential | None) -> Route | None:
-    prefix, _, name = target.partition(".")
-    return _rpc_route(_RPC_SERVICES.get(prefix), name, AWS_JSON, credential)
+def operation_name(request: Request) -> str | None:
+    """Return the name of the operation that a request calls, whatever the service.
 
-
-def _by_rpc_path(request: Request, credential: Credential | None) -> Route | None:
-    parts = request.path.split("/")
-    if len(parts) != _RPC_PATH_PARTS or parts[3] != "operation":
+    Returns:
+        None for REST: there the operation is in the path, which only its service can read.
+    """
+    called = _rpc_call(request)
+    if called is not None:
+        _, name, form = called
+        if form is not CBOR or _speaks_cbor(request):
+            return name
+    signed = credential_of(request)
+    if signed is not None and signed.service == "s3":
         return None
-    return _rpc_route(_RPC_SERVICES.get(parts[2]), parts[4], CBOR, credential)
+    return _action(request.query) or _action_of_form(request)
 
 
-def _rpc_route(
-    service: str | None, name: str, form: Format, credential: Credential | None
-) -> Route | None:
+def _rpc_call(request: Request) -> tuple[str, str, Format] | None:
+    """Return what an RPC names: the service, in its model's own words, and the operation."""
+    target = request.headers.get("x-amz-target")
+    if target is not None:
+        prefix, _, name = target.rpartition(".")
+        return prefix, name, AWS_JSON
+    parts = request.path.split("/")
+    if len(parts) == _RPC_PATH_PARTS and (parts[1], parts[3]) == ("service", "operation"):
+        return parts[2], parts[4], CBOR
+    return None
+
+
+def _speaks_cbor(request: Request) -> bool:
+    return all(request.headers.get(name) == value for name, value in CBOR.headers)
+
+
+def _action_of_form(request: Request) -> str | None:
+    is_form = request.headers.get("content-type", "").lower().startswith(FORM)
+    return _action(request.body.decode("latin-1")) if is_form else None
+
+
+def _action(parameters: str) -> str | None:
+    return query_of(parameters).get("Action", [""])[0] or None if "Action" in parameters else None
+
+
+def _rpc_route(prefix: str, name: str, form: Format, credential: Credential | None) -> Route | None:
+    service = _RPC_SERVICES.get(prefix)
     if service is None or (credential is not None and credential.service != service):
         return None
     operation = load(service).operations.get(name)
@@ -121,16 +145,16 @@ def rest_route(service: Service, request: Request, credential: Credential | None
     return Route(service.name, None, REST_JSON, credential)
 
 
-def concerns_a2i(operation: Operation, body: bytes) -> bool:
+def concerns_a2i(found: Route, request: Request) -> bool:
     """Tell whether a routed request is ours, where its body decides.
 
     AddTags, ListTags and DeleteTags are ours for resources of A2I, and when they are malformed;
     for other resources of SageMaker they are moto's. Every other operation of ours is ours.
     """
-    if operation.name not in _TAG_OPERATIONS:
+    if found.operation is None or found.operation.name not in _TAG_OPERATIONS:
         return True
     try:
-        arn = msgspec.json.decode(body)["ResourceArn"]
+        arn = msgspec.json.decode(request.body)["ResourceArn"]
     except (msgspec.MsgspecError, UnicodeError, RecursionError, LookupError, TypeError):
         return True
     parsed = parse_arn(arn) if isinstance(arn, str) else None
