@@ -21,7 +21,7 @@ HOUSE = {
     "record": "domain",
     "storage": "domain operations",
     "templates": "domain operations",
-    "aws": "domain operations settings",
+    "aws": "domain moto_side operations settings",
     "engine": "clock domain operations",
     "faults": "domain formats operations protocol",
     "predictions": "domain formats operations protocol",

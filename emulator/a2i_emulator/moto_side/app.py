@@ -23,7 +23,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.errors import Fault, shape
-from a2i_emulator.moto_side.patches import keep_loader, remember_keys
+from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask, metadata_names
@@ -220,15 +220,13 @@ def _translate(environ: WSGIEnvironment) -> None:
 
 
 def _import_moto() -> WSGIApplication:
-    from moto import backends  # noqa: PLC0415 - costs 250 ms
-    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - as above
+    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - costs 250 ms
         DomainDispatcherApplication,
         create_backend_app,
     )
 
     keep_loader()
-    modules = tuple(backends.list_of_moto_modules())
-    backends.list_of_moto_modules = lambda: modules
+    list_modules_once()
 
     def create_app(service: Any) -> Any:
         if service is None:

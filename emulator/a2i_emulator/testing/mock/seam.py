@@ -8,7 +8,7 @@ answered here, the rest is moto's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 import moto.core.models as moto_models
 from botocore.exceptions import ConnectionClosedError
-from moto import backend_index
 from moto.core import config as moto_config
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.exceptions import ServiceNotWhitelisted
@@ -24,7 +23,7 @@ from moto.core.exceptions import ServiceNotWhitelisted
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.calls import noted
-from a2i_emulator.moto_side.patches import remember_keys
+from a2i_emulator.moto_side.patches import add, put, remember_keys
 from a2i_emulator.operations.human_task_uis import TEMPLATES_PATH, template_page
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, query_of, route
@@ -49,11 +48,10 @@ _NOT_IMPLEMENTED: Reply = (404, {}, "Not yet implemented")
 _PASSED_ON: Reply = (0, {}, "")
 """What is noted of a call that real AWS is to answer."""
 
-# Requests of other libraries than botocore reach the stubber by host, and this host is none of
-# moto's. Without an active mock of ours moto knows no path there, and says so.
-backend_index.backend_url_patterns.append(
-    ("sagemaker", re.compile(r"https?://a2i-runtime\.sagemaker\.(.+)"))
-)
+_STUBBER = "moto.core.botocore_stubber:BotocoreStubber"
+
+_RUNTIME_HOST = ("sagemaker", re.compile(r"https?://a2i-runtime\.sagemaker\.(.+)"))
+add("moto.backend_index", "backend_url_patterns", _RUNTIME_HOST)
 
 
 class InProcessMoto(MotoApp):
@@ -76,7 +74,7 @@ class InProcessMoto(MotoApp):
 @contextmanager
 def intercepting(service: Service) -> Iterator[None]:
     """Answer the requests for A2I that moto's mock catches; it must be active."""
-    original = BotocoreStubber.process_request
+    original: Callable[[BotocoreStubber, Any], Any]
 
     def process_request(stubber: BotocoreStubber, request: Any) -> Any:
         asked = _asked(request)
@@ -98,11 +96,11 @@ def intercepting(service: Service) -> Iterator[None]:
             service.reset()
         return reply
 
-    BotocoreStubber.process_request = process_request
+    original = put(_STUBBER, "process_request", process_request)
     try:
         yield
     finally:
-        BotocoreStubber.process_request = original
+        put(_STUBBER, "process_request", original)
 
 
 def _asked(request: Any) -> Request | None:
