@@ -235,6 +235,30 @@ def test_the_server_can_log_the_fault() -> None:
     assert answer.error[0] == "InternalFailure"
 
 
+class Lacking(MotoApp):
+    """moto without any operation."""
+
+    def _import(self) -> Any:
+        def app(_environ: Any, _start_response: Any) -> Any:
+            raise NotImplementedError
+
+        return app
+
+
+@pytest.mark.parametrize("slash", ["/", "%2F", "%2f"])
+def test_who_presigned_gets_errors_of_the_services_protocol(slash: str) -> None:
+    credential = "A/K/20260101/us-east-1/sts/aws4_request".replace("/", slash)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/",
+        "QUERY_STRING": f"X-Amz-Credential={credential}&X-Amz-Signature=0",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "wsgi.input": io.BytesIO(b""),
+    }
+    body = b"".join(Lacking()(environ, lambda *_: print))
+    assert body.startswith(b"<ErrorResponse><Error><Type>Receiver</Type>")
+
+
 def test_one_object_written_and_read_by_many_at_once(s3: Any, endpoint: Endpoint) -> None:
     def hammer(worker: int) -> list[int]:
         statuses = []
