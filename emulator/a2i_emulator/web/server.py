@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.settings import Settings
-from a2i_emulator.web.application import Application
+from a2i_emulator.web.front import Front
 from a2i_emulator.web.serving import create_server, end_loop
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ class Server:
         self._moto = moto
         self._thread: threading.Thread | None = None
         self._is_closed = False
-        self._application = Application(service, moto)
+        self._front = Front(service, moto)
         self._waitress: Any = create_server(
-            self._application,
+            self._front,
             host=settings.host,
             port=settings.port,
             threads=_THREADS,
@@ -92,7 +92,7 @@ class Server:
     @property
     def app(self) -> Flask:
         """The web application over the emulator."""
-        return self._application.flask
+        return self._front.flask
 
     def apply_seeds(self, paths: Sequence[Path]) -> None:
         """Make what seed files describe; served or not.
@@ -104,7 +104,7 @@ class Server:
             return
         from a2i_emulator.seed import InProcessClients, apply_seeds  # noqa: PLC0415 - for seeds
 
-        clients = InProcessClients(self._application, self.service.settings)
+        clients = InProcessClients(self._front, self.service.settings)
         try:
             apply_seeds(paths, self.service, clients)
         finally:
