@@ -22,7 +22,7 @@ _late: list[LateHandler] = []
 
 def configure(level: str, log_format: str) -> None:
     """Send the package's log to standard error, in the wanted form."""
-    handler = LateHandler(sys.stderr)
+    handler = LateHandler(sys.stderr.fileno())
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
     logger = logging.getLogger("a2i_emulator")
     logger.handlers[:] = _late[:] = [handler]
