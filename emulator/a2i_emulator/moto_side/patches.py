@@ -12,7 +12,7 @@ from typing import Any
 @cache
 def keep_loader() -> None:
     """Have moto, which this imports, look but once which service models there are."""
-    from moto.core import utils  # noqa: PLC0415 - costs 100 ms
+    from moto.core import utils  # costs 100 ms
 
     utils.create_loader = cache(utils.create_loader)
 
@@ -24,7 +24,7 @@ def remember_keys() -> None:
     moto reads it for every user pool, and most never sign anybody in. What it reads leaves out
     the primes: to find them takes a tenth of a second.
     """
-    from moto.cognitoidp import models  # noqa: PLC0415 - costs 80 ms
+    from moto.cognitoidp import models  # costs 80 ms
 
     models.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=_later))
 
@@ -37,6 +37,6 @@ def _later(content: Any) -> Callable[[Any], Any]:
 
 @cache
 def _imported(content: str) -> Any:
-    from joserfc import jwk  # noqa: PLC0415 - moto's Cognito has imported it
+    from joserfc import jwk  # moto's Cognito has imported it
 
     return jwk.RSAKey.import_key(json.loads(content))

@@ -104,7 +104,7 @@ class Server:
         """
         if not paths:
             return
-        from a2i_emulator.seed import InProcessClients, apply_seeds  # noqa: PLC0415 - for seeds
+        from a2i_emulator.seed import InProcessClients, apply_seeds
 
         clients = InProcessClients(self._application, self.service.settings)
         try:
