@@ -193,10 +193,8 @@ def test_calls_are_answered_while_the_log_is_left_unread(started: Started) -> No
         answer = connection.getresponse()
         assert (answer.status, b"humanLoopName" in answer.read()) == (400, True)
     connection.close()
-    began = time.monotonic()
     started.process.send_signal(signal.SIGTERM)
     assert started.process.wait(30) == 0
-    assert time.monotonic() - began < 5
     started.process.communicate()
 
 

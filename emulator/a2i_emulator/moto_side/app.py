@@ -36,6 +36,7 @@ FAULT_KEY = "a2i.fault"
 """Where a request's environ keeps the `Fault` it was answered with, for the server's log."""
 
 _ATTEMPTS = 8
+_HEAD_START_SECONDS = 0.3
 _LOADING_SECONDS = 3.0
 _RACES = ("closed file", "changed size during iteration", "mutated during iteration")
 
@@ -63,6 +64,7 @@ class MotoApp:
         self._app: WSGIApplication | None = None
         self._is_repeating = False
         self._lock = threading.Lock()
+        self._closed = threading.Event()
         self._warming: threading.Thread | None = None
 
     @property
@@ -101,6 +103,8 @@ class MotoApp:
     def warm_up(self) -> threading.Thread:
         """Load moto in a thread of its own, so that nobody has to wait for it later.
 
+        The first requests have a head start: importing would keep them from the interpreter.
+
         With something to repeat in the journal it is loaded here and now: whatever starts next
         may look into moto's backends.
 
@@ -114,6 +118,8 @@ class MotoApp:
         return self._warming
 
     def _warm(self) -> None:
+        if self._closed.wait(_HEAD_START_SECONDS):
+            return
         try:
             self.load()
         except Exception:  # the first request meets it again and answers with it
@@ -165,7 +171,8 @@ class MotoApp:
             self._is_repeating = False
 
     def close(self) -> None:
-        """Wait for what loads moto, and let go of the journal's file."""
+        """End what loads moto, and let go of the journal's file."""
+        self._closed.set()
         if self._warming is not None:
             self._warming.join(_LOADING_SECONDS)
         if self._journal is not None:
