@@ -68,7 +68,6 @@ ONLY_IN = {
         "engine/steps.py",  # measures how long steps keep others waiting
         "engine/thread.py",  # lets a burst of calls pass before it begins
         "record/log.py",  # stamps its lines with real time
-        "record/late_log.py",  # lets a moment pass
         "storage/database.py",  # claims end by real time, whatever the emulator's clock says
         "commands/demo.py",  # waits for outcomes
         "testing/a2i.py",  # waits for outcomes

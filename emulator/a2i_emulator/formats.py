@@ -90,8 +90,8 @@ def _message(error: ValidationError) -> str:
 @cache
 def _validator(name: str) -> Draft202012Validator:
     # Slow to import, and only needed where somebody hands a document in.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-    from referencing import Registry  # noqa: PLC0415
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
 
     schema = _read(name)
     registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
@@ -100,7 +100,7 @@ def _validator(name: str) -> Draft202012Validator:
 
 def _retrieve(uri: str) -> Any:
     """Find another format that one refers to, by the last part of its address."""
-    from referencing import Resource  # noqa: PLC0415 - as jsonschema
+    from referencing import Resource
 
     return Resource.from_contents(_read(uri.rpartition("/")[2].removesuffix(".schema.json")))
 

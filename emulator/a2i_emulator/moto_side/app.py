@@ -132,7 +132,7 @@ class MotoApp:
         if self._app is None and (self._journal is None or self._journal.is_empty()):
             return DEFAULT_ACCOUNT
         self.load()
-        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - is loaded by now
+        from moto.iam.models import get_account_id_from
 
         return str(get_account_id_from(access_key))
 
@@ -156,7 +156,7 @@ class MotoApp:
         """
         if self._journal is None:
             raise ValueError("There is nowhere to keep moto's state.")
-        from a2i_emulator.moto_side.journal import parse_state  # noqa: PLC0415 - few need it
+        from a2i_emulator.moto_side.journal import parse_state
 
         return partial(self._restore, self._journal, parse_state(document))
 
@@ -220,7 +220,7 @@ def _translate(environ: WSGIEnvironment) -> None:
 
 
 def _import_moto() -> WSGIApplication:
-    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - costs 250 ms
+    from moto.moto_server.werkzeug_app import (  # costs 250 ms
         DomainDispatcherApplication,
         create_backend_app,
     )
@@ -244,7 +244,7 @@ def _import_moto() -> WSGIApplication:
 
 
 def _empty_moto() -> None:
-    from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415 - is loaded by now
+    from moto.moto_api._internal.models import moto_api_backend
 
     moto_api_backend.reset()
 

@@ -112,7 +112,7 @@ def _error_in(status: int, kind: str, body: bytes) -> ErrorText:
 
 
 def _text(xml: bytes) -> str:
-    from html import unescape  # noqa: PLC0415 - with a table of all entities, which takes its time
+    from html import unescape  # with a table of all entities, which takes its time
 
     return unescape(xml.decode("utf-8", "replace"))
 

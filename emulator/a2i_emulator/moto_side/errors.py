@@ -63,7 +63,7 @@ def _json(fault: Fault) -> bytes:
 
 
 def _error(fault: Fault, *, kind: str = "") -> str:
-    from html import escape  # noqa: PLC0415 - with a table of all entities, which takes its time
+    from html import escape  # with a table of all entities, which takes its time
 
     code, message = escape(fault.code, quote=False), escape(fault.message, quote=False)
     return f"<Error>{kind}<Code>{code}</Code><Message>{message}</Message>"

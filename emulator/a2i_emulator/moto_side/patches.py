@@ -149,6 +149,6 @@ def _later(content: Any) -> Callable[[Any], Any]:
 
 @cache
 def _imported(content: str) -> Any:
-    from joserfc import jwk  # noqa: PLC0415 - moto's Cognito has imported it
+    from joserfc import jwk  # moto's Cognito has imported it
 
     return jwk.RSAKey.import_key(json.loads(content))

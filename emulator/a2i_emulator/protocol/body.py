@@ -52,7 +52,7 @@ def _decode_json(body: bytes) -> Any:
 
 
 def _decode_cbor(body: bytes) -> Any:
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
+    import cbor2
 
     try:
         return cbor2.loads(body)
@@ -61,7 +61,7 @@ def _decode_cbor(body: bytes) -> Any:
 
 
 def _encode_cbor(value: Any) -> bytes:
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
+    import cbor2
 
     return cbor2.dumps(value)
 

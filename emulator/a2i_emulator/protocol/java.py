@@ -37,7 +37,7 @@ def matcher(pattern: str) -> Matches:
         return re.compile(translated, re.ASCII).fullmatch
     if _ASCII_CLASS.search(pattern):
         raise ValueError(f"Unicode and ASCII classes mixed: {pattern}")
-    import regex  # noqa: PLC0415 - few patterns need it, and it takes 20 ms
+    import regex  # few patterns need it, and it takes 20 ms
 
     return regex.compile(translated).fullmatch
 

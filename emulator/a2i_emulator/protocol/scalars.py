@@ -161,7 +161,7 @@ def write_epoch_text(value: Instant) -> str:
 
 def write_tagged(value: Instant) -> Any:
     """Write seconds since the epoch in CBOR's tag for them."""
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
+    import cbor2
 
     return cbor2.CBORTag(1, value / SECOND)
 

@@ -88,7 +88,7 @@ class Front:
         """The Flask application, whose ``wsgi_app`` is this one."""
         with self._lock:
             if self._flask is None:
-                from a2i_emulator.web.flask_app import create_pages  # noqa: PLC0415 - costs 200 ms
+                from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
 
                 self._flask = create_pages(self._service, self._moto)
                 self._pages: WSGIApplication = self._flask.wsgi_app

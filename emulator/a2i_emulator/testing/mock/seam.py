@@ -66,7 +66,7 @@ class InProcessMoto(MotoApp):
         """Return the account of an access key by moto's rule."""
         if access_key == _MOCKED_KEY:
             return str(moto_models.DEFAULT_ACCOUNT_ID)
-        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - at the first call
+        from moto.iam.models import get_account_id_from  # at the first call
 
         return str(get_account_id_from(access_key))
 
