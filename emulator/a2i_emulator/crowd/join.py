@@ -47,6 +47,27 @@ def joined(files: Mapping[str, str], root: str) -> str:
     return "".join(("const modules = {};\n", *_visit(files, root, {})))
 
 
+def part(files: Mapping[str, str], root: str, within: str) -> str:
+    """Return a module that adds further ones to those of a script, and runs each of them once.
+
+    Its default export takes the script's ``modules`` and returns what the root exports. What two
+    parts need is in both, and runs in whichever comes first.
+
+    Args:
+        files: the modules by path.
+        root: the path of the module to begin with.
+        within: the root of the script, whose modules are there already.
+
+    Raises:
+        KeyError, ValueError: as ``joined``.
+    """
+    is_done: dict[str, bool] = {}
+    for _ in _visit(files, within, is_done):
+        pass
+    added = "".join(_visit(files, root, is_done))
+    return f"export default (modules) => {{\n{added}return modules['{root}'];\n}};\n"
+
+
 def _visit(files: Mapping[str, str], path: str, is_done: dict[str, bool]) -> Iterator[str]:
     if path in is_done:
         if not is_done[path]:
@@ -72,7 +93,7 @@ def _wrapped(path: str, source: str) -> str:
     body = _LIST.sub("", _DEFAULT.sub("", body))
     if left := _LEFT.search(body):
         raise ValueError(f"{path}: {left[0]}")
-    return f"modules['{path}'] = (() => {{\n{body}\nreturn {{{', '.join(exports)}}};\n}})();\n"
+    return f"modules['{path}'] ??= (() => {{\n{body}\nreturn {{{', '.join(exports)}}};\n}})();\n"
 
 
 def _exports(source: str) -> Iterator[str]:

@@ -1,0 +1,138 @@
+/**
+ * The shapes over the image. They are SVG, changed by hand: only what has changed is touched, so
+ * that one of a thousand boxes follows the pointer.
+ */
+
+const SVG = 'http://www.w3.org/2000/svg';
+const ROOM_FOR_NAME = 18;
+const ROOM_FOR_MIDDLE = 28;
+
+/** An `<svg class="layer">` that shows what it is told to. */
+export class ShapeLayer {
+  svg = element('svg', {class: 'layer shapes', 'aria-hidden': 'true'});
+  #kind;
+  #shapes = element('g');
+  #draft = element('path', {class: 'draft'});
+  #over = element('g', {class: 'over'});
+  /** What is shown of each shape. @type {{group, edge, name, shape, look}[]} */
+  #shown = [];
+
+  /** @param {import('./kinds.js').Kind} kind */
+  constructor(kind) {
+    this.#kind = kind;
+    this.svg.append(this.#shapes, this.#draft, this.#over);
+  }
+
+  /** @param {{width: number, height: number}} size of the image. */
+  resize({width, height}) {
+    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  }
+
+  /**
+   * @param {object} scene
+   * @param {object[]} scene.shapes
+   * @param {number} scene.selected -1 for none.
+   * @param {(label: unknown) => string} scene.colourOf
+   * @param {number} scene.pixelSize pixels of the image for one of the screen.
+   * @param {number} scene.handle the one that keys move, -1 for none.
+   * @param {{points: object[], isForbidden: boolean, label: string} | undefined} scene.draft
+   */
+  show({shapes, selected, colourOf, pixelSize, handle, draft}) {
+    this.svg.style.setProperty('--pixel', pixelSize);
+    while (this.#shown.length > shapes.length) this.#shown.pop().group.remove();
+    for (const [index, shape] of shapes.entries()) {
+      const look = `${colourOf(shape.label)} ${index === selected} ${pixelSize}`;
+      const shown = (this.#shown[index] ??= this.#added());
+      if (shown.shape !== shape || shown.look !== look) {
+        this.#draw(shown, shape, {colour: colourOf(shape.label), isOn: index === selected, pixelSize});
+        Object.assign(shown, {shape, look});
+      }
+    }
+    this.#showDraft(draft, colourOf);
+    this.#showHandles(shapes[selected], handle, colourOf, pixelSize);
+  }
+
+  #added() {
+    const group = element('g', {class: 'shape'});
+    const [edge, name] = [element('path', {class: 'edge'}), element('text')];
+    if (this.#kind.most === 1) group.append(element('path', {class: 'ring'}));
+    group.append(edge, name);
+    this.#shapes.append(group);
+    return {group, edge, name};
+  }
+
+  #draw({group, name}, shape, {colour, isOn, pixelSize}) {
+    const kind = this.#kind;
+    const outline = kind.outline(shape);
+    for (const path of group.querySelectorAll('path')) path.setAttribute('d', outline);
+    group.style.setProperty('--colour', colour);
+    group.setAttribute('class', `shape ${isOn ? 'on' : ''} ${kind.isClosed ? 'closed' : ''}`);
+    const {left, top} = kind.bounds(shape);
+    name.textContent = String(shape.label ?? '');
+    name.setAttribute('x', left);
+    name.setAttribute('y', top);
+    name.setAttribute('dx', kind.most === 1 ? '0.7em' : '0.2em');
+    name.setAttribute('dy', top < ROOM_FOR_NAME * pixelSize ? '1.2em' : '-0.4em');
+  }
+
+  #showDraft(draft, colourOf) {
+    const path = this.#draft;
+    if (!draft) {
+      path.setAttribute('d', '');
+      return;
+    }
+    path.setAttribute('d', outlineOf(this.#kind, draft.points));
+    path.style.setProperty('--colour', colourOf(draft.label));
+    path.classList.toggle('forbidden', draft.isForbidden);
+  }
+
+  /** One path for all handles: a vertex is a dot, which costs next to nothing. */
+  #showHandles(shape, active, colourOf, pixelSize) {
+    this.#over.replaceChildren();
+    if (!shape || this.#kind.most === 1) return;
+    const points = this.#kind.handles(shape);
+    const middles = this.#kind.canBend ? middlesOf(shape, this.#kind.isClosed, pixelSize) : [];
+    const paths = [['middles', middles], ['backs', points], ['handles', points]];
+    if (points[active]) paths.push(['active', [points[active]]]);
+    this.#over.style.setProperty('--colour', colourOf(shape.label));
+    this.#over.setAttribute('class', `over ${this.#kind.canBend ? 'round' : ''}`);
+    for (const [name, at] of paths) this.#over.append(element('path', {class: name, d: dots(at)}));
+  }
+}
+
+/**
+ * @param {{vertices: {x: number, y: number}[]}} shape
+ * @param {boolean} isClosed
+ * @param {number} pixelSize
+ * @returns {{x: number, y: number, index: number}[]} the middles of the lines that are long enough
+ *   to take hold of, each with the position of the vertex before it.
+ */
+export function middlesOf({vertices}, isClosed, pixelSize) {
+  const middles = [];
+  for (const [index, from] of vertices.entries()) {
+    const to = vertices[index + 1] ?? (isClosed ? vertices[0] : undefined);
+    if (!to) continue;
+    const length = Math.hypot(to.x - from.x, to.y - from.y);
+    if (length < ROOM_FOR_MIDDLE * pixelSize) continue;
+    middles.push({x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, index});
+  }
+  return middles;
+}
+
+function outlineOf(kind, points) {
+  if (kind.most === 2 && kind.isClosed && points.length === 2) {
+    const [{x, y}, to] = points;
+    return `M${x} ${y}H${to.x}V${to.y}H${x}Z`;
+  }
+  return points.length === 1 ? dots(points) : `M${points.map(({x, y}) => `${x} ${y}`).join('L')}`;
+}
+
+function dots(points) {
+  return points.map(({x, y}) => `M${x} ${y}h0`).join('');
+}
+
+function element(name, attributes = {}) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
