@@ -26,7 +26,7 @@ _MODULES = "/* MODULES */"
 _DIGEST = "/DIGEST/"
 _FOLDER_PATH = "/_a2i/crowd/"
 _APART = "vendor/iron-icons/"
-_PARTS = ("drawing/main.js",)
+_PARTS = ("drawing/main.js", "mask/main.js")
 _EMPTY_STYLE = b"/* The elements bring their own styles; this file is here to be named. */\n"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
