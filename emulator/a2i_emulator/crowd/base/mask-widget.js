@@ -1,10 +1,7 @@
 /** What the two tools that paint masks have in common. */
 import {html, nothing} from '../vendor/lit.js';
 import {DrawingWidget} from './drawing-widget.js';
-import {safeHref} from './element.js';
 import {anything, record, text} from './shape.js';
-
-const PNG_HEAD = 33;
 
 /**
  * A tool whose answer has a `labeledImage`: a PNG as large as the image, one colour a label. A
@@ -103,40 +100,22 @@ export class MaskWidget extends DrawingWidget {
   }
 
   takeJson(value, continues) {
-    const problem = this.constructor.shape(value, '') || this.#sizeProblem(value);
-    if (problem || !this.#annotation?.mask) return problem;
-    this.tool.giveUp();
-    this.#annotation.write(value, continues).then(
-      () => this.changed(),
-      () => this.tool.easel.say('The image of this JSON cannot be read.'),
-    );
-    return '';
-  }
-
-  #sizeProblem({labeledImage}) {
-    const {width, height} = this.imageSize ?? {};
-    const size = pngSize(labeledImage.pngImageData);
-    if (size?.width === width && size?.height === height) return '';
-    return `labeledImage.pngImageData must be a PNG of ${width} by ${height} pixels in Base64.`;
+    return this.constructor.shape(value, '') || (this.tool?.write(value, continues) ?? '');
   }
 
   willUpdate(changes) {
     super.willUpdate(changes);
     if (!this.tool || !this.imageSize) return;
     if (changes.has('imageSize') || changes.has('initialValue')) this.#begin();
-    else if (changes.has('labels')) this.#annotation.relabel();
+    else if (changes.has('labels') && !this.constructor.hasInstances) this.#annotation.relabel();
   }
 
+  /** Begins with what is given; then what waits takes its place. */
   async #begin() {
-    await this.tool.begin();
     const pending = this.#pending;
-    if (pending === undefined || this.#annotation.phase === 'loading') return;
-    try {
-      await this.#annotation.take(pending);
-    } catch {
-      this.tool.easel.say('The mask of the draft cannot be read.');
-    }
-    if (this.#pending === pending) this.#pending = undefined;
+    await this.tool.begin(pending);
+    if (this.#pending !== pending || !this.#annotation.isReady) return;
+    this.#pending = undefined;
     this.requestUpdate();
   }
 
@@ -152,86 +131,7 @@ export class MaskWidget extends DrawingWidget {
   }
 
   renderTask() {
-    return html`<div role="status">${this.#renderGiven()}</div>
+    return html`<div role="status">${this.tool?.renderGiven() ?? nothing}</div>
       ${super.renderTask()}`;
-  }
-
-  #renderGiven() {
-    const annotation = this.#annotation;
-    if (annotation?.phase === 'loading') return html`<p class="hint">The mask is loading …</p>`;
-    if (annotation?.phase === 'failed') return this.#renderNoMask(annotation);
-    const told = annotation ? oddities(annotation.given) : [];
-    return told.length > 0 ? html`<p class="hint">${told.join(' ')}</p>` : nothing;
-  }
-
-  #renderNoMask(annotation) {
-    const url = safeHref(this.initialValue?.src);
-    return html`<div class="no-mask">
-      <p><strong>The mask that this task begins with is not there.</strong> ${WHY[annotation.failure](hostOf(url))}</p>
-      <div class="ways">
-        <button type="button" @click=${() => this.#begin()}>Try again</button>
-        <label class="file"
-          >Choose its file
-          <input type="file" accept="image/*" @input=${stop} @change=${this.#onFile} />
-        </label>
-        <button type="button" @click=${this.#beginWithout}>Begin without it</button>
-        ${url ? html`<a class="link" href=${url} target="_blank" rel="noopener">Open the mask</a>` : nothing}
-      </div>
-    </div>`;
-  }
-
-  #onFile = async (event) => {
-    event.stopPropagation();
-    const [file] = event.target.files;
-    if (file) await this.#annotation.beginWith(file);
-  };
-
-  #beginWithout = () => {
-    this.#annotation.beginWithout();
-    this.changed();
-  };
-}
-
-/** For each way to fail what the worker can tell the requester. */
-const WHY = {
-  missing: () => 'Its file is missing, its link has expired, or its server cannot be reached.',
-  forbidden: (host) =>
-    `${host} shows it, but lets no page read it: its bucket needs a CORS rule with ` +
-    '"AllowedOrigins": ["*"] and "AllowedMethods": ["GET"]. ' +
-    'You can open it, save it, and choose the file here.',
-  broken: () => 'What its link leads to is no image that can be read.',
-};
-
-function oddities({strange, isStretched}) {
-  const told = [];
-  if (isStretched) told.push('The given mask has another size than the image, and was stretched.');
-  if (strange > 0) {
-    told.push(
-      `${strange.toLocaleString('en')} pixels of the given mask have no label's colour: ` +
-        'they got the label of the nearest one, or none.',
-    );
-  }
-  return told;
-}
-
-function hostOf(url) {
-  return url ? new URL(url, document.baseURI).host : '';
-}
-
-function stop(event) {
-  event.stopPropagation();
-}
-
-/** @param {string} data in Base64 @returns {{width, height} | undefined} what its head says. */
-function pngSize(data) {
-  try {
-    const head = Uint8Array.from(atob(data.slice(0, Math.ceil(PNG_HEAD / 3) * 4)), (letter) =>
-      letter.charCodeAt(0),
-    );
-    const view = new DataView(head.buffer);
-    const isPng = view.getUint32(0) === 0x89504e47 && view.getUint32(12) === 0x49484452;
-    return isPng ? {width: view.getUint32(16), height: view.getUint32(20)} : undefined;
-  } catch {
-    return undefined;
   }
 }

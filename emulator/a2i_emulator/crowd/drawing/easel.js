@@ -19,6 +19,8 @@ import './stage.js';
  * @property {(event: KeyboardEvent, isOnStage: boolean) => boolean} press gets the keys that mean
  *   nothing to the easel; `isOnStage` tells whether the focus is on the stage or in the list.
  *   Returns whether it meant something.
+ * @property {() => boolean} [takeBack] undoes a part of what is begun and is no step yet; returns
+ *   whether there was any.
  * @property {() => void} [onLabel] another label is drawn with.
  * @property {() => void} [onZoom] a pixel takes more or less room.
  */
@@ -78,6 +80,7 @@ export class Easel {
   }
 
   undo() {
+    if (this.#tool.takeBack?.()) return;
     const step = this.history.undo();
     this.say(step ? `Undone: ${step.name}.` : 'There is nothing to undo.');
     if (step) this.#host.changed();

@@ -70,29 +70,22 @@ export class Annotation {
   /** Begins with what the template gives, and then with what a draft or a script wants instead. */
   async begin() {
     const {width, height} = this.#host.imageSize;
-    const round = this.#enter('loading');
     this.mask = new Mask(width, height);
     this.#reset();
     const url = this.#host.initialValue?.src;
-    await this.#try(round, async () => {
-      if (typeof url === 'string' && url !== '') await this.#read(round, await bytesAt(url));
-      if (round === this.#round) this.#settleBeginning();
-    });
+    if (typeof url === 'string' && url !== '') await this.#load(() => bytesAt(url));
+    else this.#start();
   }
 
   /** Begins with a file in place of what could not be had. @param {Blob} file */
   async beginWith(file) {
-    const round = this.#enter('loading');
-    await this.#try(round, async () => {
-      await this.#read(round, file);
-      if (round === this.#round) this.#settleBeginning();
-    });
+    await this.#load(async () => file);
   }
 
   /** Begins with nothing, which is not what was given. */
   beginWithout() {
-    this.#enter('ready');
     this.#beginning = undefined;
+    this.#enter('ready');
   }
 
   /**
@@ -104,7 +97,7 @@ export class Annotation {
     const round = this.#enter('loading');
     const entries = entriesOf(this.#host.wantedOf(value));
     try {
-      const found = await this.#decode(pngUrl(value), entries);
+      const found = await this.#decode(await bytesAt(pngUrl(value)), entries);
       if (round !== this.#round) return;
       this.entries = entries;
       this.mask.replace(found.pixels);
@@ -122,7 +115,7 @@ export class Annotation {
     const round = this.#enter('loading');
     try {
       const entries = entriesOf(this.#host.wantedOf(value));
-      const {pixels} = await this.#decode(pngUrl(value), entries);
+      const {pixels} = await this.#decode(await bytesAt(pngUrl(value)), entries);
       if (round !== this.#round) return;
       if (continues && this.#history.last === this.#lastStep) this.#history.undo();
       const before = this.entries;
@@ -149,10 +142,14 @@ export class Annotation {
     this.#history.clear();
   }
 
-  async #try(round, load) {
+  async #load(bytes) {
+    const round = this.#enter('loading');
     try {
-      await load();
-      if (round === this.#round) this.#enter('ready');
+      const {pixels, ...given} = await this.#decode(await bytes(), this.entries);
+      if (round !== this.#round) return;
+      this.given = given;
+      this.mask.replace(pixels);
+      this.#start();
     } catch (error) {
       if (round !== this.#round) return;
       this.failure = error instanceof NoMask ? error.kind : 'broken';
@@ -160,21 +157,14 @@ export class Annotation {
     }
   }
 
-  async #read(round, blob) {
-    const {pixels, ...given} = await maskOf(blob, this.#host.imageSize, coloursOf(this.entries));
-    if (round !== this.#round) return;
-    this.given = given;
-    this.mask.replace(pixels);
-  }
-
-  async #decode(url, entries) {
-    return maskOf(await bytesAt(url), this.#host.imageSize, coloursOf(entries));
-  }
-
-  #settleBeginning() {
-    this.#value = undefined;
+  #start() {
     const isTold = this.#host.constructor.tellsChanges && this.#host.initialValue !== undefined;
     this.#beginning = isTold ? JSON.stringify(sorted(this.#answer())) : undefined;
+    this.#enter('ready');
+  }
+
+  #decode(blob, entries) {
+    return maskOf(blob, this.#host.imageSize, coloursOf(entries));
   }
 
   /** The labels have changed: what is painted stays, with number and colour. */

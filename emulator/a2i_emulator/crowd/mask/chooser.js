@@ -95,6 +95,8 @@ export class Chooser {
 
   /** @param {Entry} entry takes away what is painted with it; an instance goes, too. */
   remove(entry) {
+    if (!this.#annotation.isReady) return;
+    this.#tool.giveUp();
     const name = this.nameOf(entry);
     const annotation = this.#annotation;
     const before = annotation.entries;

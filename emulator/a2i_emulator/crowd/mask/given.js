@@ -46,6 +46,21 @@ async function canShow(url) {
 }
 
 /**
+ * @param {unknown} data of a PNG in Base64.
+ * @returns {{width: number, height: number} | undefined} what its head says.
+ */
+export function pngSize(data) {
+  try {
+    const head = Uint8Array.from(atob(data.slice(0, 44)), (letter) => letter.charCodeAt(0));
+    const view = new DataView(head.buffer);
+    const isPng = view.getUint32(0) === 0x89504e47 && view.getUint32(12) === 0x49484452;
+    return isPng ? {width: view.getUint32(16), height: view.getUint32(20)} : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * @param {Blob} blob
  * @param {{width: number, height: number}} size of the image; a mask of another size is stretched.
  * @param {(string | undefined)[]} colours by number, as `#rrggbb`.

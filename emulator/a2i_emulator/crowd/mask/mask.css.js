@@ -22,17 +22,8 @@ export const maskStyles = css`
     align-items: center;
     gap: 8px 12px;
   }
-  .ways button,
   .file {
     position: relative;
-    min-height: 36px;
-    padding: 6px 14px;
-    border: 1px solid var(--crowd-line-strong);
-    border-radius: var(--crowd-radius-small);
-    background: var(--crowd-surface-raised);
-    color: var(--crowd-text);
-    font: 600 0.875rem/1.5 var(--crowd-font);
-    cursor: pointer;
   }
   .file input {
     position: absolute;

@@ -34,14 +34,14 @@ export class Settings {
     this.#tool.easel.say(this.keeps ? 'Nothing is painted over.' : 'Everything can be painted over.');
   }
 
-  /** @param {Record<string, {key: string, label: string}>} tools @returns {unknown} buttons. */
-  renderTools(tools) {
+  /** @param {Record<string, {key: string, label: string}>} pens @returns {unknown} buttons. */
+  renderPens(pens) {
     return html`<span class="kinds" role="group" aria-label="Paint with">
-      ${Object.entries(tools).map(([name, tool]) => this.#renderTool(name, tool))}
+      ${Object.entries(pens).map(([name, pen]) => this.#renderPen(name, pen))}
     </span>`;
   }
 
-  #renderTool(name, {key, label}) {
+  #renderPen(name, {key, label}) {
     const tool = this.#tool;
     return html`<button
       class="tool"
@@ -49,9 +49,9 @@ export class Settings {
       aria-label=${label}
       title="${label} (${key.toUpperCase()})"
       aria-keyshortcuts=${key.toUpperCase()}
-      aria-pressed=${name === tool.name ? 'true' : 'false'}
+      aria-pressed=${name === tool.pen.name ? 'true' : 'false'}
       aria-disabled=${tool.host.isLocked ? 'true' : 'false'}
-      @click=${() => tool.host.isLocked || tool.choose(name)}
+      @click=${() => tool.host.isLocked || tool.pen.choose(name)}
     >
       ${picture(name)}
     </button>`;
@@ -59,7 +59,7 @@ export class Settings {
 
   /** @returns {unknown} a template. */
   render() {
-    const {name} = this.#tool;
+    const {name} = this.#tool.pen;
     return html`<fieldset class="settings" ?disabled=${this.#tool.host.isLocked}>
       <legend class="visually-hidden">Settings</legend>
       ${name === 'brush' || name === 'eraser'

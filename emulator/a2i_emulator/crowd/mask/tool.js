@@ -1,214 +1,72 @@
 /** The tool that paints masks, as it stands on the easel. */
-import {html, nothing, svg} from '../vendor/lit.js';
+import {html, nothing} from '../vendor/lit.js';
 import {Easel} from '../drawing/easel.js';
 import {Annotation} from './annotation.js';
-import {channels} from './entries.js';
-import {maskStyles} from './mask.css.js';
-import {Brush, Bucket, Outline} from './pens.js';
 import {Chooser} from './chooser.js';
-import {bytesAt, pictureOf} from './given.js';
-import {Screen} from './screen.js';
+import {channels} from './entries.js';
+import {pngSize} from './given.js';
+import {renderGiven} from './given-notice.js';
+import {Layers} from './layers.js';
+import {maskStyles} from './mask.css.js';
+import {PENS, Painter} from './painter.js';
 import {Settings} from './settings.js';
 
-/** Each tool: its key, and what it is called. */
-const TOOLS = {
-  brush: {key: 'b', label: 'Brush'},
-  eraser: {key: 'e', label: 'Eraser'},
-  outline: {key: 'p', label: 'Polygon or free outline'},
-  bucket: {key: 'f', label: 'Fill'},
-  wand: {key: 'w', label: 'Magic wand'},
-};
+const KEYS = [
+  ['B, E, P, F, W', 'brush, eraser, polygon, fill, magic wand'],
+  ['[ and ]', 'a smaller brush, a larger one'],
+  ['Shift and press', 'brush: straight on from the last point'],
+  ['Enter', 'brush: paint where the arrows go, until Enter; polygon: close it'],
+  ['Backspace', 'polygon: take back a corner'],
+  ['Escape', 'give up what is begun'],
+  ['K', 'keep what is painted: paint only where nothing is'],
+  ['H', 'hide what is painted, show it'],
+];
 
 /** @implements {import('../drawing/easel.js').Tool} */
 export class MaskTool {
-  keys = [
-    ['B, E, P, F, W', 'brush, eraser, polygon, fill, magic wand'],
-    ['[ and ]', 'a smaller brush, a larger one'],
-    ['Shift and press', 'brush: straight on from the last point'],
-    ['Enter', 'brush: paint where the arrows go, until Enter; polygon: close it'],
-    ['Backspace', 'polygon: take back a corner'],
-    ['Escape', 'give up what is begun'],
-    ['K', 'paint over nothing that is painted'],
-    ['H', 'hide what is painted, show it'],
-  ];
-  #host;
-  #name = 'brush';
-  #pens;
-  #screen;
-  #picture;
-  #isPenDown = false;
-  #cursor;
+  #layers;
 
   /** @param {import('../base/mask-widget.js').MaskWidget} host */
   constructor(host) {
-    this.#host = host;
+    this.host = host;
+    this.#layers = new Layers(host);
+    this.pen = new Painter(this);
     this.easel = new Easel(host, this);
-    const sheets = host.renderRoot.adoptedStyleSheets;
-    host.renderRoot.adoptedStyleSheets = [...sheets, maskStyles.styleSheet];
     this.annotation = new Annotation(host, this.easel.history);
     this.settings = new Settings(this);
     this.chooser = new Chooser(this);
-    const brush = new Brush(this);
-    this.#pens = {
-      brush,
-      eraser: brush,
-      outline: new Outline(this),
-      bucket: new Bucket(this, false),
-      wand: new Bucket(this, true),
-    };
-    if (host.constructor.hasInstances) this.keys.push(['N', 'a new instance of the label']);
+    const sheets = host.renderRoot.adoptedStyleSheets;
+    host.renderRoot.adoptedStyleSheets = [...sheets, maskStyles.styleSheet];
   }
 
-  get host() {
-    return this.#host;
+  get #hasInstances() {
+    return this.host.constructor.hasInstances;
   }
 
-  /** @returns {string} which tool is chosen. */
-  get name() {
-    return this.#name;
+  get keys() {
+    return this.#hasInstances ? [...KEYS, ['N', 'a new instance of the label']] : KEYS;
   }
 
-  get #outline() {
-    return this.#pens.outline;
-  }
-
-  // What a pen works on; see `Work` in `pens.js`.
-
-  get mask() {
-    return this.annotation.mask;
-  }
-
-  get number() {
-    return this.#name === 'eraser' ? 0 : this.chooser.entry.number;
-  }
-
-  get size() {
-    return this.settings.size;
-  }
-
-  get tolerance() {
-    return this.settings.tolerance;
-  }
-
-  get pixelSize() {
-    return this.easel.pixelSize;
-  }
-
-  get picture() {
-    return this.#picture;
-  }
-
-  refresh() {
-    this.#screen?.refresh();
-    this.#drawAids();
-  }
-
-  /** A pen is done with what it did. @param {string} verb */
-  end(verb, continues = false) {
-    const what = this.#name === 'eraser' ? 'Erased' : `${this.chooser.nameOf(this.chooser.entry)} ${verb}`;
-    const before = this.chooser.entriesBefore;
-    const isChanged = this.annotation.commit(what, {before, continues});
+  /**
+   * Makes a step of what has been painted.
+   * @param {string} name @param {boolean} [continues] see `Annotation.commit`.
+   * @returns {boolean} whether there was anything.
+   */
+  commit(name, continues = false) {
+    const isChanged = this.annotation.commit(name, {before: this.chooser.entriesBefore, continues});
     this.chooser.settle();
     this.refresh();
-    if (!isChanged) this.easel.say('Nothing has changed.');
-    else {
-      this.easel.say(`${what}.`);
-      this.#host.changed();
-    }
-    this.#host.requestUpdate();
+    if (isChanged) this.host.changed();
+    this.host.requestUpdate();
+    return isChanged;
   }
 
-  /** Hears the stage; see `Pen` in `drawing/stage.js`. */
-  pen = {
-    press: (point, event) => {
-      if (this.#prepare()) this.#pen.press(inside(point, event), event);
-    },
-    drag: (point, event) => {
-      this.#hover(point, event);
-      const passed = event.getCoalescedEvents?.() ?? [];
-      for (const one of passed.length > 1 ? passed : [event]) {
-        this.#pen.drag?.(this.easel.stage.pixelAt(one), one);
-      }
-    },
-    release: (point, event) => this.#pen.release?.(point, event),
-    pressTwice: (point, event) => this.#pen.pressTwice?.(point, event),
-    cancel: () => this.#pen.cancel?.(),
-    hover: (point, event) => {
-      this.#hover(point, event);
-      if (event instanceof KeyboardEvent) this.#followKeys(inside(point, event), event);
-    },
-    leave: () => {
-      this.#cursor = undefined;
-      this.#drawAids();
-    },
-  };
-
-  get #pen() {
-    return this.#pens[this.#name];
-  }
-
-  /** @returns {boolean} whether there is something to paint, and something to paint it on. */
-  #prepare() {
-    if (!this.annotation.isReady) return false;
-    if (this.#name === 'wand' && !this.#picture) {
-      this.easel.say('The image is still being read.');
-      return false;
-    }
-    if (!this.chooser.begin()) return false;
-    const own = this.#name === 'eraser' ? this.chooser.entry.number : 0;
-    this.mask.over = this.settings.keeps ? own : undefined;
-    return true;
-  }
-
-  #hover(point, event) {
-    this.#cursor = inside(point, event);
-    this.#drawAids();
-  }
-
-  #followKeys(point, event) {
-    if (this.#isPenDown) {
-      this.#pen.drag?.(point, event);
-      this.end('painted', true);
-    }
-    const entry = this.annotation.entries.find(({number}) => number === this.mask?.at(...pixel(point)));
-    const there = entry ? this.chooser.nameOf(entry) : 'nothing';
-    this.easel.say(`${pixel(point).join(', ')}: ${there}${this.#isPenDown ? ', painting' : ''}.`);
-  }
-
-  /** @param {string} name another tool. */
-  choose(name) {
-    this.giveUp();
-    this.#name = name;
-    this.#picture = undefined;
-    if (name === 'wand') this.#readPicture();
-    this.easel.say(`${TOOLS[name].label}.`);
-    this.#host.requestUpdate();
-  }
-
-  /** The wand needs the image's colours: four bytes a pixel, for as long as it is chosen. */
-  async #readPicture() {
-    try {
-      const picture = await pictureOf(await bytesAt(this.#host.src), this.#host.imageSize);
-      if (this.#name === 'wand') this.#picture = picture;
-    } catch {
-      if (this.#name !== 'wand') return;
-      this.choose('brush');
-      this.easel.say(UNREADABLE);
-    }
-  }
-
-  /** Ends what is begun and has not been painted. @returns {boolean} whether there was any. */
   giveUp() {
-    const had = this.#isPenDown || this.#outline.points.length > 0;
-    this.#penUp();
-    this.#outline.cancel();
-    return had;
+    this.pen.giveUp();
   }
 
-  #penUp() {
-    if (!this.#isPenDown) return;
-    this.#isPenDown = false;
-    this.#pens.brush.release();
+  takeBack() {
+    return this.pen.takeBack();
   }
 
   onLabel() {
@@ -217,66 +75,89 @@ export class MaskTool {
   }
 
   onZoom() {
-    this.#drawAids();
+    this.drawAids();
   }
 
   press(event, isOnStage) {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const key = event.key.toLowerCase();
-    const name = Object.keys(TOOLS).find((one) => TOOLS[one].key === key);
-    if (name) this.choose(name);
+    const name = Object.keys(PENS).find((one) => PENS[one].key === key);
+    if (name) this.pen.choose(name);
     else if (key === '[' || key === ']') this.settings.resize(key === ']' ? 1 : -1);
     else if (key === 'k') this.settings.toggleKeeps();
     else if (key === 'h') this.chooser.toggleAll();
-    else if (key === 'n' && this.#host.constructor.hasInstances) this.chooser.add();
-    else if (key === 'escape') return this.giveUp();
-    else if (key === 'backspace') return this.#outline.back();
-    else if (key === 'enter' && isOnStage) return this.#enter(event);
+    else if (key === 'n' && this.#hasInstances) this.chooser.add();
+    else if (key === 'escape') return this.pen.giveUp();
+    else if (key === 'backspace') return this.takeBack();
+    else if (key === 'enter' && isOnStage) return this.pen.enter(event);
     else return false;
     return true;
   }
 
-  /** Closes an outline; puts the brush down where the cross hairs are, and lifts it again. */
-  #enter(event) {
-    if (this.#name === 'outline') return this.#outline.close();
-    if (this.#pen !== this.#pens.brush || !this.#cursor) return false;
-    if (this.#isPenDown) {
-      this.#penUp();
-      this.easel.say('The brush is up.');
-    } else if (this.#prepare()) {
-      this.#pen.press(this.#cursor, event);
-      this.end('painted');
-      this.#isPenDown = true;
-      this.easel.say('The brush is down: the arrows paint, Enter lifts it.');
-    }
-    return true;
-  }
-
-  /** Begins anew, with another image or another mask. */
-  async begin() {
+  /**
+   * Begins with what is given.
+   * @param {any} [wanted] an answer that then takes its place.
+   */
+  async begin(wanted) {
     this.giveUp();
     await this.annotation.begin();
-    this.chooser.settle();
+    if (wanted === undefined || this.annotation.phase === 'loading') return;
+    try {
+      await this.annotation.take(wanted);
+    } catch {
+      this.easel.say('The mask of the draft cannot be read.');
+    }
+  }
+
+  /** Begins with a file in place of what is given. @param {Blob} file */
+  async beginWith(file) {
+    await this.annotation.beginWith(file);
+    this.host.changed();
+  }
+
+  beginWithout() {
+    this.annotation.beginWithout();
+    this.host.changed();
+  }
+
+  /**
+   * @param {any} value what the worker wrote as JSON, of the answer's shape.
+   * @param {boolean} continues see `JsonToggle`.
+   * @returns {string} why it cannot be the answer, '' if it will be.
+   */
+  write(value, continues) {
+    if (!this.annotation.mask) return 'The image is not there.';
+    const {width, height} = this.annotation.mask;
+    const size = pngSize(value.labeledImage.pngImageData);
+    if (size?.width !== width || size?.height !== height) {
+      return `labeledImage.pngImageData must be a PNG of ${width} by ${height} pixels in Base64.`;
+    }
+    this.giveUp();
+    this.annotation.write(value, continues).then(
+      () => this.host.changed(),
+      () => this.easel.say('The image of this JSON cannot be read.'),
+    );
+    return '';
   }
 
   renderLayers() {
-    const {width, height} = this.#host.imageSize;
-    const style = `opacity:${this.settings.opacity}`;
-    return html`<canvas class="layer mask" style=${style} aria-hidden="true"></canvas>
-      <svg class="layer aids" viewBox="0 0 ${width} ${height}" aria-hidden="true">
-        ${svg`<path class="under"></path><path class="line"></path><circle class="under"></circle><circle class="ring"></circle>`}
-      </svg>`;
+    return this.#layers.render(this.host.imageSize, this.settings.opacity);
   }
 
-  /** What is drawn is no template's: called after each rendering. */
+  /** Called after each rendering. */
   updated() {
-    const canvas = this.#host.renderRoot.querySelector('canvas.mask');
-    if (!canvas || !this.mask) return;
-    if (this.#screen?.canvas !== canvas || this.#screen.mask !== this.mask) {
-      this.#screen = new Screen(canvas, this.mask);
-    }
-    this.#screen.show(this.#colours());
+    if (this.annotation.mask) this.#layers.show(this.annotation.mask, this.#colours());
     this.refresh();
+  }
+
+  /** Shows what has been painted, and what is to help with it. */
+  refresh() {
+    this.#layers.refresh();
+    this.drawAids();
+  }
+
+  drawAids() {
+    this.#layers.drawAids(this.pen.aids);
   }
 
   #colours() {
@@ -287,43 +168,16 @@ export class MaskTool {
     return colours;
   }
 
-  /** The brush's ring where the pointer is, and the outline that is begun. */
-  #drawAids() {
-    const aids = this.#host.renderRoot.querySelector('.aids');
-    if (!aids) return;
-    const {points} = this.#outline;
-    const isBrush = this.#pen === this.#pens.brush;
-    const end = this.#cursor && points.length > 0 ? [this.#cursor] : [];
-    const path = [...points, ...end].map(({x, y}) => `${x} ${y}`).join('L');
-    for (const line of aids.querySelectorAll('path')) line.setAttribute('d', path && `M${path}`);
-    const {x, y} = this.#cursor ?? {x: 0, y: 0};
-    for (const circle of aids.querySelectorAll('circle')) {
-      const radius = isBrush && this.#cursor ? this.size / 2 : 0;
-      for (const [name, value] of Object.entries({cx: x, cy: y, r: radius})) {
-        circle.setAttribute(name, value);
-      }
-    }
+  renderGiven() {
+    return renderGiven(this);
   }
 
   renderTools() {
-    return this.settings.renderTools(TOOLS);
+    return this.settings.renderPens(PENS);
   }
 
   renderList() {
-    return html`${this.settings.render()} ${this.mask ? this.chooser.render() : nothing}`;
+    const chooser = this.annotation.mask ? this.chooser.render() : nothing;
+    return html`${this.settings.render()} ${chooser}`;
   }
-}
-
-const UNREADABLE =
-  'The magic wand cannot be used: the image is of another server, which lets pages show it, ' +
-  'not read it (it has no CORS rule that allows any origin). All else works.';
-
-/** A key's cross hairs are between pixels: the one to the right and below is meant. */
-function inside(point, event) {
-  if (!(event instanceof KeyboardEvent)) return point;
-  return {x: point.x + 0.5, y: point.y + 0.5};
-}
-
-function pixel({x, y}) {
-  return [Math.floor(x), Math.floor(y)];
 }
