@@ -74,9 +74,9 @@ export class Easel {
     if (status) status.textContent = sentence;
   }
 
-  /** Renders the widget again. */
-  update() {
-    this.#host.requestUpdate();
+  /** Moves the focus to the stage. */
+  focus() {
+    this.stage.view.focus({preventScroll: true});
   }
 
   undo() {

@@ -1,4 +1,5 @@
 /** What keys mean to a tool for shapes. */
+import {duplicate, insertVertex, placeShape, relabelShape, removeShape, removeVertex} from './commands.js';
 
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
@@ -16,10 +17,10 @@ const ON_STAGE = {
     tool.pen.finish();
     return true;
   },
-  n: (tool) => done(tool.place()),
-  d: (tool) => tool.chosen !== undefined && done(tool.duplicate()),
+  n: (tool) => done(placeShape(tool)),
+  d: (tool) => tool.chosen !== undefined && done(duplicate(tool)),
   h: (tool, event) => nextHandle(tool, event.shiftKey ? -1 : 1),
-  i: insertVertex,
+  i: (tool) => Boolean(tool.chosen && tool.kind.canBend) && done(insertVertex(tool)),
   PageDown: (tool) => nextShape(tool, 1),
   PageUp: (tool) => nextShape(tool, -1),
 };
@@ -67,7 +68,7 @@ function done() {
 function escape(tool) {
   if (tool.pen.isBusy) tool.pen.cancel();
   else if (tool.draft) tool.commit(`Unfinished ${tool.kind.noun} given up`, {draft: undefined});
-  else if (tool.handle >= 0) setHandle(tool, -1);
+  else if (tool.handle >= 0) tool.setHandle(-1);
   else if (tool.selected >= 0) tool.select(-1);
   else return false;
   return true;
@@ -83,34 +84,7 @@ function remove(tool) {
   }
   if (!tool.chosen) return false;
   if (tool.handle >= 0 && tool.kind.canBend) removeVertex(tool);
-  else tool.remove();
-  return true;
-}
-
-/** @param {import('./shape-tool.js').ShapeTool} tool deletes the vertex that is chosen. */
-export function removeVertex(tool) {
-  const {kind, chosen, handle} = tool;
-  if (kind.handles(chosen).length <= kind.least) {
-    tool.say(`A ${kind.noun} needs ${kind.least} points or more.`);
-    return;
-  }
-  const shape = kind.withoutVertex(chosen, handle);
-  if (shape) tool.replace(`Point ${handle + 1} of ${tool.nameOf(shape)} deleted`, shape);
-  else tool.say('Its lines would cross without that point.');
-}
-
-function insertVertex(tool) {
-  const {kind, chosen, size} = tool;
-  if (!chosen || !kind.canBend) return false;
-  const points = kind.handles(chosen);
-  const from = Math.max(tool.handle, 0);
-  const index = !kind.isClosed && from === points.length - 1 ? from - 1 : from;
-  const [one, other] = [points[index], points[(index + 1) % points.length]];
-  const middle = {x: (one.x + other.x) / 2, y: (one.y + other.y) / 2};
-  const shape = kind.withVertex(chosen, index, middle, size);
-  if (!shape) return true;
-  tool.replace(`Point added to ${tool.nameOf(shape)}`, shape);
-  setHandle(tool, index + 1);
+  else removeShape(tool);
   return true;
 }
 
@@ -118,18 +92,8 @@ function nextHandle(tool, step) {
   const {kind, chosen} = tool;
   if (!chosen || kind.most === 1) return false;
   const count = kind.handles(chosen).length;
-  setHandle(tool, tool.handle < 0 && step < 0 ? count - 1 : (tool.handle + step + count) % count);
+  tool.setHandle(tool.handle < 0 && step < 0 ? count - 1 : (tool.handle + step + count) % count);
   return true;
-}
-
-function setHandle(tool, handle) {
-  tool.handle = handle;
-  if (handle >= 0) {
-    const points = tool.kind.handles(tool.chosen);
-    const {x, y} = points[handle];
-    tool.say(`Handle ${handle + 1} of ${points.length}, at ${Math.round(x)}, ${Math.round(y)}.`);
-  }
-  tool.easel.update();
 }
 
 function nextShape(tool, step) {
@@ -143,7 +107,7 @@ function nextShape(tool, step) {
 
 function relabel(tool, position) {
   if (!tool.chosen) return false;
-  tool.relabel(tool.easel.palette.at(position));
+  relabelShape(tool, tool.easel.palette.at(position));
   return true;
 }
 

@@ -1,8 +1,8 @@
 /** The list of what is drawn, and what can be done with the one that is chosen. */
 import {html, live, nothing} from '../vendor/lit.js';
 import {renderSwatch} from '../base/overlay.js';
+import {duplicate, placeShape, relabelShape, removeShape, removeVertex} from './commands.js';
 import {icon} from './icons.js';
-import {removeVertex} from './shape-keys.js';
 
 /**
  * @param {object} parts
@@ -19,7 +19,7 @@ export function renderShapeList({tool, host}) {
         type="button"
         title="Add one without drawing it (N)"
         ?disabled=${host.isLocked || host.labelNames.length === 0 || !host.imageSize}
-        @click=${tool.place}
+        @click=${() => placeShape(tool)}
       >
         ${icon('add', 16)} Add
       </button>
@@ -62,13 +62,13 @@ function renderActions(tool, host) {
         @input=${(event) => event.stopPropagation()}
         @change=${(event) => {
           event.stopPropagation();
-          tool.relabel(names[event.target.selectedIndex]);
+          relabelShape(tool, names[event.target.selectedIndex]);
         }}
       >
         ${names.map((name) => html`<option .selected=${live(name === label)}>${name}</option>`)}
       </select>
-      ${renderAction('Duplicate', 'duplicate', isLocked, tool.duplicate)}
-      ${renderAction('Delete', 'remove', isLocked, tool.remove)}
+      ${renderAction('Duplicate', 'duplicate', isLocked, () => duplicate(tool))}
+      ${renderAction('Delete', 'remove', isLocked, () => removeShape(tool))}
     </div>
     ${hasVertex
       ? html`<button

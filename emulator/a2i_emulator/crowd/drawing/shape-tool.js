@@ -159,39 +159,16 @@ export class ShapeTool {
     if (bottom > drawn.scrollTop) drawn.scrollTop = bottom;
   }
 
-  remove = () => {
-    const {chosen, selected, shapes} = this;
-    if (!chosen) return;
-    const left = shapes.toSpliced(selected, 1);
-    this.commit(`${this.nameOf(chosen)} deleted`, {shapes: left, selected: -1});
-    this.easel.stage.view.focus();
-  };
-
-  duplicate = () => {
-    const {chosen, kind, size} = this;
-    if (!chosen) return;
-    const step = Math.max(Math.round(12 * this.easel.pixelSize), 1);
-    const moved = kind.moved(chosen, step, step, size);
-    const isStuck = kind.outline(moved) === kind.outline(chosen);
-    this.add(isStuck ? kind.moved(chosen, -step, -step, size) : moved, 'duplicated');
-  };
-
-  relabel = (label) => {
-    if (!this.chosen || label === undefined || label === this.chosen.label) return;
-    this.replace(`${this.nameOf(this.chosen)} is now ${label}`, {...this.chosen, label});
-  };
-
-  /** A shape that was not drawn, for who has no pointer. */
-  place = () => {
-    const {label} = this.easel.palette;
-    if (label === undefined || !this.size) return;
-    const shape = this.kind.placed(label, this.easel.stage.seen, this.size);
-    if (!shape) return;
-    this.add(shape);
-    this.isHeld = true;
-    this.easel.stage.view.focus();
-    this.say(`${this.nameOf(shape)} added: ${this.kind.told(shape)}. The arrows move it.`);
-  };
+  /** @param {number} handle the one that keys move from now on. */
+  setHandle(handle) {
+    this.handle = handle;
+    if (handle >= 0) {
+      const points = this.kind.handles(this.chosen);
+      const {x, y} = points[handle];
+      this.say(`Handle ${handle + 1} of ${points.length}, at ${Math.round(x)}, ${Math.round(y)}.`);
+    }
+    this.#host.requestUpdate();
+  }
 
   /** Brings a shape of the list into view. */
   choose = (index) => {

@@ -1,7 +1,8 @@
 /** The stage: an image to draw on, and where in it the pointer is. */
-import {css, html, nothing} from '../vendor/lit.js';
+import {html, nothing} from '../vendor/lit.js';
 import {attributes, flag, state} from '../base/element.js';
 import {ImageViewer} from '../base/image-viewer.js';
+import {stageStyles} from './stage.css.js';
 
 /** @typedef {{x: number, y: number}} Point in pixels of the image, fractions of them included. */
 
@@ -250,54 +251,7 @@ class Stage extends ImageViewer {
     </div>`;
   }
 
-  static styles = [
-    super.styles,
-    css`
-      .ground {
-        height: 100%;
-        border-radius: inherit;
-      }
-      :host(:not([locked])) .stage {
-        touch-action: none;
-      }
-      :host(:not([locked])) .zoomed {
-        cursor: inherit;
-      }
-      img {
-        filter: brightness(var(--stage-brightness, 1)) contrast(var(--stage-contrast, 1));
-      }
-      :host([data-close]) img {
-        image-rendering: pixelated;
-      }
-      .ruler {
-        position: absolute;
-        inset: 0;
-        z-index: -1;
-        width: 100%;
-        height: 100%;
-      }
-      .over {
-        isolation: isolate;
-      }
-      .guide {
-        position: absolute;
-        top: 0;
-        left: 0;
-        background: #fff;
-        mix-blend-mode: difference;
-        opacity: 0.6;
-        pointer-events: none;
-      }
-      .across {
-        width: 100%;
-        height: 1px;
-      }
-      .along {
-        width: 1px;
-        height: 100%;
-      }
-    `,
-  ];
+  static styles = [super.styles, stageStyles];
 }
 
 function within(value, end) {
