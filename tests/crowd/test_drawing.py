@@ -171,9 +171,7 @@ def test_a_draft_is_put_back_into_the_tool(open_task: Open, tag: str) -> None:
     while draft["answerContent"] != {"annotatedResult": hand.drawn()}:
         draft = hand.task.messages("a2i:draft")[-1]
     again = Hand(open_task(tool(tag, initial=[]))).ready()
-    again.task.tell(
-        type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"]
-    )
+    again.task.tell(type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"])
     expect(again.rows).to_have_count(1)
     if tag in ("polygon", "polyline"):
         again.click((550, 300)).stage.press("Enter")

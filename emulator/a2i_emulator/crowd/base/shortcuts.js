@@ -3,6 +3,9 @@
 const TYPING =
   'textarea, select, input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"])';
 const ACTING = 'button, a[href], summary, audio, video, [role="button"], [role="switch"], [role="tab"]';
+const SLIDING = new Set([
+  'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown',
+]);
 
 /** The controllers on the page: where there are several, the focus tells whose keys they are. */
 const active = new Set();
@@ -58,10 +61,11 @@ export class Shortcuts {
   }
 }
 
-/** @returns {boolean} whether the key belongs to a text field or to an open dialog. */
+/** @returns {boolean} whether the key belongs to a text field, a slider or an open dialog. */
 function isBusy(event) {
   return event.composedPath().some((node) => {
     if (!(node instanceof Element)) return false;
+    if (node.matches('input[type="range"]')) return SLIDING.has(event.key);
     return node.isContentEditable || node.matches(TYPING) || node.localName === 'dialog';
   });
 }

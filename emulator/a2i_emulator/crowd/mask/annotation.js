@@ -169,12 +169,9 @@ export class Annotation {
 
   /** The labels have changed: what is painted stays, with number and colour. */
   relabel() {
-    const wanted = this.#host.wantedOf(this.#host.initialValue);
-    const isWanted = new Set(wanted.map(({label}) => label));
-    const kept = this.entries.filter(({label, number}) => {
-      return isWanted.has(label) || this.mask?.counts[number] > 0;
-    });
+    const kept = this.used;
     const known = new Set(kept.map(({label}) => label));
+    const wanted = this.#host.wantedOf(this.#host.initialValue);
     this.replaceEntries(entriesOf(wanted.filter(({label}) => !known.has(label)), kept));
   }
 
@@ -201,6 +198,11 @@ export class Annotation {
       this.#lastStep.changes.push(...changes);
     } else this.#history.record((this.#lastStep = this.#step(name, changes, before, this.entries)));
     return true;
+  }
+
+  /** What follows does not continue the last step. */
+  seal() {
+    this.#lastStep = undefined;
   }
 
   #step(name, changes, before, after) {

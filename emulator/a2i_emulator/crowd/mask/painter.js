@@ -93,7 +93,8 @@ export class Painter {
   press(point, event) {
     if (!this.#isReady()) return;
     this.#isStroking = true;
-    this.#pen.press(inside(point, event), event);
+    this.#aim(point, event);
+    this.#pen.press(this.#cursor, event);
   }
 
   drag(point, event) {
@@ -205,6 +206,7 @@ export class Painter {
     if (this.#isPenDown) this.#lift();
     else if (this.#isReady()) {
       this.#isPenDown = true;
+      this.#tool.annotation.seal();
       this.#pen.press(this.#cursor, event);
       this.end('painted');
       this.#tool.easel.say('The brush is down: the arrows paint, Enter lifts it.');
