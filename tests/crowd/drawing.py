@@ -67,8 +67,9 @@ class Hand:
         return self.task.frame.locator(".drawn .row")
 
     def ready(self) -> Hand:
-        """Wait until the image is there."""
+        """Wait until the image is there, and let the task have the keys."""
         self.task.frame.get_by_role("button", name="Zoom in").first.wait_for()
+        self.task.frame.evaluate("window.focus()")
         return self
 
     def place(self, point: Point) -> Point:

@@ -418,7 +418,8 @@ def test_what_is_seen_can_be_adjusted(open_task: Open) -> None:
 def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Any) -> None:
     page.route("**/drawing/main.js", lambda route: route.abort())
     task = open_task(tool("keypoint"))
-    expect(task.frame.get_by_role("alert").first).to_contain_text("could not be loaded")
+    failure = task.frame.get_by_role("alert").filter(has_text="could not be loaded")
+    expect(failure).to_be_visible()
     page.unroute("**/drawing/main.js")
     task.frame.get_by_role("button", name="Try again").click()
     hand = Hand(task).ready()
