@@ -368,7 +368,7 @@ def test_colours_are_the_same_everywhere(open_task: Open) -> None:
         chip = frame.locator(".palette .label", has_text=name).locator(swatch)
         expect(chip).to_have_attribute("fill", colour)
         expect(hand.rows.nth(index).locator(swatch)).to_have_attribute("fill", colour)
-        shape = frame.locator("svg.shapes g.shape").nth(index)
+        shape = frame.locator(".shapes.below g.shape").nth(index)
         assert shape.evaluate("g => g.style.getPropertyValue('--colour')") == colour
 
 
@@ -409,9 +409,9 @@ def test_what_is_seen_can_be_adjusted(open_task: Open) -> None:
     expect(image).to_have_css("filter", "brightness(2) contrast(1)")
     frame.get_by_role("button", name="As it is").click()
     expect(image).to_have_css("filter", "brightness(1) contrast(1)")
-    expect(frame.locator("svg.shapes text")).to_be_visible()
+    expect(frame.locator(".shapes.below text")).to_be_visible()
     frame.get_by_role("button", name="Names of shapes").click()
-    expect(frame.locator("svg.shapes text")).to_be_hidden()
+    expect(frame.locator(".shapes.below text")).to_be_hidden()
     assert hand.drawn() == before
 
 

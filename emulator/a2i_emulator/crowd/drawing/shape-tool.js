@@ -228,10 +228,9 @@ export class ShapeTool {
   }
 
   renderLayers() {
-    this.#layer.resize(this.size);
-    this.#layer.svg.classList.toggle('nameless', !this.#hasNames);
+    this.#layer.resize(this.size, this.#hasNames);
     this.redraw();
-    return this.#layer.svg;
+    return this.#layer.layers;
   }
 
   renderTools() {
