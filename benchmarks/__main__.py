@@ -22,6 +22,7 @@ FAMILIES = (
     "task_page",
     "million",
     "portal_pages",
+    "drawing",
     "databases",
 )
 

@@ -17,6 +17,7 @@ LABELS = "labels=\"['Dog', 'Cat',]\""
 
 PLACE = """(canvas, [x, y]) => {
   const host = canvas.getRootNode().host;
+  host.shadowRoot.querySelector('a2i-stage').scrollIntoView({block: 'nearest'});
   const {width, height} = host.imageSize;
   const at = (one, other) => {
     const marker = document.createElement('i');
@@ -31,6 +32,7 @@ PLACE = """(canvas, [x, y]) => {
 """Where a pixel of the image is on the screen, as the browser's own layout tells."""
 
 Point = tuple[float, float]
+TAGS = ("bounding-box", "polygon", "polyline", "line", "keypoint")
 
 
 def tool(tag: str, more: str = "", initial: Any = None, labels: str = LABELS) -> str:
@@ -40,35 +42,51 @@ def tool(tag: str, more: str = "", initial: Any = None, labels: str = LABELS) ->
       {labels} {given} {more}></crowd-{tag}></crowd-form>"""
 
 
+def all_tools() -> str:
+    """Return a template with all five tools for shapes; each has its tag for a name."""
+    widgets = (
+        f"""<crowd-{tag} name="{tag}" src="{picture()}" {LABELS}></crowd-{tag}>""" for tag in TAGS
+    )
+    return f"<crowd-form>{''.join(widgets)}</crowd-form>"
+
+
 @dataclass
 class Hand:
-    """Draws in the first drawing tool of a task.
+    """Draws in a drawing tool of a task.
 
     Attributes:
         touch: the browser's own input, where fingers draw.
+        name: that of the tool.
     """
 
     task: Task
     touch: CDPSession | None = None
+    name: str = "annotatedResult"
+
+    @property
+    def tool(self) -> Locator:
+        """The element."""
+        return self.task.frame.locator(f"crowd-form > [name={self.name}]")
 
     @property
     def canvas(self) -> Locator:
         """The surface that public templates look for, too."""
-        return self.task.frame.locator("canvas.upper-canvas").first
+        return self.tool.locator("canvas.upper-canvas")
 
     @property
     def stage(self) -> Locator:
         """What has the focus while the keys draw."""
-        return self.task.frame.get_by_role("region", name="The image to annotate")
+        return self.tool.get_by_role("region", name="The image to annotate")
 
     @property
     def rows(self) -> Locator:
         """The list of what is drawn."""
-        return self.task.frame.locator(".drawn .row")
+        return self.tool.locator(".drawn .row")
 
     def ready(self) -> Hand:
-        """Wait until the image is there."""
-        self.task.frame.get_by_role("button", name="Zoom in").first.wait_for()
+        """Wait until the image is there, and let the task have the keys."""
+        self.tool.get_by_role("button", name="Zoom in").wait_for()
+        self.task.frame.evaluate("window.focus()")
         return self
 
     def place(self, point: Point) -> Point:
@@ -107,7 +125,7 @@ class Hand:
     def zoom_in(self, times: int = 1) -> Hand:
         """Zoom by the button."""
         for _ in range(times):
-            self.task.frame.get_by_role("button", name="Zoom in").first.click()
+            self.tool.get_by_role("button", name="Zoom in").click()
         return self
 
     def finger(self, kind: str, points: Iterable[Point]) -> Hand:
@@ -127,4 +145,4 @@ class Hand:
 
     def drawn(self) -> Any:
         """Return the tool's part of the answer as it stands."""
-        return self.task.answer()["annotatedResult"]
+        return self.task.answer()[self.name]

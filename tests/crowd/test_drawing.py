@@ -366,7 +366,7 @@ def test_colours_are_the_same_everywhere(open_task: Open) -> None:
         chip = frame.locator(".palette .label", has_text=name).locator(swatch)
         expect(chip).to_have_attribute("fill", colour)
         expect(hand.rows.nth(index).locator(swatch)).to_have_attribute("fill", colour)
-        shape = frame.locator("svg.shapes g.shape").nth(index)
+        shape = frame.locator(".shapes.below g.shape").nth(index)
         assert shape.evaluate("g => g.style.getPropertyValue('--colour')") == colour
 
 
@@ -407,16 +407,17 @@ def test_what_is_seen_can_be_adjusted(open_task: Open) -> None:
     expect(image).to_have_css("filter", "brightness(2) contrast(1)")
     frame.get_by_role("button", name="As it is").click()
     expect(image).to_have_css("filter", "brightness(1) contrast(1)")
-    expect(frame.locator("svg.shapes text")).to_be_visible()
+    expect(frame.locator(".shapes.below text")).to_be_visible()
     frame.get_by_role("button", name="Names of shapes").click()
-    expect(frame.locator("svg.shapes text")).to_be_hidden()
+    expect(frame.locator(".shapes.below text")).to_be_hidden()
     assert hand.drawn() == before
 
 
 def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Any) -> None:
     page.route("**/drawing/main.js", lambda route: route.abort())
     task = open_task(tool("keypoint"))
-    expect(task.frame.get_by_role("alert").first).to_contain_text("could not be loaded")
+    failure = task.frame.get_by_role("alert").filter(has_text="could not be loaded")
+    expect(failure).to_be_visible()
     page.unroute("**/drawing/main.js")
     task.frame.get_by_role("button", name="Try again").click()
     hand = Hand(task).ready()

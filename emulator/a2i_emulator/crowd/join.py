@@ -26,15 +26,15 @@ _DEFAULT = re.compile(r"(?<![^;\n])export default (?P<name>[\w$]+);\s*\Z")
 _LIST = re.compile(r"(?<![^;}\n])export\{(?P<pairs>[^{}]+)\};?\s*\Z")
 _LEFT = re.compile(r"^(?:import|export)\b.*|[;}]export[ {].*", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^ +", re.MULTILINE)
+_MARGIN = re.compile(r"^\s+", re.MULTILINE)
 _VENDOR = "vendor/"
 
 
 def joined(files: Mapping[str, str], root: str) -> str:
     """Return the statements that run a module after everything that it imports, once each.
 
-    They fill an object ``modules`` and are strict code. Comments and indentation of our own
-    modules, a third of them, stay behind.
+    They fill an object ``modules`` and are strict code. Comments, indentation and empty lines of
+    our own modules, a third of them, stay behind.
 
     Args:
         files: the modules by path, such as ``base/element.js``.
@@ -86,7 +86,7 @@ def _target(path: str, wanted: str) -> str:
 
 def _wrapped(path: str, source: str) -> str:
     if not path.startswith(_VENDOR):
-        source = _INDENT.sub("", _COMMENT.sub("", source))
+        source = _MARGIN.sub("", _COMMENT.sub("", source))
     exports = [*_exports(source)]
     body = _IMPORT.sub(lambda found: _taken(path, found), source)
     body = _EXPORT.sub(r"\g<kind>\g<name>", body)

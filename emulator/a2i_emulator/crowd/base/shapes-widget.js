@@ -42,11 +42,10 @@ export class ShapesWidget extends DrawingWidget {
     return {[kind]: this.#fitted(shapes), ...this.imageProperties};
   }
 
-  /** Before the image has loaded nobody knows where its edges are. */
+  /** Before the image has loaded nobody knows where its right and lower edges are. */
   #fitted(shapes) {
-    const {imageSize, tool} = this;
     const objects = shapes.filter((shape) => shape !== null && typeof shape === 'object');
-    return imageSize && tool ? tool.fitted(objects) : objects;
+    return this.tool?.fitted(objects) ?? objects;
   }
 
   /** The answer as an object; setting it replaces what is drawn. */

@@ -7,25 +7,36 @@ const SVG = 'http://www.w3.org/2000/svg';
 const ROOM_FOR_NAME = 18;
 const ROOM_FOR_MIDDLE = 28;
 
-/** An `<svg class="layer">` that shows what it is told to. */
+/** Two layers: what is chosen or drawn lies above, so that nothing else is painted when it moves. */
 export class ShapeLayer {
-  svg = element('svg', {class: 'layer shapes', 'aria-hidden': 'true'});
   #kind;
-  #shapes = element('g');
+  #below = element('svg', {class: 'layer shapes below', 'aria-hidden': 'true'});
+  #above = element('svg', {class: 'layer shapes above', 'aria-hidden': 'true'});
+  #chosen;
   #draft = element('path', {class: 'draft'});
   #over = element('g', {class: 'over'});
-  /** What is shown of each shape. @type {{group, edge, name, shape, look}[]} */
+  /** What is shown of each shape. @type {{group, name, shape, look}[]} */
   #shown = [];
+  #pixelSize;
 
   /** @param {import('./kinds.js').Kind} kind */
   constructor(kind) {
     this.#kind = kind;
-    this.svg.append(this.#shapes, this.#draft, this.#over);
+    this.#chosen = this.#added(this.#above);
+    this.#above.append(this.#draft, this.#over);
   }
 
-  /** @param {{width: number, height: number}} size of the image. */
-  resize({width, height}) {
-    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  /** @returns {SVGElement[]} what is to lie over the image. */
+  get layers() {
+    return [this.#below, this.#above];
+  }
+
+  /** @param {{width: number, height: number}} size of the image. @param {boolean} hasNames */
+  resize({width, height}, hasNames) {
+    for (const layer of this.layers) {
+      layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
+      layer.classList.toggle('nameless', !hasNames);
+    }
   }
 
   /**
@@ -38,35 +49,46 @@ export class ShapeLayer {
    * @param {{points: object[], isForbidden: boolean, label: string} | undefined} scene.draft
    */
   show({shapes, selected, colourOf, pixelSize, handle, draft}) {
-    this.svg.style.setProperty('--pixel', pixelSize);
+    this.#scale(pixelSize);
     while (this.#shown.length > shapes.length) this.#shown.pop().group.remove();
     for (const [index, shape] of shapes.entries()) {
-      const look = `${colourOf(shape.label)} ${index === selected} ${pixelSize}`;
-      const shown = (this.#shown[index] ??= this.#added());
-      if (shown.shape !== shape || shown.look !== look) {
-        this.#draw(shown, shape, {colour: colourOf(shape.label), isOn: index === selected, pixelSize});
-        Object.assign(shown, {shape, look});
-      }
+      const shown = (this.#shown[index] ??= this.#added(this.#below));
+      if (index === selected) hide(shown);
+      else this.#draw(shown, shape, colourOf(shape.label), pixelSize);
     }
+    const chosen = shapes[selected];
+    if (chosen) this.#draw(this.#chosen, chosen, colourOf(chosen.label), pixelSize);
+    else hide(this.#chosen);
     this.#showDraft(draft, colourOf);
-    this.#showHandles(shapes[selected], handle, colourOf, pixelSize);
+    this.#showHandles(chosen, handle, colourOf, pixelSize);
   }
 
-  #added() {
+  /** Setting a custom property again would have the style of every shape computed again. */
+  #scale(pixelSize) {
+    if (pixelSize === this.#pixelSize) return;
+    this.#pixelSize = pixelSize;
+    for (const layer of this.layers) layer.style.setProperty('--pixel', pixelSize);
+  }
+
+  #added(layer) {
     const group = element('g', {class: 'shape'});
-    const [edge, name] = [element('path', {class: 'edge'}), element('text')];
+    const name = element('text');
     if (this.#kind.most === 1) group.append(element('path', {class: 'ring'}));
-    group.append(edge, name);
-    this.#shapes.append(group);
-    return {group, edge, name};
+    group.append(element('path', {class: 'edge'}), name);
+    layer.append(group);
+    return {group, name};
   }
 
-  #draw({group, name}, shape, {colour, isOn, pixelSize}) {
+  #draw(shown, shape, colour, pixelSize) {
+    const look = `${colour} ${pixelSize}`;
+    if (shown.shape === shape && shown.look === look) return;
+    Object.assign(shown, {shape, look});
+    const {group, name} = shown;
     const kind = this.#kind;
     const outline = kind.outline(shape);
     for (const path of group.querySelectorAll('path')) path.setAttribute('d', outline);
     group.style.setProperty('--colour', colour);
-    group.setAttribute('class', `shape ${isOn ? 'on' : ''} ${kind.isClosed ? 'closed' : ''}`);
+    group.setAttribute('class', `shape ${kind.isClosed ? 'closed' : ''}`);
     const {left, top} = kind.bounds(shape);
     name.textContent = String(shape.label ?? '');
     name.setAttribute('x', left);
@@ -125,6 +147,12 @@ function outlineOf(kind, points) {
     return `M${x} ${y}H${to.x}V${to.y}H${x}Z`;
   }
   return points.length === 1 ? dots(points) : `M${points.map(({x, y}) => `${x} ${y}`).join('L')}`;
+}
+
+function hide(shown) {
+  if (shown.look === 'hidden') return;
+  shown.look = 'hidden';
+  shown.group.setAttribute('class', 'shape hidden');
 }
 
 function dots(points) {

@@ -61,7 +61,8 @@ export class ShapeTool {
 
   /** @param {object[]} shapes untrusted. @returns {object[]} those that can be drawn. */
   fitted(shapes) {
-    return shapes.map((shape) => this.kind.fitted(shape, this.size)).filter(Boolean);
+    const size = this.size ?? {width: Infinity, height: Infinity};
+    return shapes.map((shape) => this.kind.fitted(shape, size)).filter(Boolean);
   }
 
   /** The answer has become another one: nothing of what was done can be taken back. */
@@ -227,10 +228,9 @@ export class ShapeTool {
   }
 
   renderLayers() {
-    this.#layer.resize(this.size);
-    this.#layer.svg.classList.toggle('nameless', !this.#hasNames);
+    this.#layer.resize(this.size, this.#hasNames);
     this.redraw();
-    return this.#layer.svg;
+    return this.#layer.layers;
   }
 
   renderTools() {

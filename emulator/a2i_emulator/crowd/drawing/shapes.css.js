@@ -2,6 +2,12 @@ import {css} from '../vendor/lit.js';
 
 /** The look of shapes and of their list. */
 export const shapesStyles = css`
+  .shapes {
+    will-change: transform;
+  }
+  .shapes .hidden {
+    display: none;
+  }
   .shapes * {
     vector-effect: non-scaling-stroke;
   }
@@ -15,10 +21,10 @@ export const shapesStyles = css`
   .shapes .closed .edge {
     fill: color-mix(in srgb, var(--colour) 12%, transparent);
   }
-  .shapes .on .edge {
+  .above .edge {
     stroke-width: 3;
   }
-  .shapes .closed.on .edge {
+  .above .closed .edge {
     fill: color-mix(in srgb, var(--colour) 22%, transparent);
   }
   .shapes .ring {
@@ -29,7 +35,7 @@ export const shapesStyles = css`
   .shapes .ring + .edge {
     stroke-width: 9;
   }
-  .shapes .on .ring {
+  .above .ring {
     stroke: #10151d;
     stroke-width: 17;
   }
@@ -44,7 +50,7 @@ export const shapesStyles = css`
   .shapes.nameless text {
     display: none;
   }
-  .shapes .on text {
+  .above text {
     display: inline;
   }
   .shapes .draft {

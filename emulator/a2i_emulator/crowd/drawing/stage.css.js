@@ -32,9 +32,9 @@ export const stageStyles = css`
     position: absolute;
     top: 0;
     left: 0;
-    background: #fff;
-    mix-blend-mode: difference;
-    opacity: 0.6;
+    background: rgb(255 255 255 / 85%);
+    box-shadow: 0 0 0 1px rgb(0 0 0 / 35%);
+    will-change: transform;
     pointer-events: none;
   }
   .across {
