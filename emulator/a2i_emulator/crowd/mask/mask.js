@@ -5,12 +5,13 @@
  * Memory: two bytes for each pixel (as it is, and as it was before the stroke at hand), and for
  * each change that can be undone what its outline takes (see `settle`).
  */
+import {Runs, readRuns} from './runs.js';
 
 /** The highest number that a pixel can have. */
 export const MOST = 255;
 
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Area ends exclusive. */
-/** @typedef {{area: Area, runs: Uint8Array}} Change applied once it undoes, twice it redoes. */
+/** @typedef {{area: Area, runs: Uint8Array}} Change toggled once it is undone, twice done again. */
 
 export class Mask {
   /** The only number that may be painted over; undefined: all of them. @type {number | undefined} */
@@ -23,6 +24,9 @@ export class Mask {
   /** Where something may have changed since the last `settle()`, and since the last `unseen()`. */
   #touched;
   #unseen;
+  /** Of the touched rows, which part: a long stroke touches little of each. */
+  #lefts;
+  #rights;
 
   /** @param {number} width @param {number} height of the image, in its own pixels. */
   constructor(width, height) {
@@ -30,6 +34,8 @@ export class Mask {
     this.height = height;
     this.pixels = new Uint8Array(width * height);
     this.#before = new Uint8Array(width * height);
+    this.#lefts = new Int32Array(height).fill(width);
+    this.#rights = new Int32Array(height);
     this.counts[0] = width * height;
   }
 
@@ -62,6 +68,8 @@ export class Mask {
     const start = y * this.width;
     if (this.over === undefined) this.pixels.fill(number, start + left, start + right);
     else this.#paintOver(start + left, start + right, number);
+    if (left < this.#lefts[y]) this.#lefts[y] = left;
+    if (right > this.#rights[y]) this.#rights[y] = right;
     this.#touched = include(this.#touched, left, y, right, y + 1);
     this.#unseen = include(this.#unseen, left, y, right, y + 1);
   }
@@ -79,6 +87,8 @@ export class Mask {
   /** Paints everything as it is elsewhere. @param {Uint8Array} pixels of a mask of this size. */
   overwrite(pixels) {
     this.pixels.set(pixels);
+    this.#lefts.fill(0);
+    this.#rights.fill(this.width);
     this.#touched = this.whole;
     this.#unseen = this.whole;
   }
@@ -102,10 +112,14 @@ export class Mask {
    */
   settle() {
     const area = this.#touched;
-    this.#touched = undefined;
     if (!area) return undefined;
     const runs = new Runs();
-    for (const [start, end] of this.#rows(area)) this.#compare(start, end, runs);
+    let passed = 0;
+    for (const [start, end] of this.#takeRows()) {
+      runs.add(start - passed, 0);
+      this.#compare(start, end, runs);
+      passed = end;
+    }
     return runs.isEmpty ? undefined : {area, runs: runs.taken()};
   }
 
@@ -134,27 +148,20 @@ export class Mask {
 
   /** Gives up the stroke at hand. */
   giveUp() {
-    const area = this.#touched;
-    this.#touched = undefined;
-    if (!area) return;
-    for (const [start, end] of this.#rows(area)) {
+    if (!this.#touched) return;
+    this.#see(this.#touched);
+    for (const [start, end] of this.#takeRows()) {
       this.pixels.set(this.#before.subarray(start, end), start);
     }
-    this.#see(area);
   }
 
   /** Undoes a change, or does it again. @param {Change} change */
   toggle({area, runs}) {
     this.#see(area);
-    const width = area.right - area.left;
-    let passed = 0;
+    let at = 0;
     for (const [skipped, length, difference] of readRuns(runs)) {
-      passed += skipped;
-      for (const end = passed + length; passed < end; passed += 1) {
-        const row = Math.floor(passed / width);
-        const at = (area.top + row) * this.width + area.left + (passed - row * width);
-        this.#flip(at, difference);
-      }
+      at += skipped;
+      for (const end = at + length; at < end; at += 1) this.#flip(at, difference);
     }
   }
 
@@ -169,14 +176,26 @@ export class Mask {
   replace(pixels) {
     this.pixels.set(pixels);
     this.#before.set(pixels);
-    this.#touched = undefined;
+    this.#forget();
     this.#see(this.whole);
     this.counts.fill(0);
     for (const number of pixels) this.counts[number] += 1;
   }
 
-  *#rows({left, top, right, bottom}) {
-    for (let y = top; y < bottom; y += 1) yield [y * this.width + left, y * this.width + right];
+  /** Yields where each touched row begins and ends, and forgets that it was touched. */
+  *#takeRows() {
+    const {top, bottom} = this.#touched;
+    for (let y = top; y < bottom; y += 1) {
+      const start = y * this.width;
+      if (this.#rights[y] > 0) yield [start + this.#lefts[y], start + this.#rights[y]];
+    }
+    this.#forget();
+  }
+
+  #forget() {
+    this.#touched = undefined;
+    this.#lefts.fill(this.width);
+    this.#rights.fill(0);
   }
 }
 
@@ -187,64 +206,4 @@ function include(area, left, top, right, bottom) {
   if (top < area.top) area.top = top;
   if (bottom > area.bottom) area.bottom = bottom;
   return area;
-}
-
-/** A growing list of runs, as numbers of seven bits a byte. */
-class Runs {
-  #bytes = new Uint8Array(64);
-  #size = 0;
-  #skipped = 0;
-
-  get isEmpty() {
-    return this.#size === 0;
-  }
-
-  add(length, difference) {
-    if (difference === 0) {
-      this.#skipped += length;
-      return;
-    }
-    this.#number(this.#skipped);
-    this.#number(length);
-    this.#byte(difference);
-    this.#skipped = 0;
-  }
-
-  taken() {
-    return this.#bytes.slice(0, this.#size);
-  }
-
-  #number(value) {
-    let rest = value;
-    for (; rest > 127; rest = Math.floor(rest / 128)) this.#byte((rest % 128) | 128);
-    this.#byte(rest);
-  }
-
-  #byte(value) {
-    if (this.#size === this.#bytes.length) {
-      const larger = new Uint8Array(this.#size * 2);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    this.#bytes[this.#size] = value;
-    this.#size += 1;
-  }
-}
-
-function* readRuns(bytes) {
-  let at = 0;
-  const number = () => {
-    let value = 0;
-    for (let unit = 1; ; unit *= 128) {
-      const byte = bytes[at];
-      at += 1;
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < bytes.length) {
-    const run = [number(), number(), bytes[at]];
-    at += 1;
-    yield run;
-  }
 }
