@@ -20,10 +20,11 @@ class CrowdInstanceSegmentation extends MaskWidget {
     return instances.map(({label, color}) => ({label, colour: color}));
   }
 
-  /** A label has many colours: that of the instance at hand, or none. */
+  /** A label has many colours: that of its last instance, or of the first that it will have. */
   colourOf(label) {
-    const entry = this.tool?.annotation.entries.findLast((one) => one.label === label);
-    return entry?.colour ?? 'transparent';
+    const entries = this.tool?.annotation.entries ?? [];
+    const last = entries.findLast((entry) => entry.label === label);
+    return last?.colour ?? this.tool?.chooser.nextColour ?? super.colourOf(label);
   }
 }
 

@@ -38,6 +38,12 @@ export class Chooser {
     return own.find(({number}) => number === this.#number) ?? own.at(-1);
   }
 
+  /** @returns {string | undefined} the colour that the next instance gets. */
+  get nextColour() {
+    const {entries} = this.#annotation;
+    return entries.length < MOST ? entriesOf([{label: ''}], entries).at(-1).colour : undefined;
+  }
+
   /** @returns {readonly Entry[]} as they were before the step that has begun. */
   get entriesBefore() {
     return this.#before ?? this.#annotation.entries;
