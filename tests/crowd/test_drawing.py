@@ -171,9 +171,7 @@ def test_a_draft_is_put_back_into_the_tool(open_task: Open, tag: str) -> None:
     while draft["answerContent"] != {"annotatedResult": hand.drawn()}:
         draft = hand.task.messages("a2i:draft")[-1]
     again = Hand(open_task(tool(tag, initial=[]))).ready()
-    again.task.tell(
-        type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"]
-    )
+    again.task.tell(type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"])
     expect(again.rows).to_have_count(1)
     if tag in ("polygon", "polyline"):
         again.click((550, 300)).stage.press("Enter")
@@ -205,7 +203,7 @@ def test_nothing_changes_what_is_locked(open_task: Open, tag: str) -> None:
     hand.press("ArrowRight", "Delete", "d", "n", "Control+z")
     assert task.frame.evaluate(VALUE) == before
     expect(task.frame.get_by_role("combobox", name="Its label")).to_be_disabled()
-    expect(task.frame.get_by_role("button", name="Delete")).to_be_disabled()
+    expect(task.frame.get_by_role("button", name="Delete", exact=True)).to_be_disabled()
     hand.zoom_in(2)
     assert task.answer() == {}
 
@@ -286,7 +284,8 @@ def test_a_tool_that_a_script_makes_and_moves(open_task: Open) -> None:
     task.frame.evaluate(
         """src => {
           const made = document.createElement('crowd-line');
-          Object.assign(made, {name: 'annotatedResult', src, labels: ['Dog', 'Cat']});
+          Object.assign(made, {src, labels: ['Dog', 'Cat']});
+          made.setAttribute('name', 'annotatedResult');
           form.append(made);
         }""",
         picture(),
@@ -316,6 +315,38 @@ def test_the_answer_as_json_follows_and_leads(open_task: Open, tag: str) -> None
     hand.stage.focus()
     hand.press("Control+z")
     assert hand.drawn() == answer(tag, DRAWN[tag])
+
+
+@pytest.mark.parametrize("written", ["{", "", "[1,]", "null", "7", '"text"', "[]", "{}"])
+def test_what_is_no_answer_is_not_submitted(open_task: Open, written: str) -> None:
+    task = open_task(tool("bounding-box", initial=[BOX]))
+    Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    text = task.frame.get_by_role("textbox", name="Answer as JSON")
+    text.fill(written)
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Draw")
+    expect(text).to_be_focused()
+    assert task.messages("a2i:submit") == []
+    text.fill(json.dumps({"boundingBoxes": [BOX, BOX]}))
+    expected = answer("bounding-box", [BOX, BOX], modified=True)
+    assert task.submit() == {"annotatedResult": expected}
+
+
+def test_half_an_answer_is_kept_in_drafts(open_task: Open) -> None:
+    task = open_task(tool("bounding-box"))
+    Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    task.frame.get_by_role("textbox", name="Answer as JSON").fill('{"boundingBoxes": [')
+    draft = task.wait_for("a2i:draft")
+    assert draft["answerContent"] == {}
+    again = open_task(tool("bounding-box"))
+    Hand(again).ready()
+    again.tell(type="a2i:restore", answerContent={}, marks=draft["marks"])
+    text = again.frame.get_by_role("textbox", name="Answer as JSON")
+    expect(text).to_have_value('{"boundingBoxes": [')
+    text.fill(json.dumps({"boundingBoxes": [BOX]}))
+    assert again.submit() == {"annotatedResult": answer("bounding-box", [BOX])}
 
 
 @pytest.mark.parametrize("hostile", ["'x'", "[null, {}, 1]", "{a: 1}", "{", "NaN", "[[]]"])
