@@ -80,7 +80,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 def _cases() -> Iterator[_Case]:
     columns = 40
-    boxes = [
+    boxes: list[dict[str, Any]] = [
         {
             "label": "ab"[number % 2],
             "left": 20 + 98 * (number % columns),
@@ -141,12 +141,12 @@ def _seconds_of_a_frame(page: Page, case: _Case, moves: int) -> float:
     taken = (_busy(session) - before) / moves
     page.mouse.up()
     session.detach()
-    return float(taken)
+    return taken
 
 
 def _busy(session: CDPSession) -> float:
     metrics = session.send("Performance.getMetrics")["metrics"]
-    return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
 @contextmanager
