@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
-from tests.crowd.conftest import ANSWER, Open
+from playwright.sync_api import Page, expect
+from tests.crowd.conftest import ANSWER, Open, Server, Task
 from tests.crowd.drawing import SIZE, Hand, tool
 from tests.crowd.pictures import picture
 from tests.crowd.test_page import serious
@@ -446,7 +446,7 @@ def test_what_is_seen_can_be_adjusted(open_task: Open) -> None:
     assert hand.drawn() == before
 
 
-def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Any) -> None:
+def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Page) -> None:
     page.route("**/drawing/main.js", lambda route: route.abort())
     task = open_task(tool("keypoint"))
     failure = task.frame.get_by_role("alert").filter(has_text="could not be loaded")
@@ -456,6 +456,15 @@ def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page:
     hand = Hand(task).ready()
     draw(hand, "keypoint")
     assert hand.drawn() == answer("keypoint", DRAWN["keypoint"])
+
+
+def test_the_one_script_works_on_any_page(server: Server, page: Page) -> None:
+    """It finds its other parts beside itself, wherever the page comes from."""
+    script = f'<script src="{server.url}/_a2i/crowd-html-elements.js"></script>'
+    page.set_content(script + tool("line", initial=[LINE]))
+    page.locator("crowd-line .drawn .row").wait_for()
+    hand = Hand(Task(page, page.main_frame, [], []))
+    assert hand.drawn() == answer("line", [LINE], modified=False)
 
 
 def test_the_whole_answer_waits_for_no_image(open_task: Open) -> None:
