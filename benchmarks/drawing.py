@@ -29,7 +29,8 @@ _VERTICES = 2000
 _MOST = 0.016
 _PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%224000%22 "
-    "height=%223000%22%3E%3Crect width=%22100%25%22 height=%22100%25%22 fill=%22teal%22/%3E%3C/svg%3E"
+    "height=%223000%22%3E%3Crect width=%22100%25%22 height=%22100%25%22 fill=%22teal%22/%3E"
+    "%3C/svg%3E"
 )
 _FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _IDLE = "crowd => crowd.updateComplete"
@@ -79,7 +80,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 def _cases() -> Iterator[_Case]:
     columns = 40
-    boxes = [
+    boxes: list[dict[str, Any]] = [
         {
             "label": "ab"[number % 2],
             "left": 20 + 98 * (number % columns),
@@ -103,12 +104,8 @@ def _cases() -> Iterator[_Case]:
     polygon = [{"label": "a", "vertices": vertices}]
     for zoom in (1, 3):
         where = f" at {zoom} times the size" if zoom > 1 else ""
-        yield _Case(
-            f"one of {_BOXES:,} boxes{where}", "bounding-box", boxes, inside, inside, zoom
-        )
-        yield _Case(
-            f"a vertex of {_VERTICES:,}{where}", "polygon", polygon, held, held, zoom
-        )
+        yield _Case(f"one of {_BOXES:,} boxes{where}", "bounding-box", boxes, inside, inside, zoom)
+        yield _Case(f"a vertex of {_VERTICES:,}{where}", "polygon", polygon, held, held, zoom)
 
 
 def _page(case: _Case) -> str:
@@ -144,12 +141,12 @@ def _seconds_of_a_frame(page: Page, case: _Case, moves: int) -> float:
     taken = (_busy(session) - before) / moves
     page.mouse.up()
     session.detach()
-    return float(taken)
+    return taken
 
 
 def _busy(session: CDPSession) -> float:
     metrics = session.send("Performance.getMetrics")["metrics"]
-    return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
 @contextmanager

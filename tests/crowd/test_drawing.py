@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
-from tests.crowd.conftest import ANSWER, Open
+from playwright.sync_api import Page, expect
+from tests.crowd.conftest import ANSWER, Open, Server, Task
 from tests.crowd.drawing import SIZE, Hand, tool
 from tests.crowd.pictures import picture
 from tests.crowd.test_page import serious
@@ -203,7 +203,7 @@ def test_nothing_changes_what_is_locked(open_task: Open, tag: str) -> None:
     hand.press("ArrowRight", "Delete", "d", "n", "Control+z")
     assert task.frame.evaluate(VALUE) == before
     expect(task.frame.get_by_role("combobox", name="Its label")).to_be_disabled()
-    expect(task.frame.get_by_role("button", name="Delete")).to_be_disabled()
+    expect(task.frame.get_by_role("button", name="Delete", exact=True)).to_be_disabled()
     hand.zoom_in(2)
     assert task.answer() == {}
 
@@ -284,7 +284,8 @@ def test_a_tool_that_a_script_makes_and_moves(open_task: Open) -> None:
     task.frame.evaluate(
         """src => {
           const made = document.createElement('crowd-line');
-          Object.assign(made, {name: 'annotatedResult', src, labels: ['Dog', 'Cat']});
+          Object.assign(made, {src, labels: ['Dog', 'Cat']});
+          made.setAttribute('name', 'annotatedResult');
           form.append(made);
         }""",
         picture(),
@@ -314,6 +315,38 @@ def test_the_answer_as_json_follows_and_leads(open_task: Open, tag: str) -> None
     hand.stage.focus()
     hand.press("Control+z")
     assert hand.drawn() == answer(tag, DRAWN[tag])
+
+
+@pytest.mark.parametrize("written", ["{", "", "[1,]", "null", "7", '"text"', "[]", "{}"])
+def test_what_is_no_answer_is_not_submitted(open_task: Open, written: str) -> None:
+    task = open_task(tool("bounding-box", initial=[BOX]))
+    Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    text = task.frame.get_by_role("textbox", name="Answer as JSON")
+    text.fill(written)
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Draw")
+    expect(text).to_be_focused()
+    assert task.messages("a2i:submit") == []
+    text.fill(json.dumps({"boundingBoxes": [BOX, BOX]}))
+    expected = answer("bounding-box", [BOX, BOX], modified=True)
+    assert task.submit() == {"annotatedResult": expected}
+
+
+def test_half_an_answer_is_kept_in_drafts(open_task: Open) -> None:
+    task = open_task(tool("bounding-box"))
+    Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    task.frame.get_by_role("textbox", name="Answer as JSON").fill('{"boundingBoxes": [')
+    draft = task.wait_for("a2i:draft")
+    assert draft["answerContent"] == {}
+    again = open_task(tool("bounding-box"))
+    Hand(again).ready()
+    again.tell(type="a2i:restore", answerContent={}, marks=draft["marks"])
+    text = again.frame.get_by_role("textbox", name="Answer as JSON")
+    expect(text).to_have_value('{"boundingBoxes": [')
+    text.fill(json.dumps({"boundingBoxes": [BOX]}))
+    assert again.submit() == {"annotatedResult": answer("bounding-box", [BOX])}
 
 
 @pytest.mark.parametrize("hostile", ["'x'", "[null, {}, 1]", "{a: 1}", "{", "NaN", "[[]]"])
@@ -413,7 +446,7 @@ def test_what_is_seen_can_be_adjusted(open_task: Open) -> None:
     assert hand.drawn() == before
 
 
-def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Any) -> None:
+def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Page) -> None:
     page.route("**/drawing/main.js", lambda route: route.abort())
     task = open_task(tool("keypoint"))
     failure = task.frame.get_by_role("alert").filter(has_text="could not be loaded")
@@ -423,6 +456,15 @@ def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page:
     hand = Hand(task).ready()
     draw(hand, "keypoint")
     assert hand.drawn() == answer("keypoint", DRAWN["keypoint"])
+
+
+def test_the_one_script_works_on_any_page(server: Server, page: Page) -> None:
+    """It finds its other parts beside itself, wherever the page comes from."""
+    script = f'<script src="{server.url}/_a2i/crowd-html-elements.js"></script>'
+    page.set_content(script + tool("line", initial=[LINE]))
+    page.locator("crowd-line .drawn .row").wait_for()
+    hand = Hand(Task(page, page.main_frame, [], []))
+    assert hand.drawn() == answer("line", [LINE], modified=False)
 
 
 def test_the_whole_answer_waits_for_no_image(open_task: Open) -> None:

@@ -72,7 +72,11 @@ def test_as_near_as_it_gets(open_task: Open) -> None:
 
 @pytest.mark.parametrize(
     "style",
-    ["transform:rotate(7deg) scale(0.8) skewX(4deg)", "zoom:1.3", "perspective:none;scale:-0.9 0.9"],
+    [
+        "transform:rotate(7deg) scale(0.8) skewX(4deg)",
+        "zoom:1.3",
+        "perspective:none;scale:-0.9 0.9",
+    ],
 )
 def test_under_a_transform(open_task: Open, style: str) -> None:
     markup = f'<div style="{style};transform-origin:50% 40%">{tool("polygon")}</div>'
@@ -132,7 +136,9 @@ ROTATED = """async () => {
   canvas.height = 200;
   canvas.getContext('2d').fillRect(0, 0, 150, 200);
   const bytes = atob(canvas.toDataURL('image/jpeg').split(',')[1]);
-  const exif = 'Exif\\0\\0MM\\0*\\0\\0\\0\\b\\0\\x01\\x01\\x12\\0\\x03\\0\\0\\0\\x01\\0\\x06\\0\\0\\0\\0\\0\\0';
+  const tag = [1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+  const head = 'Exif\\0\\0MM\\0*\\0\\0\\0\\b\\0\\x01';
+  const exif = head + String.fromCharCode(...tag);
   const size = exif.length + 2;
   const segment = `\\xff\\xe1${String.fromCharCode(size >> 8, size & 255)}${exif}`;
   return `data:image/jpeg;base64,${btoa(bytes.slice(0, 2) + segment + bytes.slice(2))}`;
@@ -145,9 +151,7 @@ def test_a_photograph_that_is_to_be_turned(open_task: Open) -> None:
     task = open_task(tool("keypoint"))
     Hand(task).ready()
     source = task.frame.evaluate(ROTATED)
-    task.frame.evaluate(
-        "src => { document.querySelector('crowd-keypoint').src = src; }", source
-    )
+    task.frame.evaluate("src => { document.querySelector('crowd-keypoint').src = src; }", source)
     stage = task.frame.locator("a2i-stage")
     expect(stage).to_have_js_property("naturalWidth", 200)
     hand = Hand(task).ready().zoom_in(2).click((150, 280))

@@ -210,7 +210,7 @@ export const easelStyles = css`
       flex-direction: column;
     }
     a2i-stage {
-      --viewer-height: clamp(240px, 52vh, 520px);
+      --viewer-height: clamp(220px, 42vh, 480px);
     }
     .side {
       width: auto;

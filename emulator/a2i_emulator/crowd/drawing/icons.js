@@ -6,6 +6,7 @@ const PATHS = {
   undo: 'M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3',
   redo: 'M15 14l5-5l-5-5M20 9H10a6 6 0 0 0 0 12h3',
   remove: 'M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3',
+  removePoint: 'M3 17l6-9M15 8l6 9M14.5 6a2.5 2.5 0 1 0-5 0a2.5 2.5 0 1 0 5 0M9 19h6',
   duplicate: 'M9 9h11v11H9zM5 15H4V4h11v1',
   adjust: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 3v18M12 8h6M12 12h8.5M12 16h6',
   names: 'M3 12V4h8l10 10l-8 8zM7.5 8v.2',

@@ -11,7 +11,7 @@ import {icon} from './icons.js';
  * @returns {unknown} a template.
  */
 export function renderShapeList({tool, host}) {
-  const {kind, shapes, chosen} = tool;
+  const {kind, shapes} = tool;
   return html`<div class="list-head">
       <h3 id="drawn">${kind.plural} <span class="count">${shapes.length}</span></h3>
       <button
@@ -26,10 +26,10 @@ export function renderShapeList({tool, host}) {
     </div>
     ${shapes.length === 0
       ? html`<p class="hint">Nothing is drawn yet.</p>`
-      : html`<ul class="drawn" aria-labelledby="drawn">
-          ${shapes.map((shape, index) => renderRow(tool, host, shape, index))}
-        </ul>`}
-    ${chosen ? renderActions(tool, host) : nothing}`;
+      : html`${renderActions(tool, host)}
+          <ul class="drawn" aria-labelledby="drawn">
+            ${shapes.map((shape, index) => renderRow(tool, host, shape, index))}
+          </ul>`}`;
 }
 
 function renderRow(tool, host, shape, index) {
@@ -50,36 +50,36 @@ function renderRow(tool, host, shape, index) {
   </li>`;
 }
 
+/** Always there, so that nothing moves when a shape is chosen. */
 function renderActions(tool, host) {
-  const {labelNames, isLocked} = host;
-  const {label} = tool.chosen;
+  const {kind, chosen, handle} = tool;
+  const isOff = host.isLocked || !chosen;
+  return html`<div class="chosen" role="group" aria-label=${`The ${kind.noun} that is chosen`}>
+    ${renderLabels(tool, host, isOff)}
+    ${kind.canBend
+      ? renderAction(`Delete point ${handle < 0 ? '' : handle + 1}`, 'removePoint', isOff || handle < 0, () => {
+          removeVertex(tool);
+        })
+      : nothing}
+    ${renderAction('Duplicate', 'duplicate', isOff, () => duplicate(tool))}
+    ${renderAction('Delete', 'remove', isOff, () => removeShape(tool))}
+  </div>`;
+}
+
+function renderLabels(tool, {labelNames}, isOff) {
+  const label = tool.chosen?.label ?? '';
   const names = labelNames.includes(label) ? labelNames : [label, ...labelNames];
-  const hasVertex = tool.kind.canBend && tool.handle >= 0;
-  return html`<div class="chosen" role="group" aria-label=${`The ${tool.kind.noun} that is chosen`}>
-      <select
-        aria-label="Its label"
-        ?disabled=${isLocked}
-        @input=${(event) => event.stopPropagation()}
-        @change=${(event) => {
-          event.stopPropagation();
-          relabelShape(tool, names[event.target.selectedIndex]);
-        }}
-      >
-        ${names.map((name) => html`<option .selected=${live(name === label)}>${name}</option>`)}
-      </select>
-      ${renderAction('Duplicate', 'duplicate', isLocked, () => duplicate(tool))}
-      ${renderAction('Delete', 'remove', isLocked, () => removeShape(tool))}
-    </div>
-    ${hasVertex
-      ? html`<button
-          class="button normal small"
-          type="button"
-          ?disabled=${isLocked}
-          @click=${() => removeVertex(tool)}
-        >
-          Delete point ${tool.handle + 1}
-        </button>`
-      : nothing}`;
+  return html`<select
+    aria-label="Its label"
+    ?disabled=${isOff}
+    @input=${(event) => event.stopPropagation()}
+    @change=${(event) => {
+      event.stopPropagation();
+      relabelShape(tool, names[event.target.selectedIndex]);
+    }}
+  >
+    ${names.map((name) => html`<option .selected=${live(name === label)}>${name}</option>`)}
+  </select>`;
 }
 
 function renderAction(label, picture, isOff, onClick) {

@@ -14,7 +14,7 @@ export const shapesStyles = css`
   .shapes .edge {
     fill: none;
     stroke: var(--colour);
-    stroke-width: 2;
+    stroke-width: 2.5;
     stroke-linejoin: round;
     stroke-linecap: round;
   }
@@ -178,5 +178,13 @@ export const shapesStyles = css`
     color: var(--crowd-text);
     font: inherit;
     font-size: 0.875rem;
+  }
+  .chosen .button {
+    padding: 3px 8px;
+  }
+  @container task (max-width: 700px) {
+    .drawn {
+      max-height: 220px;
+    }
   }
 `;

@@ -32,16 +32,18 @@ export const stageStyles = css`
     position: absolute;
     top: 0;
     left: 0;
-    background: rgb(255 255 255 / 85%);
-    box-shadow: 0 0 0 1px rgb(0 0 0 / 35%);
+    background: repeating-linear-gradient(var(--way), #fff 0 4px, #10151d 4px 8px);
+    opacity: 0.55;
     will-change: transform;
     pointer-events: none;
   }
   .across {
+    --way: 90deg;
     width: 100%;
     height: 1px;
   }
   .along {
+    --way: 180deg;
     width: 1px;
     height: 100%;
   }
