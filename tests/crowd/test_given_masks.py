@@ -156,6 +156,9 @@ def test_a_bucket_without_cors_costs_no_work(
     expect(frame.get_by_role("link", name="Open the mask")).to_have_attribute("href", src)
     assert task.messages("a2i:submit") == []
     assert task.answer() == {}
+    task.tell(type="a2i:restore", answerContent={"annotatedResult": {"labeledImage": "broken"}})
+    expect(frame.locator(".said")).to_have_text("The mask of the draft cannot be read.")
+    assert task.answer() == {}
     if way == "without":
         frame.get_by_role("button", name="Begin without it").click()
         frame.get_by_role("checkbox", name="Nothing to label").check()
@@ -169,6 +172,7 @@ def test_a_bucket_without_cors_costs_no_work(
     else:
         bucket.has_cors = True
         frame.get_by_role("button", name="Try again").click()
+    frame.wait_for_function(READY)
     expect(frame.get_by_text("needs a CORS rule")).to_be_hidden()
     answer = task.submit()["annotatedResult"]
     assert colours_of(answer) == {"": ALL - SQUARE, BLUE: SQUARE}

@@ -114,7 +114,7 @@ export class MaskWidget extends DrawingWidget {
   async #begin() {
     const pending = this.#pending;
     await this.tool.begin(pending);
-    if (this.#pending !== pending || !this.#annotation.isReady) return;
+    if (this.#pending !== pending || this.#annotation.phase === 'loading') return;
     this.#pending = undefined;
     this.requestUpdate();
   }

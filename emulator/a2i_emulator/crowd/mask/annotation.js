@@ -94,36 +94,41 @@ export class Annotation {
    * @returns {Promise<void>} rejected where its image cannot be read; then nothing has changed.
    */
   async take(value) {
-    const round = this.#enter('loading');
-    const entries = entriesOf(this.#host.wantedOf(value));
-    try {
-      const found = await this.#decode(await bytesAt(pngUrl(value)), entries);
-      if (round !== this.#round) return;
+    await this.#replace(value, (entries, pixels) => {
       this.entries = entries;
-      this.mask.replace(found.pixels);
+      this.mask.replace(pixels);
       this.#history.clear();
-    } finally {
-      if (round === this.#round) this.#enter('ready');
-    }
+    });
   }
 
   /**
    * Takes over an answer as one step of the worker.
    * @param {any} value @param {boolean} continues the last step, which was such a one, goes.
+   * @returns {Promise<void>} rejected as that of `take`.
    */
   async write(value, continues) {
-    const round = this.#enter('loading');
-    try {
-      const entries = entriesOf(this.#host.wantedOf(value));
-      const {pixels} = await this.#decode(await bytesAt(pngUrl(value)), entries);
-      if (round !== this.#round) return;
+    await this.#replace(value, (entries, pixels) => {
       if (continues && this.#history.last === this.#lastStep) this.#history.undo();
       const before = this.entries;
       this.entries = entries;
       this.mask.overwrite(pixels);
       this.commit('JSON written', {before});
-    } finally {
-      if (round === this.#round) this.#enter('ready');
+    });
+  }
+
+  /** Where it cannot be read, all is as it was; a beginning that is missing, too. */
+  async #replace(value, put) {
+    const {phase} = this;
+    const round = this.#enter('loading');
+    try {
+      const entries = entriesOf(this.#host.wantedOf(value));
+      const {pixels} = await this.#decode(await bytesAt(pngUrl(value)), entries);
+      if (round !== this.#round) return;
+      put(entries, pixels);
+      this.#enter('ready');
+    } catch (error) {
+      if (round === this.#round) this.#enter(phase);
+      throw error;
     }
   }
 

@@ -127,6 +127,7 @@ export class MaskTool {
    */
   write(value, continues) {
     if (!this.annotation.mask) return 'The image is not there.';
+    if (this.annotation.phase === 'loading') return 'The mask is still loading.';
     const {width, height} = this.annotation.mask;
     const size = pngSize(value.labeledImage.pngImageData);
     if (size?.width !== width || size?.height !== height) {
