@@ -28,6 +28,7 @@ FAMILIES = (
     "task_page",
     "million",
     "portal_pages",
+    "drawing",
     "databases",
 )
 

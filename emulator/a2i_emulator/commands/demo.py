@@ -8,32 +8,16 @@ import threading
 import time
 from typing import Any
 
-from a2i_emulator.commands import client
+from a2i_emulator.commands import client, demo_tasks
 from a2i_emulator.commands.start import open_server
+from a2i_emulator.predictions.samples import sample
 from a2i_emulator.record import log
 from a2i_emulator.settings import DEFAULT_PORT, Settings
 
 _REGION = "us-east-1"
 _PATIENCE_SECONDS = 30
+_BUCKET = "a2i-demo"
 _ROLE = "arn:aws:iam::123456789012:role/a2i-demo"
-_TEMPLATE = """\
-<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
-<crowd-form>
-  <crowd-classifier
-    name="category"
-    categories="['Invoice', 'Receipt', 'Neither']"
-    header="What kind of document is this?"
-  >
-    <classification-target>{{ task.input.text }}</classification-target>
-    <full-instructions header="Kinds of documents">
-      <p>An <b>invoice</b> asks for payment, a <b>receipt</b> confirms one.</p>
-    </full-instructions>
-    <short-instructions>Choose the kind that fits best.</short-instructions>
-  </crowd-classifier>
-</crowd-form>
-"""
-_INPUT = {"text": "Invoice no. 2041 - Amount due: 129.00 EUR - Payable within 14 days"}
-_ANSWER = {"category": {"label": "Invoice"}}
 
 
 class DemoError(Exception):
@@ -62,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         demo = _Demo(server.url)
         demo.prepare()
         if options.interactive:
+            demo.add_drawing()
             return demo.wait_for_a_person()
         demo.answer_by_script()
         demo.show_outcome()
@@ -79,6 +64,8 @@ class _Demo:
     def __init__(self, url: str) -> None:
         self._url = url
         self._loop = f"demo-{int(time.time())}"
+        self._drawing = f"{self._loop}-drawing"
+        self._events: dict[str, Any] = {}
         _say("Emulator", url)
 
     def _client(self, service: str) -> Any:
@@ -94,38 +81,63 @@ class _Demo:
 
     def prepare(self) -> None:
         """Set up everything that a human loop needs, and start one."""
-        self._client("s3").create_bucket(Bucket="a2i-demo")
-        workteam = self._make_workteam()
+        self._client("s3").create_bucket(Bucket=_BUCKET)
+        self._workteam = self._make_workteam()
+        flow = self._make_flow(
+            "document-review",
+            demo_tasks.TEMPLATE,
+            "What kind of document is this?",
+            "Read the text and choose the kind of document.",
+        )
+        self._subscribe()
+        self._start_loop(self._loop, flow, demo_tasks.INPUT)
+
+    def add_drawing(self) -> None:
+        """Start a second loop, whose answer is drawn."""
+        self._client("s3").put_object(
+            Bucket=_BUCKET, Key=demo_tasks.IMAGE, Body=sample(demo_tasks.IMAGE)
+        )
+        flow = self._make_flow(
+            "street-review",
+            demo_tasks.DRAWING_TEMPLATE,
+            "What is in the street?",
+            "Draw a box around each thing that is asked for.",
+        )
+        self._start_loop(self._drawing, flow, {"image": f"s3://{_BUCKET}/{demo_tasks.IMAGE}"})
+
+    def _make_flow(self, name: str, template: str, title: str, description: str) -> str:
         sagemaker = self._client("sagemaker")
         ui = sagemaker.create_human_task_ui(
-            HumanTaskUiName="document-kind", UiTemplate={"Content": _TEMPLATE}
+            HumanTaskUiName=f"{name}-ui", UiTemplate={"Content": template}
         )["HumanTaskUiArn"]
         _say("Worker template", ui)
-        flow = sagemaker.create_flow_definition(
-            FlowDefinitionName="document-review",
+        flow: str = sagemaker.create_flow_definition(
+            FlowDefinitionName=name,
             RoleArn=_ROLE,
             HumanLoopConfig={
-                "WorkteamArn": workteam,
+                "WorkteamArn": self._workteam,
                 "HumanTaskUiArn": ui,
-                "TaskTitle": "What kind of document is this?",
-                "TaskDescription": "Read the text and choose the kind of document.",
+                "TaskTitle": title,
+                "TaskDescription": description,
                 "TaskCount": 1,
             },
-            OutputConfig={"S3OutputPath": "s3://a2i-demo/results"},
+            OutputConfig={"S3OutputPath": f"s3://{_BUCKET}/results"},
         )["FlowDefinitionArn"]
         self._until(
             "the flow definition is Active",
-            lambda: sagemaker.describe_flow_definition(FlowDefinitionName="document-review"),
+            lambda: sagemaker.describe_flow_definition(FlowDefinitionName=name),
             lambda flow: flow["FlowDefinitionStatus"] == "Active",
         )
         _say("Flow definition", f"{flow} (Active)")
-        self._subscribe()
+        return flow
+
+    def _start_loop(self, name: str, flow: str, task_input: dict[str, str]) -> None:
         loop = self._client("sagemaker-a2i-runtime").start_human_loop(
-            HumanLoopName=self._loop,
+            HumanLoopName=name,
             FlowDefinitionArn=flow,
-            HumanLoopInput={"InputContent": json.dumps(_INPUT)},
+            HumanLoopInput={"InputContent": json.dumps(task_input)},
         )["HumanLoopArn"]
-        _say("Human loop", f"{loop} ({self._describe()['HumanLoopStatus']})")
+        _say("Human loop", f"{loop} ({self._describe(name)['HumanLoopStatus']})")
 
     def _make_workteam(self) -> str:
         cognito = self._client("cognito-idp")
@@ -166,40 +178,37 @@ class _Demo:
         """Let a scripted worker answer."""
         rule = {
             "match": {"flowDefinitionName": "document-review"},
-            "answerContent": _ANSWER,
+            "answerContent": demo_tasks.ANSWER,
             "worker": "alice",
         }
         client.call(self._url, "PUT", "workers", {"rules": [rule]})
-        _say("Scripted worker", f"alice answers {json.dumps(_ANSWER)}")
+        _say("Scripted worker", f"alice answers {json.dumps(demo_tasks.ANSWER)}")
 
     def wait_for_a_person(self) -> int:
         """Say where to answer, and show the outcome once somebody has."""
-        _say("Answer it here", f"{self._url}/_a2i/portal/")
-        print("Waiting for the answer; Ctrl-C ends the emulator.", flush=True)
+        _say("Answer them here", f"{self._url}/_a2i/portal/")
+        print("Waiting for the answers; Ctrl-C ends the emulator.", flush=True)
         forever = threading.Event()
-        shown = False
+        open_loops = [self._loop, self._drawing]
         while not forever.wait(0.5):
-            if not shown and self._describe()["HumanLoopStatus"] != "InProgress":
-                self.show_outcome()
+            for loop in list(open_loops):
+                if self._describe(loop)["HumanLoopStatus"] == "InProgress":
+                    continue
+                open_loops.remove(loop)
+                self.show_outcome(loop)
                 print("The emulator goes on running; Ctrl-C ends it.", flush=True)
-                shown = True
         return 0
 
-    def show_outcome(self) -> None:
-        """Print the finished loop, the event as it came, and ``output.json``."""
+    def show_outcome(self, name: str | None = None) -> None:
+        """Print a finished loop, the event as it came, and ``output.json``."""
+        name = name or self._loop
         loop = self._until(
             "the human loop is Completed",
-            self._describe,
+            lambda: self._describe(name),
             lambda loop: loop["HumanLoopStatus"] == "Completed",
         )
-        _say("Human loop", loop["HumanLoopStatus"])
-        sqs = self._client("sqs")
-        received = self._until(
-            "the event is in the queue",
-            lambda: sqs.receive_message(QueueUrl=self._queue, WaitTimeSeconds=1),
-            lambda answer: "Messages" in answer,
-        )
-        event = json.loads(received["Messages"][0]["Body"])
+        _say("Human loop", f"{name} ({loop['HumanLoopStatus']})")
+        event = self._event(name)
         _show("EventBridge event, as it arrived in SQS", event)
         uri = loop["HumanLoopOutput"]["OutputS3Uri"]
         if event["detail"]["humanLoopOutput"]["outputS3Uri"] != uri:
@@ -211,8 +220,22 @@ class _Demo:
         if not output["humanAnswers"]:
             raise DemoError("output.json holds no answer")
 
-    def _describe(self) -> Any:
-        return self._client("sagemaker-a2i-runtime").describe_human_loop(HumanLoopName=self._loop)
+    def _event(self, name: str) -> Any:
+        """Take what is in the queue, until the event of a loop has come."""
+        sqs = self._client("sqs")
+
+        def receive() -> Any:
+            answer = sqs.receive_message(QueueUrl=self._queue, WaitTimeSeconds=1)
+            for message in answer.get("Messages", ()):
+                event = json.loads(message["Body"])
+                self._events[event["detail"]["humanLoopName"]] = event
+            return answer
+
+        self._until("the event is in the queue", receive, lambda _: name in self._events)
+        return self._events[name]
+
+    def _describe(self, name: str) -> Any:
+        return self._client("sagemaker-a2i-runtime").describe_human_loop(HumanLoopName=name)
 
     def _until(self, what: str, ask: Any, good: Any) -> Any:
         deadline = time.monotonic() + _PATIENCE_SECONDS

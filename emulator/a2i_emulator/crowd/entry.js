@@ -10,9 +10,12 @@
   if (globalThis.crowdHtmlElements) return;
   // A cross-origin classic script has no base URL of its own for import().
   const base = document.currentScript?.src;
+  /** Imports a module that lies apart, as it is large and seldom needed. */
+  const importFile = (name) => import(base ? new URL(FILES + name, base).href : FILES + name);
   globalThis.crowdHtmlElements = {
-    /** Imports a module that lies apart, as it is large and seldom needed. */
-    importFile: (name) => import(base ? new URL(FILES + name, base).href : FILES + name),
+    importFile,
+    /** Runs a part, modules joined apart; gives what its main module exports. */
+    importPart: async (name) => (await importFile(name)).default(modules),
   };
 
   const errors = [];

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
-from a2i_emulator.crowd.join import joined
+from a2i_emulator.crowd.join import joined, part
 from a2i_emulator.crowd.page import SCRIPT_PATH, STYLE_PATH
 
 _FOLDER = Path(__file__).parent
@@ -26,6 +26,7 @@ _MODULES = "/* MODULES */"
 _DIGEST = "/DIGEST/"
 _FOLDER_PATH = "/_a2i/crowd/"
 _APART = "vendor/iron-icons/"
+_PARTS = ("drawing/main.js", "mask/main.js")
 _EMPTY_STYLE = b"/* The elements bring their own styles; this file is here to be named. */\n"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
@@ -75,6 +76,8 @@ def served_file(path: str) -> CrowdFile | None:
     if path == STYLE_PATH:
         return _file(_EMPTY_STYLE, "text/css")
     version, _, name = path.removeprefix(_FOLDER_PATH).partition("/")
+    if version == digest() and name in _PARTS:
+        return _script(part(_sources(), name, _MAIN).encode())
     if version != digest() or not name.startswith(_APART):
         return None
     content = crowd_files().get(name)
@@ -82,9 +85,13 @@ def served_file(path: str) -> CrowdFile | None:
 
 
 def _whole() -> bytes:
-    files = {name: content.decode() for name, content in crowd_files().items()}
+    files = _sources()
     entry = files[_ENTRY].replace(_DIGEST, f"/{digest()}/")
     return entry.replace(_MODULES, joined(files, _MAIN)).encode()
+
+
+def _sources() -> Mapping[str, str]:
+    return {name: content.decode() for name, content in crowd_files().items()}
 
 
 def _script(content: bytes) -> CrowdFile:

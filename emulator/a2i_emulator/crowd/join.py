@@ -26,15 +26,15 @@ _DEFAULT = re.compile(r"(?<![^;\n])export default (?P<name>[\w$]+);\s*\Z")
 _LIST = re.compile(r"(?<![^;}\n])export\{(?P<pairs>[^{}]+)\};?\s*\Z")
 _LEFT = re.compile(r"^(?:import|export)\b.*|[;}]export[ {].*", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^ +", re.MULTILINE)
+_MARGIN = re.compile(r"^\s+", re.MULTILINE)
 _VENDOR = "vendor/"
 
 
 def joined(files: Mapping[str, str], root: str) -> str:
     """Return the statements that run a module after everything that it imports, once each.
 
-    They fill an object ``modules`` and are strict code. Comments and indentation of our own
-    modules, a third of them, stay behind.
+    They fill an object ``modules`` and are strict code. Comments, indentation and empty lines of
+    our own modules, a third of them, stay behind.
 
     Args:
         files: the modules by path, such as ``base/element.js``.
@@ -45,6 +45,27 @@ def joined(files: Mapping[str, str], root: str) -> str:
         ValueError: modules import one another in a circle, or in a way that is not understood.
     """
     return "".join(("const modules = {};\n", *_visit(files, root, {})))
+
+
+def part(files: Mapping[str, str], root: str, within: str) -> str:
+    """Return a module that adds further ones to those of a script, and runs each of them once.
+
+    Its default export takes the script's ``modules`` and returns what the root exports. What two
+    parts need is in both, and runs in whichever comes first.
+
+    Args:
+        files: the modules by path.
+        root: the path of the module to begin with.
+        within: the root of the script, whose modules are there already.
+
+    Raises:
+        KeyError, ValueError: as ``joined``.
+    """
+    is_done: dict[str, bool] = {}
+    for _ in _visit(files, within, is_done):
+        pass
+    added = "".join(_visit(files, root, is_done))
+    return f"export default (modules) => {{\n{added}return modules['{root}'];\n}};\n"
 
 
 def _visit(files: Mapping[str, str], path: str, is_done: dict[str, bool]) -> Iterator[str]:
@@ -65,14 +86,14 @@ def _target(path: str, wanted: str) -> str:
 
 def _wrapped(path: str, source: str) -> str:
     if not path.startswith(_VENDOR):
-        source = _INDENT.sub("", _COMMENT.sub("", source))
+        source = _MARGIN.sub("", _COMMENT.sub("", source))
     exports = [*_exports(source)]
     body = _IMPORT.sub(lambda found: _taken(path, found), source)
     body = _EXPORT.sub(r"\g<kind>\g<name>", body)
     body = _LIST.sub("", _DEFAULT.sub("", body))
     if left := _LEFT.search(body):
         raise ValueError(f"{path}: {left[0]}")
-    return f"modules['{path}'] = (() => {{\n{body}\nreturn {{{', '.join(exports)}}};\n}})();\n"
+    return f"modules['{path}'] ??= (() => {{\n{body}\nreturn {{{', '.join(exports)}}};\n}})();\n"
 
 
 def _exports(source: str) -> Iterator[str]:

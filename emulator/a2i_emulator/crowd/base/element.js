@@ -47,7 +47,12 @@
  *    `full-instructions` (dialog) are shown by the base. `WorkerComment` (`worker-comment.js`) is
  *    a ready controller for that region. `ChoiceWidget` (`choice-widget.js`) asks for categories,
  *    `ImageChoiceWidget` for those of an image; `JsonWidget` (`json-widget.js`) stands in for a
- *    tool that is not there: override its `preset()`. `<a2i-image-viewer>` (`image-viewer.js`)
+ *    tool that is not there: override its `preset()`. `DrawingWidget` (`drawing-widget.js`) has
+ *    an easel (`drawing/easel.js`: stage, labels, history, list), and `ShapesWidget` draws on it;
+ *    what only they need lies in parts of their own (`files.py`), loaded with the first such
+ *    element. Every tool has a `JsonToggle`
+ *    (`json-toggle.js`) under itself, whose edits a shape of `shape.js` checks, and lets nothing
+ *    be changed where the participant `isLocked`. `<a2i-image-viewer>` (`image-viewer.js`)
  *    shows an image and what is drawn over it. The class names that public templates reach for
  *    (`awsui-app-layout__navigation`, `awsui-modal-dialog`, `annotation-area`) are in the base's
  *    markup; `category-picker-wrapper` and `upper-canvas` are the widgets' own.

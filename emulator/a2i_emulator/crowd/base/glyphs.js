@@ -22,7 +22,12 @@ const PATHS = {
  * @returns {unknown} a template; decorative, so hidden from screen readers.
  */
 export function glyph(name, size = 20) {
+  return drawnGlyph(PATHS[name], size);
+}
+
+/** @param {string} path @param {number} [size] @returns {unknown} a picture of another module. */
+export function drawnGlyph(path, size = 20) {
   return html`<svg class="glyph" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true"
     fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
-    stroke-linejoin="round" style="flex:none">${svg`<path d=${PATHS[name]}></path>`}</svg>`;
+    stroke-linejoin="round" style="flex:none">${svg`<path d=${path}></path>`}</svg>`;
 }

@@ -14,13 +14,13 @@ const FAILED =
  * Fires `image-load` once `naturalWidth` and `naturalHeight` are known, `image-error` when there
  * is nothing to show. Ctrl and the wheel zoom, as do the keys + and -; dragging moves the image.
  */
-class ImageViewer extends CrowdElement {
+export class ImageViewer extends CrowdElement {
   static properties = attributes({src: text, alt: text, phase: state, zoom: state, fit: state});
 
   naturalWidth = 0;
   naturalHeight = 0;
   #sizes = new ResizeObserver(() => this.#measure());
-  #drag;
+  #hold;
 
   constructor() {
     super();
@@ -46,7 +46,7 @@ class ImageViewer extends CrowdElement {
   }
 
   updated() {
-    this.#sizes.observe(this.#stage);
+    this.#sizes.observe(this.view);
   }
 
   /** How many screen pixels one pixel of the image takes. @returns {number} */
@@ -54,13 +54,14 @@ class ImageViewer extends CrowdElement {
     return this.zoom ?? this.fit;
   }
 
-  get #stage() {
+  /** The part of the image that is seen: it scrolls. @returns {HTMLElement} */
+  get view() {
     return this.renderRoot.querySelector('.stage');
   }
 
   /** Brings a part of the image into view. @param {DOMRect} part in shares of the image. */
   reveal(part) {
-    const stage = this.#stage;
+    const stage = this.view;
     const {width, height} = this.#size;
     const isIn = (start, end, from, space) => start >= from && end <= from + space;
     const {left, right, top, bottom} = part;
@@ -104,57 +105,75 @@ class ImageViewer extends CrowdElement {
     });
   };
 
-  /** Zooms around a point of the stage, which is its middle unless the pointer tells another. */
-  #zoomBy(factor, point = this.#middle) {
+  /**
+   * Zooms around a point of the view, which is its middle unless the pointer tells another.
+   * @param {number} factor
+   * @param {{x: number, y: number}} [point] in screen pixels from the view's corner.
+   */
+  zoomBy(factor, point = this.#middle) {
     if (this.phase !== 'loaded') return;
-    const stage = this.#stage;
+    const {view} = this;
     const before = this.scale;
     const after = Math.min(Math.max(before * factor, this.fit), LARGEST);
-    const x = (stage.scrollLeft + point.x) / before;
-    const y = (stage.scrollTop + point.y) / before;
+    const x = (view.scrollLeft + point.x) / before;
+    const y = (view.scrollTop + point.y) / before;
     this.zoom = after <= this.fit ? undefined : after;
-    this.updateComplete.then(() => {
-      stage.scrollLeft = x * after - point.x;
-      stage.scrollTop = y * after - point.y;
-    });
+    // At once, so that the next step of a gesture starts from what is seen.
+    this.performUpdate();
+    view.scrollLeft = x * after - point.x;
+    view.scrollTop = y * after - point.y;
   }
 
   get #middle() {
-    return {x: this.#stage.clientWidth / 2, y: this.#stage.clientHeight / 2};
+    return {x: this.view.clientWidth / 2, y: this.view.clientHeight / 2};
+  }
+
+  /** @param {MouseEvent} event @returns {{x: number, y: number}} as `zoomBy` takes it. */
+  pointOfView({clientX, clientY}) {
+    const corner = this.view.getBoundingClientRect();
+    return {x: clientX - corner.left, y: clientY - corner.top};
   }
 
   #onWheel = (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const corner = this.#stage.getBoundingClientRect();
-    const point = {x: event.clientX - corner.left, y: event.clientY - corner.top};
-    this.#zoomBy(event.deltaY < 0 ? STEP : 1 / STEP, point);
+    this.zoomBy(event.deltaY < 0 ? STEP : 1 / STEP, this.pointOfView(event));
   };
 
-  #onKey = (event) => {
+  /** @param {KeyboardEvent} event */
+  pressKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+' || event.key === '=') this.#zoomBy(STEP);
-    else if (event.key === '-') this.#zoomBy(1 / STEP);
+    if (event.key === '+' || event.key === '=') this.zoomBy(STEP);
+    else if (event.key === '-') this.zoomBy(1 / STEP);
     else return;
     event.preventDefault();
-  };
+  }
 
-  #onGrab = (event) => {
+  /** @param {PointerEvent} event begins to move the image. */
+  grab(event) {
     if (event.button !== 0 || event.pointerType !== 'mouse' || this.zoom === undefined) return;
-    const {scrollLeft, scrollTop} = this.#stage;
-    this.#drag = {x: event.clientX + scrollLeft, y: event.clientY + scrollTop};
-  };
+    this.hold(event);
+  }
 
-  #onMove = (event) => {
-    if (!this.#drag || event.buttons === 0) return;
-    this.#stage.setPointerCapture(event.pointerId);
-    this.#stage.scrollLeft = this.#drag.x - event.clientX;
-    this.#stage.scrollTop = this.#drag.y - event.clientY;
-  };
+  /** @param {PointerEvent} event from here the image follows the pointer. */
+  hold(event) {
+    const {scrollLeft, scrollTop} = this.view;
+    this.#hold = {x: event.clientX + scrollLeft, y: event.clientY + scrollTop};
+  }
 
-  #onDrop = () => {
-    this.#drag = undefined;
-  };
+  /** @param {PointerEvent} event @returns {boolean} whether the image is being moved. */
+  move(event) {
+    if (!this.#hold || event.buttons === 0) return false;
+    this.view.setPointerCapture(event.pointerId);
+    this.view.scrollLeft = this.#hold.x - event.clientX;
+    this.view.scrollTop = this.#hold.y - event.clientY;
+    return true;
+  }
+
+  /** @param {PointerEvent} _event */
+  drop(_event) {
+    this.#hold = undefined;
+  }
 
   render() {
     const isLoaded = this.phase === 'loaded';
@@ -167,14 +186,14 @@ class ImageViewer extends CrowdElement {
         aria-label=${this.alt || 'Image'}
         aria-busy=${this.phase === 'loading' ? 'true' : 'false'}
         @wheel=${this.#onWheel}
-        @keydown=${this.#onKey}
-        @pointerdown=${this.#onGrab}
-        @pointermove=${this.#onMove}
-        @pointerup=${this.#onDrop}
+        @keydown=${(event) => this.pressKey(event)}
+        @pointerdown=${(event) => this.grab(event)}
+        @pointermove=${(event) => this.move(event)}
+        @pointerup=${(event) => this.drop(event)}
       >
         <div class="box" style=${isLoaded ? `width:${width}px;height:${height}px` : nothing}>
           ${this.src ? this.#renderImage() : nothing}
-          <div class="over" ?hidden=${!isLoaded}><slot></slot></div>
+          <div class="over" ?hidden=${!isLoaded}><slot></slot>${this.renderOver()}</div>
         </div>
       </div>
       <div role="status" class=${this.phase === 'failed' ? 'failure' : ''}>
@@ -182,6 +201,11 @@ class ImageViewer extends CrowdElement {
       </div>
       ${isLoaded ? this.#renderTools() : nothing}
     `;
+  }
+
+  /** @returns {unknown} what a subclass lays over the image. */
+  renderOver() {
+    return nothing;
   }
 
   #renderImage() {
@@ -205,10 +229,10 @@ class ImageViewer extends CrowdElement {
   #renderTools() {
     const {zoom, scale, fit} = this;
     return html`<div class="tools" role="group" aria-label="Zoom">
-      ${tool('Zoom out', 'minus', zoom === undefined, () => this.#zoomBy(1 / STEP))}
+      ${tool('Zoom out', 'minus', zoom === undefined, () => this.zoomBy(1 / STEP))}
       <output aria-live="off">${Math.round(scale * 100)}%</output>
-      ${tool('Zoom in', 'plus', scale >= LARGEST, () => this.#zoomBy(STEP))}
-      ${tool('Fit the image', 'fit', zoom === undefined, () => this.#zoomBy(fit / scale))}
+      ${tool('Zoom in', 'plus', scale >= LARGEST, () => this.zoomBy(STEP))}
+      ${tool('Fit the image', 'fit', zoom === undefined, () => this.zoomBy(fit / scale))}
     </div>`;
   }
 

@@ -1,53 +1,137 @@
-/** What the two tools that paint an image have in common. */
+/** What the two tools that paint masks have in common. */
 import {html, nothing} from '../vendor/lit.js';
-import {JsonWidget} from './json-widget.js';
+import {DrawingWidget} from './drawing-widget.js';
+import {anything, record, text} from './shape.js';
 
-const DATA_URL = /^data:image\/png;base64,/i;
+/**
+ * A tool whose answer has a `labeledImage`: a PNG as large as the image, one colour a label. A
+ * subclass overrides `described`, `wantedOf` and `shape`. The mask itself is the part's
+ * (`mask/annotation.js`); before it is there, `value` is what is to become of it.
+ */
+export class MaskWidget extends DrawingWidget {
+  static part = 'mask/main.js';
+  static demand = 'Paint something';
 
-/** A tool whose answer has a `labeledImage`: a PNG as large as the image, one colour a label. */
-export class MaskWidget extends JsonWidget {
-  #blankOf;
-  #blankImage;
+  /** Whether answers to a task with `initial-value` say if the worker changed it. */
+  static tellsChanges = false;
 
-  /** @returns {Record<string, unknown>} the size of the image, and the one that was given. */
-  get maskProperties() {
-    return {...this.imageProperties, labeledImage: {pngImageData: this.#pngImageData}};
+  /** Whether a label can be there more than once. */
+  static hasInstances = false;
+
+  /** What checks an answer that is written as JSON. @type {import('./shape.js').Shape} */
+  static shape = record({labeledImage: record({pngImageData: text})}, {inputImageProperties: anything});
+
+  /** An answer that is waiting for the tool. */
+  #pending;
+
+  makeTool({masks}) {
+    return new masks.MaskTool(this);
   }
 
-  get #mask() {
-    const {src} = this.initialValue ?? {};
-    return typeof src === 'string' ? src : '';
+  /**
+   * @param {import('../mask/entries.js').Entry[]} _used
+   * @returns {Record<string, unknown>} what the answer says of them; override.
+   */
+  described(_used) {
+    return {};
   }
 
-  /** The mask of the initial value where it came with the page, else one with nothing on it. */
-  get #pngImageData() {
-    const given = DATA_URL.test(this.#mask) ? this.#mask : this.#blank;
-    return given.replace(DATA_URL, '');
+  /**
+   * @param {any} _value an answer, or an initial value; untrusted.
+   * @returns {import('../mask/entries.js').Wanted[]} what can be painted then; override.
+   */
+  wantedOf(_value) {
+    return [];
   }
 
-  /** Made once for each image: a large one takes a good part of a second. */
-  get #blank() {
-    if (this.#blankOf !== this.imageSize || this.#blankImage === undefined) {
-      this.#blankOf = this.imageSize;
-      this.#blankImage = blankImage(this.imageSize);
-    }
-    return this.#blankImage;
+  get #annotation() {
+    return this.tool?.annotation;
   }
 
-  renderMaterial() {
-    return html`${super.renderMaterial()}
-    ${this.#mask
-      ? html`<p class="hint">The initial annotation:</p>
-          <img class="given" src=${this.#mask} alt="The initial annotation" />`
-      : nothing}`;
+  get #isReady() {
+    return this.#annotation?.isReady === true && this.#pending === undefined;
   }
-}
 
-/** @returns {string} a PNG with nothing on it; '' where the size is more than a canvas can have. */
-function blankImage(size) {
-  const canvas = document.createElement('canvas');
-  canvas.width = size?.width ?? 1;
-  canvas.height = size?.height ?? 1;
-  const url = canvas.toDataURL('image/png');
-  return DATA_URL.test(url) ? url : '';
+  get isEmpty() {
+    return this.#annotation?.isEmpty ?? true;
+  }
+
+  /** The answer as an object; setting it replaces what is painted. */
+  get value() {
+    if (this.#isReady) return this.#annotation.value;
+    const empty = {...this.described([]), labeledImage: {pngImageData: ''}};
+    return this.#pending ?? {...empty, ...this.imageProperties};
+  }
+
+  set value(value) {
+    const isAnswer = value !== null && typeof value === 'object' && !Array.isArray(value);
+    this.#pending = isAnswer ? value : undefined;
+    if (this.imageSize && this.tool) this.#begin();
+  }
+
+  get _submittableValue() {
+    return this.value;
+  }
+
+  answerValue() {
+    if (this.json.problem) return undefined;
+    if (!this.#isReady) return this.#pending;
+    if (!this.constructor.tellsChanges || this.initialValue === undefined) return this.value;
+    return {...this.value, initialValueModified: this.#annotation.isModified};
+  }
+
+  problem() {
+    if (this.json.problem) return this.json.problem;
+    if (!this.imageSize) return 'The image is not there: nobody can say what it shows.';
+    if (this.#annotation?.phase === 'failed') return 'Choose how to begin: the mask is not there.';
+    return this.#isReady ? super.problem() : 'The mask is still loading.';
+  }
+
+  reset() {
+    super.reset();
+    this.value = undefined;
+  }
+
+  restoreAnswer(value, marks) {
+    super.restoreAnswer(value, marks);
+    if (value === null || typeof value !== 'object') return;
+    const {initialValueModified: _told, ...written} = value;
+    this.value = written;
+  }
+
+  takeJson(value, continues) {
+    return this.constructor.shape(value, '') || (this.tool?.write(value, continues) ?? '');
+  }
+
+  willUpdate(changes) {
+    super.willUpdate(changes);
+    if (!this.tool || !this.imageSize) return;
+    if (changes.has('imageSize') || changes.has('initialValue')) this.#begin();
+    else if (changes.has('labels') && !this.constructor.hasInstances) this.#annotation.relabel();
+  }
+
+  /** Begins with what is given; then what waits takes its place. */
+  async #begin() {
+    const pending = this.#pending;
+    await this.tool.begin(pending);
+    if (this.#pending !== pending || this.#annotation.phase === 'loading') return;
+    this.#pending = undefined;
+    this.requestUpdate();
+  }
+
+  updated(changes) {
+    super.updated?.(changes);
+    this.tool?.updated();
+  }
+
+  focus() {
+    const choice = this.renderRoot.querySelector('.no-mask button');
+    if (choice && !this.json.problem) choice.focus();
+    else super.focus();
+  }
+
+  renderTask() {
+    return html`<div role="status">${this.tool?.renderGiven() ?? nothing}</div>
+      ${super.renderTask()}`;
+  }
 }

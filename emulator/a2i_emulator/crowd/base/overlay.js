@@ -9,9 +9,20 @@ const COLOURS = [
 ];
 const CLOSED = {polygons: true, polylines: false, lines: false};
 
-/** @param {number} index @returns {string} the colour of the label at a position. */
+/** @param {number} index @returns {string} the colour of the label at a position, never twice. */
 export function colourAt(index) {
-  return COLOURS[index % COLOURS.length];
+  return COLOURS[index] ?? distantColour(index);
+}
+
+/** Steps of the golden angle keep neighbours apart; every third round is lighter. */
+function distantColour(index) {
+  const [hue, light] = [(index * 137.508) % 360, 42 + 12 * (index % 3)];
+  const channel = (turn) => {
+    const at = (turn + hue / 30) % 12;
+    const share = light - 0.65 * Math.min(light, 100 - light) * Math.max(-1, Math.min(at - 3, 9 - at, 1));
+    return Math.round(share * 2.55).toString(16).padStart(2, '0');
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`;
 }
 
 /**

@@ -15,11 +15,18 @@ export class Participant extends CrowdElement {
     disabled: flag,
     required: flag,
     shownProblem: state,
+    isFormClosed: state,
   });
 
   constructor() {
     super();
     this.shownProblem = '';
+    this.isFormClosed = false;
+  }
+
+  /** @returns {boolean} whether the worker may only look: disabled, or the answer is on its way. */
+  get isLocked() {
+    return Boolean(this.disabled) || this.isFormClosed;
   }
 
   /** @returns {string} the key in the answer; '' contributes nothing. */

@@ -3,6 +3,9 @@
 const TYPING =
   'textarea, select, input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"])';
 const ACTING = 'button, a[href], summary, audio, video, [role="button"], [role="switch"], [role="tab"]';
+const SLIDING = new Set([
+  'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown',
+]);
 
 /** The controllers on the page: where there are several, the focus tells whose keys they are. */
 const active = new Set();
@@ -15,9 +18,11 @@ export class Shortcuts {
   /**
    * @param {HTMLElement & {addController: Function}} host
    * @param {object} actions
+   * @param {(event: KeyboardEvent) => boolean} [actions.press] gets every key first, with its
+   *   modifiers; returns whether it meant something.
    * @param {(position: number) => boolean} actions.choose gets 0 for the key 1, 9 for the key 0;
    *   returns whether there was something to choose.
-   * @param {() => void} actions.submit
+   * @param {() => void} [actions.submit]
    */
   constructor(host, actions) {
     this.#host = host;
@@ -36,11 +41,16 @@ export class Shortcuts {
   }
 
   #onKey = (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.#isMeant() || isBusy(event)) return;
+    if (event.defaultPrevented || !this.#isMeant() || isBusy(event)) return;
+    if (this.#actions.press?.(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[0-9]$/.test(event.key)) {
       if (this.#actions.choose((Number(event.key) + 9) % 10)) event.preventDefault();
     } else if (event.key === 'Enter' && !event.repeat && !isOnButton(event)) {
+      if (!this.#actions.submit) return;
       event.preventDefault();
       this.#actions.submit();
     }
@@ -51,10 +61,11 @@ export class Shortcuts {
   }
 }
 
-/** @returns {boolean} whether the key belongs to a text field or to an open dialog. */
+/** @returns {boolean} whether the key belongs to a text field, a slider or an open dialog. */
 function isBusy(event) {
   return event.composedPath().some((node) => {
     if (!(node instanceof Element)) return false;
+    if (node.matches('input[type="range"]')) return SLIDING.has(event.key);
     return node.isContentEditable || node.matches(TYPING) || node.localName === 'dialog';
   });
 }

@@ -1,9 +1,12 @@
 /** `<crowd-bounding-box>`: boxes around things in an image. */
-import {DrawingWidget} from '../base/drawing-widget.js';
+import {whole} from '../base/shape.js';
+import {ShapesWidget} from '../base/shapes-widget.js';
 
 /** Answers `{boundingBoxes, inputImageProperties}`. */
-class CrowdBoundingBox extends DrawingWidget {
+class CrowdBoundingBox extends ShapesWidget {
   static kind = 'boundingBoxes';
+  static parts = {left: whole(0), top: whole(0), width: whole(1), height: whole(1)};
+  static demand = 'Draw at least one box';
   static tellsChanges = true;
 }
 

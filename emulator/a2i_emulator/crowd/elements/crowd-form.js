@@ -4,6 +4,7 @@ import {actOnForm} from '../base/activation.js';
 import {CrowdElement, attributes, state} from '../base/element.js';
 import {glyph} from '../base/glyphs.js';
 import {collectAnswer, collectMarks} from '../form/answer.js';
+import {closeInputs} from '../form/inputs.js';
 import {isFramed, onParentMessage, tellParent} from '../form/messages.js';
 import {resetInputs, restoreDraft} from '../form/restore.js';
 import {checkInputs, focusProblem, unsolved} from '../form/validation.js';
@@ -75,6 +76,11 @@ class CrowdForm extends CrowdElement {
   /** What happens to a widget around the form does not pass through the form. */
   firstUpdated() {
     this.owner?.addEventListener('change', () => this.#onChange());
+  }
+
+  /** Tools let nothing be changed while an answer is on its way, and once it is there. */
+  updated(changes) {
+    if (changes.has('phase')) closeInputs(this.#root, this.phase !== 'open', this.owner);
   }
 
   /** Checks the inputs, fires `submit` and, unless that is prevented, hands the answer over. */

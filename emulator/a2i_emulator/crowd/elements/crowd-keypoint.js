@@ -1,9 +1,12 @@
 /** `<crowd-keypoint>`: points in an image. */
-import {DrawingWidget} from '../base/drawing-widget.js';
+import {ShapesWidget, pointParts} from '../base/shapes-widget.js';
 
-/** Answers `{keypoints, inputImageProperties}`. */
-class CrowdKeypoint extends DrawingWidget {
+/** Answers `{keypoints, inputImageProperties}`; a preset point of an unknown label is not drawn. */
+class CrowdKeypoint extends ShapesWidget {
   static kind = 'keypoints';
+  static parts = pointParts;
+  static demand = 'Set at least one point';
+  static dropsUnknown = true;
 }
 
 customElements.define('crowd-keypoint', CrowdKeypoint);

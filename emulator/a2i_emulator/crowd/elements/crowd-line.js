@@ -1,9 +1,11 @@
 /** `<crowd-line>`: straight lines in an image. */
-import {DrawingWidget} from '../base/drawing-widget.js';
+import {ShapesWidget, pathParts} from '../base/shapes-widget.js';
 
 /** Answers `{lines, inputImageProperties}`. */
-class CrowdLine extends DrawingWidget {
+class CrowdLine extends ShapesWidget {
   static kind = 'lines';
+  static parts = pathParts;
+  static demand = 'Draw at least one line';
   static tellsChanges = true;
 }
 

@@ -1,9 +1,11 @@
 /** `<crowd-polygon>`: outlines of things in an image. */
-import {DrawingWidget} from '../base/drawing-widget.js';
+import {ShapesWidget, pathParts} from '../base/shapes-widget.js';
 
 /** Answers `{polygons, inputImageProperties}`. */
-class CrowdPolygon extends DrawingWidget {
+class CrowdPolygon extends ShapesWidget {
   static kind = 'polygons';
+  static parts = pathParts;
+  static demand = 'Draw at least one polygon';
 }
 
 customElements.define('crowd-polygon', CrowdPolygon);

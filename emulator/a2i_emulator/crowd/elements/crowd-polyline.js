@@ -1,9 +1,11 @@
 /** `<crowd-polyline>`: bent lines in an image. */
-import {DrawingWidget} from '../base/drawing-widget.js';
+import {ShapesWidget, pathParts} from '../base/shapes-widget.js';
 
 /** Answers `{polylines, inputImageProperties}`. */
-class CrowdPolyline extends DrawingWidget {
+class CrowdPolyline extends ShapesWidget {
   static kind = 'polylines';
+  static parts = pathParts;
+  static demand = 'Draw at least one polyline';
   static tellsChanges = true;
 }
 

@@ -33,6 +33,17 @@ export function isChoice(element) {
   return element.type === 'checkbox' || element.type === 'radio';
 }
 
+/**
+ * @param {Element} root
+ * @param {boolean} isClosed whether the answer is on its way, or there.
+ * @param {Participant} [owner] see `collectAnswer`.
+ */
+export function closeInputs(root, isClosed, owner) {
+  for (const input of [...(owner ? [owner] : []), ...inputsIn(root)]) {
+    if (input instanceof Participant) input.isFormClosed = isClosed;
+  }
+}
+
 function childrenOf(node) {
   const assigned = node instanceof HTMLSlotElement ? node.assignedElements() : [];
   return assigned.length > 0 ? assigned : node.children;

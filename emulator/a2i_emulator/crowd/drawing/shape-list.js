@@ -1,0 +1,96 @@
+/** The list of what is drawn, and what can be done with the one that is chosen. */
+import {html, live, nothing} from '../vendor/lit.js';
+import {renderSwatch} from '../base/overlay.js';
+import {duplicate, placeShape, relabelShape, removeShape, removeVertex} from './commands.js';
+import {icon} from './icons.js';
+
+/**
+ * @param {object} parts
+ * @param {import('./shape-tool.js').ShapeTool} parts.tool
+ * @param {import('../base/shapes-widget.js').ShapesWidget} parts.host
+ * @returns {unknown} a template.
+ */
+export function renderShapeList({tool, host}) {
+  const {kind, shapes} = tool;
+  return html`<div class="list-head">
+      <h3 id="drawn">${kind.plural} <span class="count">${shapes.length}</span></h3>
+      <button
+        class="button normal small"
+        type="button"
+        title="Add one without drawing it (N)"
+        ?disabled=${host.isLocked || host.labelNames.length === 0 || !host.imageSize}
+        @click=${() => placeShape(tool)}
+      >
+        ${icon('add', 16)} Add
+      </button>
+    </div>
+    ${shapes.length === 0
+      ? html`<p class="hint">Nothing is drawn yet.</p>`
+      : html`${renderActions(tool, host)}
+          <ul class="drawn" aria-labelledby="drawn">
+            ${shapes.map((shape, index) => renderRow(tool, host, shape, index))}
+          </ul>`}`;
+}
+
+function renderRow(tool, host, shape, index) {
+  const choose = () => tool.choose(index);
+  return html`<li>
+    <button
+      class="row"
+      type="button"
+      aria-current=${index === tool.selected ? 'true' : nothing}
+      tabindex=${index === Math.max(tool.selected, 0) ? 0 : -1}
+      @click=${choose}
+      @focus=${choose}
+    >
+      ${renderSwatch(host.colourOf(shape.label))}
+      <span class="row-name" dir="auto">${shape.label}</span>
+      <span class="row-place">${tool.kind.told(shape)}</span>
+    </button>
+  </li>`;
+}
+
+/** Always there, so that nothing moves when a shape is chosen. */
+function renderActions(tool, host) {
+  const {kind, chosen, handle} = tool;
+  const isOff = host.isLocked || !chosen;
+  return html`<div class="chosen" role="group" aria-label=${`The ${kind.noun} that is chosen`}>
+    ${renderLabels(tool, host, isOff)}
+    ${kind.canBend
+      ? renderAction(`Delete point ${handle < 0 ? '' : handle + 1}`, 'removePoint', isOff || handle < 0, () => {
+          removeVertex(tool);
+        })
+      : nothing}
+    ${renderAction('Duplicate', 'duplicate', isOff, () => duplicate(tool))}
+    ${renderAction('Delete', 'remove', isOff, () => removeShape(tool))}
+  </div>`;
+}
+
+function renderLabels(tool, {labelNames}, isOff) {
+  const label = tool.chosen?.label ?? '';
+  const names = labelNames.includes(label) ? labelNames : [label, ...labelNames];
+  return html`<select
+    aria-label="Its label"
+    ?disabled=${isOff}
+    @input=${(event) => event.stopPropagation()}
+    @change=${(event) => {
+      event.stopPropagation();
+      relabelShape(tool, names[event.target.selectedIndex]);
+    }}
+  >
+    ${names.map((name) => html`<option .selected=${live(name === label)}>${name}</option>`)}
+  </select>`;
+}
+
+function renderAction(label, picture, isOff, onClick) {
+  return html`<button
+    class="button normal small"
+    type="button"
+    aria-label=${label}
+    title=${label}
+    ?disabled=${isOff}
+    @click=${onClick}
+  >
+    ${icon(picture, 18)}
+  </button>`;
+}

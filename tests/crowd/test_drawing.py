@@ -1,0 +1,472 @@
+"""What all five tools for shapes share: drawing, undo, drafts, locks, scripts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.crowd.conftest import ANSWER, Open, Server, Task
+from tests.crowd.drawing import SIZE, Hand, tool
+from tests.crowd.pictures import picture
+from tests.crowd.test_page import serious
+
+
+def at(*points: tuple[int, int]) -> list[dict[str, int]]:
+    return [{"x": x, "y": y} for x, y in points]
+
+
+BOX = {"height": 401, "label": "Dog", "left": 243, "top": 117, "width": 187}
+POLYGON = {"label": "Dog", "vertices": at((570, 239), (603, 513), (723, 445))}
+LINE = {"label": "Cat", "vertices": at((58, 295), (742, 398))}
+POINTS = [{"label": "Dog", "x": 155, "y": 275}, {"label": "Cat", "x": 341, "y": 447}]
+
+GIVEN: dict[str, tuple[str, list[Any], bool]] = {
+    "bounding-box": ("boundingBoxes", [BOX], True),
+    "polygon": ("polygons", [POLYGON], False),
+    "polyline": ("polylines", [POLYGON, LINE], True),
+    "line": ("lines", [LINE], True),
+    "keypoint": ("keypoints", POINTS, False),
+}
+"""The key of each tool's shapes, some of them, and whether the answer tells a change of them."""
+
+DRAWN: dict[str, list[Any]] = {
+    "bounding-box": [{"height": 150, "label": "Cat", "left": 100, "top": 90, "width": 200}],
+    "polygon": [{"label": "Cat", "vertices": at((100, 90), (300, 240), (90, 300))}],
+    "polyline": [{"label": "Cat", "vertices": at((100, 90), (300, 240), (90, 300))}],
+    "line": [{"label": "Cat", "vertices": at((100, 90), (300, 240))}],
+    "keypoint": [{"label": "Cat", "x": 100, "y": 90}],
+}
+"""What `draw` draws."""
+
+
+def draw(hand: Hand, tag: str) -> None:
+    hand.press("2")
+    if tag == "keypoint":
+        hand.click((100, 90))
+    elif tag in ("bounding-box", "line"):
+        hand.drag((100, 90), (300, 240))
+    else:
+        hand.click((100, 90), (300, 240), (90, 300)).press("Enter")
+
+
+def answer(tag: str, shapes: list[Any], *, modified: bool | None = None) -> dict[str, Any]:
+    told = {} if modified is None or not GIVEN[tag][2] else {"initialValueModified": modified}
+    return {GIVEN[tag][0]: shapes, "inputImageProperties": SIZE, **told}
+
+
+@pytest.mark.parametrize("is_object", [False, True])
+@pytest.mark.parametrize("tag", GIVEN)
+def test_an_initial_value_left_alone(open_task: Open, tag: str, is_object: bool) -> None:
+    kind, shapes, _ = GIVEN[tag]
+    task = open_task(tool(tag, initial={kind: shapes} if is_object else shapes))
+    Hand(task).ready()
+    expected = {"annotatedResult": answer(tag, shapes, modified=False)}
+    assert json.dumps(task.submit()) == json.dumps(expected, sort_keys=True)
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_drawn_undone_and_done_again(open_task: Open, tag: str) -> None:
+    _, given, _ = GIVEN[tag]
+    task = open_task(tool(tag, initial=given))
+    hand = Hand(task).ready()
+    before = hand.drawn()
+    assert before == answer(tag, given, modified=False)
+    draw(hand, tag)
+    after = answer(tag, [*given, *DRAWN[tag]], modified=True)
+    assert hand.drawn() == after
+    undo = task.frame.get_by_role("button", name="Undo")
+    while undo.get_attribute("aria-disabled") == "false":
+        undo.click()
+    assert hand.drawn() == before
+    steps = len(DRAWN[tag][0].get("vertices", [])) + 1
+    for _ in range(steps):
+        hand.press("Control+Shift+z")
+    assert hand.drawn() == after
+    assert task.submit() == {"annotatedResult": after}
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_nothing_is_drawn(open_task: Open, tag: str) -> None:
+    task = open_task(tool(tag))
+    hand = Hand(task).ready()
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Nothing to label")
+    expect(hand.stage).to_be_focused()
+    assert task.messages("a2i:submit") == []
+    nothing = task.frame.get_by_role("checkbox", name="Nothing to label")
+    nothing.check()
+    assert task.submit() == {"annotatedResult": answer(tag, [])}
+
+
+def test_drawing_takes_back_that_there_is_nothing(open_task: Open) -> None:
+    task = open_task(tool("bounding-box"))
+    hand = Hand(task).ready()
+    nothing = task.frame.get_by_role("checkbox", name="Nothing to label")
+    nothing.check()
+    hand.drag((10, 10), (60, 60))
+    expect(nothing).to_be_disabled()
+    expect(nothing).not_to_be_checked()
+    hand.press("Delete")
+    expect(nothing).to_be_enabled()
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Draw at least one box")
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_without_a_pointer(open_task: Open, tag: str) -> None:
+    task = open_task(tool(tag))
+    hand = Hand(task).ready()
+    hand.stage.focus()
+    hand.press("2", "n", "ArrowRight", "Shift+ArrowDown")
+    hand.press("PageDown")
+    row = hand.rows.first
+    expect(row).to_be_focused()
+    placed = hand.drawn()[GIVEN[tag][0]]
+    hand.press("Shift+ArrowRight", "ArrowUp")
+    moved = hand.drawn()[GIVEN[tag][0]]
+    assert outline(moved[0]) == [(x + 10, y - 1) for x, y in outline(placed[0])]
+    assert moved[0]["label"] == "Cat"
+    hand.press("Shift+1", "d")
+    first, second = hand.drawn()[GIVEN[tag][0]]
+    assert first["label"] == second["label"] == "Dog"
+    hand.press("Delete")
+    assert hand.drawn()[GIVEN[tag][0]] == [first]
+    expect(task.frame.get_by_role("status").filter(has_text="Dog deleted")).to_be_visible()
+
+
+def outline(shape: Any) -> list[tuple[int, int]]:
+    if "vertices" in shape:
+        return [(vertex["x"], vertex["y"]) for vertex in shape["vertices"]]
+    if "x" in shape:
+        return [(shape["x"], shape["y"])]
+    left, top = shape["left"], shape["top"]
+    return [(left, top), (left + shape["width"], top + shape["height"])]
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_by_cross_hairs_and_space(open_task: Open, tag: str) -> None:
+    """The arrows go to where a pointer would, and the space bar presses."""
+    hand = Hand(open_task(tool(tag))).ready()
+    hand.stage.focus()
+    hand.press("Shift+ArrowLeft", "Space")
+    if tag != "keypoint":
+        hand.keys("Shift+ArrowRight", 4).keys("Shift+ArrowDown", 3).press("Space")
+    if tag in ("polygon", "polyline"):
+        hand.keys("Shift+ArrowLeft", 6).press("Space", "Enter")
+    (shape,) = hand.drawn()[GIVEN[tag][0]]
+    points = outline(shape)
+    assert points[:2] == [points[0], (points[0][0] + 40, points[0][1] + 30)][: len(points)]
+    assert len(points) == {"keypoint": 1, "polygon": 3, "polyline": 3}.get(tag, 2)
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_a_draft_is_put_back_into_the_tool(open_task: Open, tag: str) -> None:
+    hand = Hand(open_task(tool(tag, initial=[]))).ready()
+    draw(hand, tag)
+    if tag in ("polygon", "polyline"):
+        hand.click((500, 100), (600, 150))
+    draft = hand.task.wait_for("a2i:draft")
+    while draft["answerContent"] != {"annotatedResult": hand.drawn()}:
+        draft = hand.task.messages("a2i:draft")[-1]
+    again = Hand(open_task(tool(tag, initial=[]))).ready()
+    again.task.tell(type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"])
+    expect(again.rows).to_have_count(1)
+    if tag in ("polygon", "polyline"):
+        again.click((550, 300)).stage.press("Enter")
+        assert outline(again.drawn()[GIVEN[tag][0]][1]) == [(500, 100), (600, 150), (550, 300)]
+        again.stage.press("Delete")
+    assert again.task.submit() == {"annotatedResult": answer(tag, DRAWN[tag], modified=True)}
+
+
+def test_a_draft_of_nothing(open_task: Open) -> None:
+    task = open_task(tool("keypoint"))
+    Hand(task).ready()
+    task.frame.get_by_role("checkbox", name="Nothing to label").check()
+    draft = task.wait_for("a2i:draft")
+    again = open_task(tool("keypoint"))
+    Hand(again).ready()
+    again.tell(type="a2i:restore", answerContent=draft["answerContent"], marks=draft["marks"])
+    expect(again.frame.get_by_role("checkbox", name="Nothing to label")).to_be_checked()
+    assert again.submit() == {"annotatedResult": answer("keypoint", [])}
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_nothing_changes_what_is_locked(open_task: Open, tag: str) -> None:
+    _, given, _ = GIVEN[tag]
+    task = open_task(tool(tag, "disabled", initial=given))
+    hand = Hand(task).ready()
+    before = task.frame.evaluate(VALUE)
+    draw(hand, tag)
+    hand.rows.first.click()
+    hand.press("ArrowRight", "Delete", "d", "n", "Control+z")
+    assert task.frame.evaluate(VALUE) == before
+    expect(task.frame.get_by_role("combobox", name="Its label")).to_be_disabled()
+    expect(task.frame.get_by_role("button", name="Delete", exact=True)).to_be_disabled()
+    hand.zoom_in(2)
+    assert task.answer() == {}
+
+
+VALUE = "document.querySelector('crowd-form > *').value"
+
+
+def test_what_is_submitted_stays_as_it_is(open_task: Open) -> None:
+    task = open_task(tool("bounding-box", initial=[BOX]))
+    hand = Hand(task).ready()
+    expected = task.submit()
+    task.tell(type="a2i:submitted")
+    hand.drag((10, 10), (90, 90)).press("Delete")
+    hand.rows.first.click()
+    hand.press("Delete")
+    assert task.answer() == expected
+
+
+def test_scripts_use_labels_and_values(open_task: Open) -> None:
+    task = open_task(
+        tool("bounding-box")
+        + """<input type="hidden" id="answers" name="instances"><script>
+        const annotator = document.querySelector('crowd-bounding-box');
+        const form = document.querySelector('crowd-form');
+        const seen = [];
+        form.append(document.getElementById('answers'));
+        document.addEventListener('all-crowd-elements-ready', () => {
+          annotator.labels = [];
+          annotator.labels = annotator.labels.concat(['Whale']);
+          const canvas = annotator.shadowRoot.querySelector('canvas.upper-canvas');
+          canvas.addEventListener('mouseup', () => seen.push('mouseup'));
+          annotator.addEventListener('change', () => {
+            seen.push(annotator.value.boundingBoxes.length);
+          });
+        });
+        form.onsubmit = () => {
+          const boxes = (annotator._submittableValue || annotator.value).boundingBoxes;
+          boxes.forEach((box, index) => { box.id = index; });
+          answers.value = JSON.stringify(seen);
+        };
+        </script>"""
+    )
+    hand = Hand(task).ready()
+    expect(task.frame.get_by_role("radio", name="Whale")).to_be_checked()
+    hand.drag((243, 117), (430, 518))
+    assert task.submit() == {
+        "annotatedResult": answer("bounding-box", [{**BOX, "label": "Whale", "id": 0}]),
+        "instances": '[1,"mouseup"]',
+    }
+
+
+def test_what_scripts_add_stays_through_changes(open_task: Open) -> None:
+    hand = Hand(open_task(tool("polygon", initial=[POLYGON]))).ready()
+    frame = hand.task.frame
+    frame.evaluate(f"{VALUE}.polygons[0].parent = 7; {VALUE}.note = 'n'")
+    hand.rows.first.focus()
+    hand.press("ArrowRight")
+    drawn = hand.drawn()
+    assert drawn["note"] == "n"
+    assert drawn["polygons"][0]["parent"] == 7
+
+
+def test_scripts_set_the_value_and_the_initial_value(open_task: Open) -> None:
+    hand = Hand(open_task(tool("keypoint"))).ready()
+    frame = hand.task.frame
+    frame.evaluate(f"{VALUE.removesuffix('.value')}.initialValue = {json.dumps(POINTS)}")
+    expect(hand.rows).to_have_count(2)
+    far = [{"label": "Dog", "x": 9999, "y": -4.5}]
+    frame.evaluate(f"{VALUE} = {{keypoints: {json.dumps(far)}}}")
+    expect(hand.rows).to_have_count(1)
+    assert hand.drawn()["keypoints"] == [{"label": "Dog", "x": 799, "y": 0}]
+    frame.evaluate(f"{VALUE} = null")
+    assert hand.drawn()["keypoints"] == POINTS
+
+
+def test_a_tool_that_a_script_makes_and_moves(open_task: Open) -> None:
+    task = open_task('<crowd-form id="form"></crowd-form><div id="far"></div>')
+    task.frame.evaluate(
+        """src => {
+          const made = document.createElement('crowd-line');
+          Object.assign(made, {src, labels: ['Dog', 'Cat']});
+          made.setAttribute('name', 'annotatedResult');
+          form.append(made);
+        }""",
+        picture(),
+    )
+    hand = Hand(task).ready()
+    draw(hand, "line")
+    task.frame.evaluate("far.append(form)")
+    assert task.submit() == {"annotatedResult": answer("line", DRAWN["line"])}
+
+
+@pytest.mark.parametrize("tag", GIVEN)
+def test_the_answer_as_json_follows_and_leads(open_task: Open, tag: str) -> None:
+    kind, given, _ = GIVEN[tag]
+    task = open_task(tool(tag))
+    hand = Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    text = task.frame.get_by_role("textbox", name="Answer as JSON")
+    draw(hand, tag)
+    assert json.loads(text.input_value()) == answer(tag, DRAWN[tag])
+    text.fill(json.dumps({kind: given}))
+    expect(hand.rows).to_have_count(len(given))
+    text.fill(json.dumps({kind: [{"label": "Dog"}]}))
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text(f"{kind}[0] has no")
+    expect(text).to_be_focused()
+    text.fill(json.dumps({kind: given}))
+    hand.stage.focus()
+    hand.press("Control+z")
+    assert hand.drawn() == answer(tag, DRAWN[tag])
+
+
+@pytest.mark.parametrize("written", ["{", "", "[1,]", "null", "7", '"text"', "[]", "{}"])
+def test_what_is_no_answer_is_not_submitted(open_task: Open, written: str) -> None:
+    task = open_task(tool("bounding-box", initial=[BOX]))
+    Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    text = task.frame.get_by_role("textbox", name="Answer as JSON")
+    text.fill(written)
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Draw")
+    expect(text).to_be_focused()
+    assert task.messages("a2i:submit") == []
+    text.fill(json.dumps({"boundingBoxes": [BOX, BOX]}))
+    expected = answer("bounding-box", [BOX, BOX], modified=True)
+    assert task.submit() == {"annotatedResult": expected}
+
+
+def test_half_an_answer_is_kept_in_drafts(open_task: Open) -> None:
+    task = open_task(tool("bounding-box"))
+    Hand(task).ready()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    task.frame.get_by_role("textbox", name="Answer as JSON").fill('{"boundingBoxes": [')
+    draft = task.wait_for("a2i:draft")
+    assert draft["answerContent"] == {}
+    again = open_task(tool("bounding-box"))
+    Hand(again).ready()
+    again.tell(type="a2i:restore", answerContent={}, marks=draft["marks"])
+    text = again.frame.get_by_role("textbox", name="Answer as JSON")
+    expect(text).to_have_value('{"boundingBoxes": [')
+    text.fill(json.dumps({"boundingBoxes": [BOX]}))
+    assert again.submit() == {"annotatedResult": answer("bounding-box", [BOX])}
+
+
+@pytest.mark.parametrize("hostile", ["'x'", "[null, {}, 1]", "{a: 1}", "{", "NaN", "[[]]"])
+def test_broken_attributes_never_block_the_form(open_task: Open, hostile: str) -> None:
+    widgets = "".join(
+        f"""<crowd-{tag} name="{tag}" src="/nothing.png" labels="{hostile}"
+        label-colors="{hostile}" initial-value="{hostile}"></crowd-{tag}>"""
+        for tag in GIVEN
+    )
+    task = open_task(f"<crowd-form>{widgets}</crowd-form>")
+    for nothing in task.frame.get_by_role("checkbox", name="Nothing to label").all():
+        if nothing.is_enabled():
+            nothing.check()
+    assert list(task.submit()) == sorted(GIVEN)
+
+
+def test_shapes_that_a_model_got_wrong(open_task: Open) -> None:
+    given = [
+        {"label": "Dog", "left": -20.4, "top": 10.6, "width": 100, "height": 9999, "score": 0.9},
+        {"label": "Wolf", "left": 700, "top": 500, "width": 200, "height": 100},
+        {"label": "Dog", "left": 900, "top": 10, "width": 5, "height": 5},
+        {"label": "Dog", "left": "1", "top": 10, "width": 5, "height": 5},
+        None,
+    ]
+    hand = Hand(open_task(tool("bounding-box", initial=given))).ready()
+    assert hand.drawn() == answer(
+        "bounding-box",
+        [
+            {"label": "Dog", "left": 0, "top": 11, "width": 80, "height": 522, "score": 0.9},
+            {"label": "Wolf", "left": 700, "top": 500, "width": 100, "height": 33},
+        ],
+        modified=False,
+    )
+
+
+def test_points_of_unknown_labels_are_not_drawn(open_task: Open) -> None:
+    wolf = {"label": "Wolf", "x": 1, "y": 1}
+    hand = Hand(open_task(tool("keypoint", initial=[wolf, *POINTS]))).ready()
+    expect(hand.rows).to_have_count(2)
+    assert hand.drawn() == answer("keypoint", POINTS)
+
+
+def test_colours_are_the_same_everywhere(open_task: Open) -> None:
+    given = [BOX, {**BOX, "label": "Cat"}]
+    more = "label-colors=\"['#123456', 'red; x']\""
+    hand = Hand(open_task(tool("bounding-box", more, initial=given))).ready()
+    frame = hand.task.frame
+    for index, (name, colour) in enumerate((("Dog", "#123456"), ("Cat", "#ff7f0e"))):
+        swatch = "svg.swatch rect"
+        chip = frame.locator(".palette .label", has_text=name).locator(swatch)
+        expect(chip).to_have_attribute("fill", colour)
+        expect(hand.rows.nth(index).locator(swatch)).to_have_attribute("fill", colour)
+        shape = frame.locator(".shapes.below g.shape").nth(index)
+        assert shape.evaluate("g => g.style.getPropertyValue('--colour')") == colour
+
+
+def test_many_labels_have_colours_of_their_own(open_task: Open) -> None:
+    labels = f'labels="{[f"L{index}" for index in range(40)]}"'
+    hand = Hand(open_task(tool("keypoint", labels=labels))).ready()
+    fills = hand.task.frame.locator(".palette .swatch rect").evaluate_all(
+        "all => all.map((one) => one.getAttribute('fill'))"
+    )
+    assert len(set(fills)) == 40
+    assert fills[:3] == ["#1f77b4", "#ff7f0e", "#2ca02c"]
+    hand.press("0").click((5, 5))
+    assert hand.drawn()["keypoints"] == [{"label": "L9", "x": 5, "y": 5}]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tag", GIVEN)
+def test_axe_finds_nothing(open_task: Open, tag: str, scheme: str) -> None:
+    _, given, _ = GIVEN[tag]
+    task = open_task(tool(tag, initial=given))
+    task.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    hand = Hand(task).ready()
+    hand.rows.first.click()
+    hand.press("h")
+    task.frame.get_by_text("Keys", exact=True).click()
+    task.frame.locator("summary.tool").click()
+    task.frame.get_by_role("button", name="Show the answer as JSON").click()
+    assert serious(task.frame) == []
+
+
+def test_what_is_seen_can_be_adjusted(open_task: Open) -> None:
+    hand = Hand(open_task(tool("bounding-box", initial=[BOX]))).ready()
+    frame = hand.task.frame
+    before = hand.drawn()
+    frame.locator("summary.tool").click()
+    frame.get_by_role("slider", name="Brightness").fill("2")
+    image = frame.get_by_role("img", name="The image to annotate")
+    expect(image).to_have_css("filter", "brightness(2) contrast(1)")
+    frame.get_by_role("button", name="As it is").click()
+    expect(image).to_have_css("filter", "brightness(1) contrast(1)")
+    expect(frame.locator(".shapes.below text")).to_be_visible()
+    frame.get_by_role("button", name="Names of shapes").click()
+    expect(frame.locator(".shapes.below text")).to_be_hidden()
+    assert hand.drawn() == before
+
+
+def test_a_part_that_does_not_come_can_be_asked_for_again(open_task: Open, page: Page) -> None:
+    page.route("**/drawing/main.js", lambda route: route.abort())
+    task = open_task(tool("keypoint"))
+    failure = task.frame.get_by_role("alert").filter(has_text="could not be loaded")
+    expect(failure).to_be_visible()
+    page.unroute("**/drawing/main.js")
+    task.frame.get_by_role("button", name="Try again").click()
+    hand = Hand(task).ready()
+    draw(hand, "keypoint")
+    assert hand.drawn() == answer("keypoint", DRAWN["keypoint"])
+
+
+def test_the_one_script_works_on_any_page(server: Server, page: Page) -> None:
+    """It finds its other parts beside itself, wherever the page comes from."""
+    script = f'<script src="{server.url}/_a2i/crowd-html-elements.js"></script>'
+    page.set_content(script + tool("line", initial=[LINE]))
+    page.locator("crowd-line .drawn .row").wait_for()
+    hand = Hand(Task(page, page.main_frame, [], []))
+    assert hand.drawn() == answer("line", [LINE], modified=False)
+
+
+def test_the_whole_answer_waits_for_no_image(open_task: Open) -> None:
+    task = open_task(tool("polygon", initial=[POLYGON]).replace(picture(), "/gone.png"))
+    assert task.frame.evaluate(ANSWER) == {"annotatedResult": {"polygons": [POLYGON]}}

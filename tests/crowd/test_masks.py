@@ -1,0 +1,414 @@
+"""The two tools that paint masks, by hand, by touch and by keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.crowd.conftest import Open
+from tests.crowd.drawing import Hand
+from tests.crowd.masks import (
+    BLUE,
+    GREEN,
+    HEIGHT,
+    ORANGE,
+    SCENE,
+    SIZE,
+    WIDTH,
+    Point,
+    check_stroke,
+    colours_of,
+    data_url,
+    given_mask,
+    image_of,
+    mask_tool,
+    pixels_of,
+    png,
+)
+from tests.crowd.pictures import picture
+from tests.crowd.test_page import serious
+
+STROKE: list[Point] = [(40, 30), (90, 60), (60, 110)]
+ALL = WIDTH * HEIGHT
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest, context: BrowserContext, browser: Browser
+) -> Iterator[Page]:
+    """A page; a test may ask for another screen."""
+    options = getattr(request, "param", None)
+    own = (
+        browser.new_context(viewport={"width": 1280, "height": 800}, **options) if options else None
+    )
+    fresh = (own or context).new_page()
+    fresh.set_default_timeout(5_000)
+    yield fresh
+    (own or fresh).close()
+
+
+def opened(open_task: Open, tag: str = "semantic", more: str = "", initial: Any = None) -> Hand:
+    hand = Hand(open_task(mask_tool(tag, more, initial))).ready()
+    hand.stage.focus()
+    return hand
+
+
+def size_to(hand: Hand, size: int) -> None:
+    hand.task.frame.get_by_role("slider", name="Size").fill(str(size))
+
+
+@pytest.mark.parametrize(
+    "page", [{"device_scale_factor": 1}, {"device_scale_factor": 2}], indirect=True
+)
+@pytest.mark.parametrize("zooms", [0, 5])
+def test_a_brush_paints_only_its_colour(open_task: Open, zooms: int) -> None:
+    hand = opened(open_task).zoom_in(zooms)
+    size_to(hand, 9)
+    hand.press("2").drag(*STROKE)
+    answer = hand.drawn()
+    image = answer.pop("labeledImage")
+    assert answer == {"inputImageProperties": SIZE, "labelMappings": {"Cat": {"color": ORANGE}}}
+    answer = {"labeledImage": image}
+    assert image_of(answer).size == (WIDTH, HEIGHT)
+    assert set(colours_of(answer)) == {"", ORANGE}
+    check_stroke(pixels_of(answer, ORANGE), STROKE, 9)
+    hand.press("Control+z")
+    assert colours_of(hand.drawn()) == {"": ALL}
+    hand.press("Control+Shift+z")
+    assert hand.drawn()["labeledImage"] == image
+
+
+@pytest.mark.parametrize("page", [{"has_touch": True}], indirect=True)
+def test_one_finger_paints_and_two_do_not(open_task: Open) -> None:
+    hand = opened(open_task)
+    hand.touch = hand.task.page.context.new_cdp_session(hand.task.page)
+    size_to(hand, 9)
+    hand.swipe(*STROKE)
+    before = hand.drawn()
+    check_stroke(pixels_of(before, BLUE), STROKE, 9)
+    hand.finger("touchStart", [(20, 20)]).finger("touchMove", [(30, 120)])
+    hand.finger("touchStart", [(30, 120), (150, 120)])
+    hand.finger("touchMove", [(10, 120), (180, 120)]).finger("touchEnd", [])
+    assert hand.drawn() == before
+    assert hand.task.frame.locator("a2i-stage").evaluate("stage => stage.scale") > 1
+
+
+def test_sizes_and_the_eraser(open_task: Open) -> None:
+    hand = opened(open_task)
+    size_to(hand, 1)
+    hand.click((20.5, 20.5))
+    assert pixels_of(hand.drawn(), BLUE) == {(20, 20)}
+    size_to(hand, 20)
+    hand.press("]", "]", "[")
+    slider = hand.task.frame.get_by_role("slider", name="Size")
+    expect(slider).to_have_value("23")
+    size_to(hand, 20)
+    hand.press("2").drag((60, 60), (120, 60))
+    hand.press("e").drag((90, 40), (90, 80))
+    answer = hand.drawn()
+    found = pixels_of(answer, ORANGE)
+    assert {(55, 60), (125, 60)} <= found
+    assert not {(90, 60), (85, 60), (95, 60)} & found
+    size_to(hand, 400)
+    hand.click((100, 75))
+    assert colours_of(hand.drawn()) == {"": ALL}
+    assert hand.drawn()["labelMappings"] == {}
+
+
+def test_a_polygon_is_filled_to_the_pixel(open_task: Open) -> None:
+    hand = opened(open_task)
+    hand.press("p").click((20, 20), (80, 20), (80, 70), (20, 70)).press("Enter")
+    square = {(x, y) for x in range(20, 80) for y in range(20, 70)}
+    assert pixels_of(hand.drawn(), BLUE) == square
+    # Closed on its first corner, by a double click, and drawn in one go.
+    hand.press("3").click((100, 20), (140, 20), (199, 149)).press("Backspace")
+    hand.click((140, 60), (100, 21))
+    assert len(pixels_of(hand.drawn(), GREEN)) == 40 * 41 // 2
+    hand.press("2").click((20, 90), (60, 90))
+    hand.task.page.mouse.dblclick(*hand.place((60, 130)))
+    hand.drag((100, 90), (140, 90), (140, 130), (100, 130), (101, 92))
+    answer = hand.drawn()
+    assert abs(len(pixels_of(answer, ORANGE)) - 800 - 1600) < 100
+    assert list(answer["labelMappings"]) == ["Cat", "Dog", "Tree"]
+    hand.click((5, 5), (50, 5)).press("Escape", "Enter")
+    assert hand.drawn() == answer
+
+
+def test_an_undone_corner_is_no_step(open_task: Open) -> None:
+    hand = opened(open_task)
+    hand.press("p").click((20, 20), (80, 20), (80, 70)).press("Enter")
+    answer = hand.drawn()
+    hand.click((100, 100), (150, 100), (150, 140), (190, 5)).press("Control+z", "Enter")
+    assert colours_of(hand.drawn())[BLUE] == colours_of(answer)[BLUE] + 50 * 40 // 2
+    hand.press("Control+z")
+    assert hand.drawn() == answer
+
+
+def test_what_is_enclosed_is_filled(open_task: Open) -> None:
+    hand = opened(open_task)
+    size_to(hand, 3)
+    hand.drag((50, 30), (150, 30), (150, 100), (50, 100), (50, 30))
+    hand.press("2", "f").click((100, 60))
+    answer = hand.drawn()
+    assert set(colours_of(answer)) == {"", BLUE, ORANGE}
+    found = pixels_of(answer, ORANGE)
+    assert found == {(x, y) for x in range(52, 149) for y in range(32, 99)}
+    hand.press("3").click((5, 5))
+    assert "" not in colours_of(hand.drawn())
+
+
+def test_the_magic_wand_takes_what_looks_alike(open_task: Open) -> None:
+    hand = opened(open_task)
+    frame = hand.task.frame
+    hand.press("w")
+    expect(frame.get_by_role("slider", name="Tolerance")).to_be_visible()
+    frame.wait_for_function("document.querySelector('crowd-form > *').tool.pen.picture")
+    hand.click((150, 60))
+    rectangle = {(x, y) for x in range(120, 180) for y in range(40, 90)}
+    assert pixels_of(hand.drawn(), BLUE) == rectangle
+    frame.get_by_role("slider", name="Tolerance").fill("200")
+    hand.press("2").click((10, 10))
+    assert colours_of(hand.drawn()) == {BLUE: 3000, ORANGE: ALL - 3000}
+
+
+def test_what_is_painted_can_be_kept(open_task: Open) -> None:
+    hand = opened(open_task)
+    size_to(hand, 20)
+    hand.drag((50, 75), (150, 75))
+    kept = pixels_of(hand.drawn(), BLUE)
+    hand.task.frame.get_by_role("checkbox", name="Keep what is painted").check()
+    hand.press("2").drag((100, 30), (100, 120))
+    assert pixels_of(hand.drawn(), BLUE) == kept
+    hand.press("e").drag((100, 40), (100, 75), (60, 75))
+    answer = hand.drawn()
+    assert pixels_of(answer, BLUE) == kept
+    assert (100, 50) not in pixels_of(answer, ORANGE)
+
+
+def test_without_a_pointer(open_task: Open) -> None:
+    hand = opened(open_task)
+    size_to(hand, 1)
+    hand.stage.focus()
+    hand.press("2", "Space")
+    ((x, y),) = pixels_of(hand.drawn(), ORANGE)
+    hand.press("Enter").keys("ArrowRight", 3).keys("Shift+ArrowDown", 2).press("Enter", "ArrowLeft")
+    corner = {(x + step, y) for step in range(4)} | {(x + 3, y + step) for step in range(21)}
+    assert pixels_of(hand.drawn(), ORANGE) == corner
+    said = hand.task.frame.locator(".said")
+    expect(said).to_have_text(f"{x + 2}, {y + 20}: nothing.")
+    hand.press("Control+z")
+    expect(said).to_have_text("Undone: Cat painted.")
+    assert pixels_of(hand.drawn(), ORANGE) == {(x, y)}
+    hand.press("p", "Space").keys("Shift+ArrowLeft", 4).press("Space").keys("Shift+ArrowUp", 3)
+    hand.press("Space", "Enter")
+    assert len(pixels_of(hand.drawn(), ORANGE)) == pytest.approx(40 * 30 / 2, abs=40)
+    hand.press("3", "f").keys("Shift+ArrowUp", 3).press("Space")
+    assert "" not in colours_of(hand.drawn())
+
+
+def test_instances_have_colours_in_their_order(open_task: Open) -> None:
+    hand = opened(open_task, "instance")
+    frame = hand.task.frame
+    size_to(hand, 10)
+    hand.drag((20, 20), (60, 20))
+    frame.get_by_role("button", name="Add instance of Dog").click()
+    hand.press("Control+z", "Control+Shift+z")
+    hand.drag((20, 60), (60, 60))
+    hand.press("2").drag((20, 100), (60, 100))
+    hand.press("n")
+    answer = hand.drawn()
+    instances = [
+        {"color": BLUE, "label": "Dog"},
+        {"color": ORANGE, "label": "Dog"},
+        {"color": GREEN, "label": "Cat"},
+    ]
+    assert answer["instances"] == instances
+    assert set(colours_of(answer)) == {"", BLUE, ORANGE, GREEN}
+    names = frame.locator(".entries .name")
+    expect(names).to_have_text(["Dog 1", "Dog 2", "Cat 1", "Cat 2"])
+    frame.get_by_role("button", name="Dog 1 ").first.click()
+    hand.drag((120, 20), (160, 20))
+    assert (140, 20) in pixels_of(hand.drawn(), BLUE)
+    frame.get_by_role("button", name="Remove Dog 1").click()
+    expect(names).to_have_text(["Dog 1", "Cat 1", "Cat 2"])
+    assert hand.drawn()["instances"] == instances[1:]
+    hand.press("n").drag((120, 120), (160, 120))
+    assert hand.drawn()["instances"][-1] == {"color": BLUE, "label": "Dog"}
+    undo = frame.get_by_role("button", name="Undo")
+    while undo.get_attribute("aria-disabled") == "false":
+        undo.click()
+    assert hand.drawn()["instances"] == []
+    assert colours_of(hand.drawn()) == {"": ALL}
+    for _ in range(5):
+        hand.press("Control+Shift+z")
+    assert hand.drawn() == answer
+
+
+def test_hiding_changes_what_is_seen_alone(open_task: Open) -> None:
+    hand = opened(open_task)
+    frame = hand.task.frame
+    size_to(hand, 20)
+    hand.drag((30, 30), (80, 30)).press("2").drag((30, 80), (80, 80))
+    before = hand.drawn()
+    seen = """() => [30, 80].map((y) => document.querySelector('crowd-form > *').shadowRoot
+      .querySelector('canvas.mask').getContext('2d').getImageData(50, y, 1, 1).data[3])"""
+    frame.wait_for_function(f"({seen})().every((alpha) => alpha === 255)")
+    frame.get_by_role("button", name="Show Dog").click()
+    assert frame.evaluate(seen) == [0, 255]
+    hand.press("h")
+    assert frame.evaluate(seen) == [0, 0]
+    hand.press("h")
+    assert frame.evaluate(seen) == [255, 255]
+    frame.get_by_role("slider", name="Opacity").fill("0.3")
+    expect(frame.locator("canvas.mask")).to_have_css("opacity", "0.3")
+    assert hand.drawn() == before
+
+
+@pytest.mark.parametrize("tag", ["semantic", "instance"])
+def test_nothing_to_label(open_task: Open, tag: str) -> None:
+    hand = opened(open_task, tag)
+    task = hand.task
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("Paint something, or tick")
+    task.frame.get_by_role("checkbox", name="Nothing to label").check()
+    answer = task.submit()["annotatedResult"]
+    assert colours_of(answer) == {"": ALL}
+    assert answer["labelMappings" if tag == "semantic" else "instances"] in ({}, [])
+
+
+def test_a_draft_is_put_back_into_the_tool(open_task: Open) -> None:
+    hand = opened(open_task, "instance")
+    hand.drag(*STROKE).press("n").drag((150, 20), (180, 20))
+    drawn = hand.drawn()
+    draft = hand.task.wait_for("a2i:draft")
+    while draft["answerContent"] != {"annotatedResult": drawn}:
+        draft = hand.task.messages("a2i:draft")[-1]
+    again = opened(open_task, "instance")
+    again.task.tell(type="a2i:restore", answerContent=draft["answerContent"], marks={})
+    expect(again.task.frame.locator(".entries .name")).to_have_text(["Dog 1", "Dog 2"])
+    again.press("e")
+    again.task.frame.get_by_role("button", name="Remove Dog 2").click()
+    again.press("Control+z")
+    assert again.task.submit() == {"annotatedResult": drawn}
+
+
+@pytest.mark.parametrize("is_submitted", [False, True])
+def test_nothing_changes_what_is_locked(open_task: Open, is_submitted: bool) -> None:
+    initial = {"labelMappings": {"Dog": {"color": BLUE}}, "src": data_url(png(given_mask()))}
+    hand = opened(open_task, more="" if is_submitted else "disabled", initial=initial)
+    value = "document.querySelector('crowd-form > *').value"
+    hand.task.frame.wait_for_function(f"{value}.labeledImage.pngImageData")
+    if is_submitted:
+        hand.task.submit()
+        hand.task.tell(type="a2i:submitted")
+    before = hand.task.frame.evaluate(value)
+    assert colours_of(before) == {"": ALL - 1200, BLUE: 1200}
+    hand.drag(*STROKE).press("e").drag((30, 30), (45, 45))
+    hand.stage.focus()
+    hand.press("Space", "Enter", "ArrowRight", "Control+z")
+    expect(hand.task.frame.get_by_role("slider", name="Opacity")).to_be_disabled()
+    assert hand.task.frame.evaluate(value) == before
+
+
+def test_the_answer_as_json_follows_and_leads(open_task: Open) -> None:
+    hand = opened(open_task)
+    frame = hand.task.frame
+    frame.get_by_role("button", name="Show the answer as JSON").click()
+    text = frame.get_by_role("textbox", name="Answer as JSON")
+    hand.drag(*STROKE)
+    drawn = hand.drawn()
+    assert json.loads(text.input_value()) == drawn
+    written = {
+        "labelMappings": {"Cat": {"color": "#123456"}},
+        "labeledImage": {"pngImageData": data_url(png(given_mask("#123456"))).partition(",")[2]},
+    }
+    text.fill(json.dumps(written))
+    frame.wait_for_function(
+        "/123456/.test(JSON.stringify(document.querySelector('crowd-form > *').value))"
+    )
+    assert colours_of(hand.drawn()) == {"": ALL - 1200, "#123456": 1200}
+    assert hand.drawn()["labelMappings"] == written["labelMappings"]
+    small = data_url(png(given_mask().resize((20, 15)))).partition(",")[2]
+    text.fill(json.dumps({**written, "labeledImage": {"pngImageData": small}}))
+    hand.task.submit_button.click()
+    expect(frame.get_by_role("alert")).to_contain_text("must be a PNG of 200 by 150 pixels")
+    text.fill(json.dumps({**written, "labeledImage": {}}))
+    expect(frame.locator("#json-problem")).to_contain_text('has no "pngImageData"')
+    hand.stage.focus()
+    hand.press("Control+z")
+    assert hand.drawn() == drawn
+
+
+def test_scripts_use_labels_and_values(open_task: Open) -> None:
+    hand = opened(open_task)
+    frame = hand.task.frame
+    frame.evaluate("document.querySelector('crowd-form > *').labels = ['Whale', 'Dog']")
+    expect(frame.get_by_role("radio", name="Whale")).to_be_checked()
+    hand.drag(*STROKE)
+    assert frame.evaluate(
+        """() => {
+          const tool = document.querySelector('crowd-form > *');
+          tool.value.id = 7;
+          const {labelMappings} = tool._submittableValue || tool.value;
+          return [labelMappings, tool.shadowRoot.querySelector('canvas.upper-canvas').width > 0];
+        }"""
+    ) == [{"Whale": {"color": BLUE}}, True]
+    assert hand.drawn()["id"] == 7
+    value = {
+        "labelMappings": {"Dog": {"color": ORANGE}},
+        "labeledImage": {"pngImageData": data_url(png(given_mask(ORANGE))).partition(",")[2]},
+    }
+    frame.evaluate("value => { document.querySelector('crowd-form > *').value = value; }", value)
+    expect(frame.locator(".entries .share")).to_contain_text(["", "4.0 %"])
+    assert colours_of(hand.drawn()) == {"": ALL - 1200, ORANGE: 1200}
+    frame.evaluate("document.querySelector('crowd-form > *').value = null")
+    assert colours_of(hand.drawn()) == {"": ALL}
+
+
+def test_an_image_that_is_not_there_is_not_answered(open_task: Open) -> None:
+    task = open_task(mask_tool("semantic", src="/gone.png"))
+    expect(task.frame.get_by_text("The image could not be loaded")).to_be_visible()
+    task.frame.get_by_role("checkbox", name="Nothing to label").check()
+    task.submit_button.click()
+    expect(task.frame.get_by_role("alert")).to_contain_text("The image is not there")
+    assert task.messages("a2i:submit") == []
+
+
+@pytest.mark.parametrize(
+    "hostile", ["'x'", "[null, {}, 1]", "{a: 1}", "{", "{src: 7, instances: 1}"]
+)
+def test_broken_attributes_never_break_the_tool(open_task: Open, hostile: str) -> None:
+    broken = f'label-colors="{hostile}" initial-value="{hostile}"'
+    for tag in ("semantic", "instance"):
+        hand = Hand(open_task(mask_tool(tag, broken))).ready()
+        hand.drag(*STROKE)
+        assert set(colours_of(hand.drawn())) == {"", BLUE}
+
+
+def test_a_large_image_stays_usable(open_task: Open) -> None:
+    hand = Hand(open_task(mask_tool("semantic", src=picture(4000, 3000)))).ready()
+    size_to(hand, 300)
+    hand.drag((200, 200), (3800, 2800)).press("2").drag((3800, 200), (200, 2800))
+    hand.press("3", "f").click((2000, 100))
+    answer = hand.task.submit()["annotatedResult"]
+    assert image_of(answer).size == (4000, 3000)
+    assert sorted(answer["labelMappings"]) == ["Cat", "Dog", "Tree"]
+    assert len(answer["labeledImage"]["pngImageData"]) < 400_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tag", ["semantic", "instance"])
+def test_axe_finds_nothing(open_task: Open, tag: str, scheme: str) -> None:
+    initial = {"labelMappings": {}, "instances": [], "src": SCENE.replace("svg+xml", "none")}
+    task = open_task(mask_tool(tag, initial=initial))
+    task.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    hand = Hand(task).ready()
+    expect(task.frame.get_by_text("is not there.")).to_be_visible()
+    assert serious(task.frame) == []
+    task.frame.get_by_role("button", name="Begin without it").click()
+    hand.press("p").drag(*STROKE).press("b")
+    task.frame.get_by_text("Keys", exact=True).click()
+    assert serious(task.frame) == []
