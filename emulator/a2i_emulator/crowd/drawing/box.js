@@ -24,7 +24,6 @@ export const box = {
   least: 2,
   isClosed: true,
   canBend: false,
-  demand: 'Draw a box',
 
   at({x, y}, size) {
     return {x: whole(x, size.width), y: whole(y, size.height)};
@@ -63,7 +62,8 @@ export const box = {
   },
 
   distance({left, top, width, height}, {x, y}) {
-    const [beside, above] = [Math.max(left - x, x - left - width), Math.max(top - y, y - top - height)];
+    const beside = Math.max(left - x, x - left - width);
+    const above = Math.max(top - y, y - top - height);
     if (beside <= 0 && above <= 0) return Math.min(-beside, -above);
     return Math.hypot(Math.max(beside, 0), Math.max(above, 0));
   },
@@ -87,6 +87,7 @@ export const box = {
   /** In the middle of what is seen, a quarter of it. */
   placed(label, {left, top, width, height}, size) {
     const from = {x: left + width / 4, y: top + height / 4};
-    return box.made(label, [from, {x: from.x + Math.max(width / 2, 1), y: from.y + Math.max(height / 2, 1)}], size);
+    const to = {x: from.x + Math.max(width / 2, 1), y: from.y + Math.max(height / 2, 1)};
+    return box.made(label, [from, to], size);
   },
 };

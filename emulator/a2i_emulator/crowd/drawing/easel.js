@@ -117,7 +117,9 @@ export class Easel {
           ${this.#renderStage()}
           <p class="said hint" role="status" .textContent=${live(this.#said)}></p>
         </div>
-        <div class="side">${this.#tool.renderList()} ${this.#renderNothing()} ${this.#renderKeys()}</div>
+        <div class="side">
+          ${this.#tool.renderList()} ${this.#renderNothing()} ${this.#renderKeys()}
+        </div>
       </div>
     </div>`;
   }

@@ -5,6 +5,7 @@ import {middlesOf} from './shape-layer.js';
 /** How near is near, in pixels of the screen. */
 const REACH = {mouse: 7, pen: 9, touch: 18};
 const TREMOR = {mouse: 3, pen: 4, touch: 8};
+const CURSORS = {draw: '', handle: 'pointer', insert: 'copy', move: 'move'};
 const CROSSED = 'The lines of a polygon may not cross.';
 
 /**
@@ -81,7 +82,7 @@ export class Gestures {
       return;
     }
     const {type} = this.#actionAt(point, event);
-    tool.easel.stage.style.cursor = {draw: '', handle: 'pointer', insert: 'copy', move: 'move'}[type];
+    tool.easel.stage.style.cursor = CURSORS[type];
   }
 
   drag(point) {
@@ -116,7 +117,9 @@ export class Gestures {
 
   #showDraft(points) {
     const tool = this.#tool;
-    const isForbidden = tool.kind.isForbidden?.(this.#closes(points) ? points.slice(0, -1) : points, this.#closes(points)) ?? false;
+    const isDone = this.#closes(points);
+    const vertices = isDone ? points.slice(0, -1) : points;
+    const isForbidden = tool.kind.isForbidden?.(vertices, isDone) ?? false;
     tool.preview = {points, isForbidden};
     tool.redraw();
   }

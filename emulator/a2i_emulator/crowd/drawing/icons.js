@@ -11,7 +11,6 @@ const PATHS = {
   adjust: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 3v18M12 8h6M12 12h8.5M12 16h6',
   names: 'M3 12V4h8l10 10l-8 8zM7.5 8v.2',
   guides: 'M12 3v18M3 12h18',
-  keys: 'M3 6h18v12H3zM7 10v.2M11 10v.2M15 10v.2M7 14h10',
   add: 'M12 5v14M5 12h14',
 };
 

@@ -9,7 +9,6 @@ export const point = {
   least: 1,
   isClosed: false,
   canBend: false,
-  demand: 'Set a point',
 
   at: pixel,
 

@@ -1,5 +1,12 @@
 /** What keys mean to a tool for shapes. */
-import {duplicate, insertVertex, placeShape, relabelShape, removeShape, removeVertex} from './commands.js';
+import {
+  duplicate,
+  insertVertex,
+  placeShape,
+  relabelShape,
+  removeShape,
+  removeVertex,
+} from './commands.js';
 
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 

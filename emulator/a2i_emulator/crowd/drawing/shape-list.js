@@ -56,14 +56,15 @@ function renderActions(tool, host) {
   const isOff = host.isLocked || !chosen;
   return html`<div class="chosen" role="group" aria-label=${`The ${kind.noun} that is chosen`}>
     ${renderLabels(tool, host, isOff)}
-    ${kind.canBend
-      ? renderAction(`Delete point ${handle < 0 ? '' : handle + 1}`, 'removePoint', isOff || handle < 0, () => {
-          removeVertex(tool);
-        })
-      : nothing}
+    ${kind.canBend ? renderRemovePoint(tool, isOff || handle < 0) : nothing}
     ${renderAction('Duplicate', 'duplicate', isOff, () => duplicate(tool))}
     ${renderAction('Delete', 'remove', isOff, () => removeShape(tool))}
   </div>`;
+}
+
+function renderRemovePoint(tool, isOff) {
+  const label = tool.handle < 0 ? 'Delete point' : `Delete point ${tool.handle + 1}`;
+  return renderAction(label, 'removePoint', isOff, () => removeVertex(tool));
 }
 
 function renderLabels(tool, {labelNames}, isOff) {
