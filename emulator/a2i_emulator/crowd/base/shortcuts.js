@@ -17,7 +17,7 @@ export class Shortcuts {
    * @param {object} actions
    * @param {(position: number) => boolean} actions.choose gets 0 for the key 1, 9 for the key 0;
    *   returns whether there was something to choose.
-   * @param {() => void} actions.submit
+   * @param {() => void} [actions.submit] without it Enter is left alone.
    */
   constructor(host, actions) {
     this.#host = host;
@@ -41,6 +41,7 @@ export class Shortcuts {
     if (/^[0-9]$/.test(event.key)) {
       if (this.#actions.choose((Number(event.key) + 9) % 10)) event.preventDefault();
     } else if (event.key === 'Enter' && !event.repeat && !isOnButton(event)) {
+      if (!this.#actions.submit) return;
       event.preventDefault();
       this.#actions.submit();
     }
