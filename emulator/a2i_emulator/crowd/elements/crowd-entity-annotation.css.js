@@ -114,6 +114,11 @@ export const entityStyles = css`
       display: none;
     }
   }
+  @media not (pointer: coarse) {
+    .touch {
+      display: none;
+    }
+  }
   @container task (max-width: 640px) {
     .task {
       flex-direction: column-reverse;

@@ -33,6 +33,7 @@ class CrowdEntityAnnotation extends TextTool {
     selected: () => this.#onSelected(),
     taken: () => this.#onTaken(),
     removed: (entity) => this.#remove(entity),
+    chosen: (entity) => this.#select(entity),
     pressed: (event) => this.#onPressed(event),
   });
 
@@ -136,9 +137,14 @@ class CrowdEntityAnnotation extends TextTool {
 
   #go(step) {
     const found = neighbour(this.#entities, this.#chosenPlace, step);
-    if (!found) return;
-    this.#reader.select(found.startOffset, found.endOffset);
-    this.#reader.reveal(found.startOffset);
+    if (found) this.#select(found);
+  }
+
+  #select({startOffset, endOffset}) {
+    this.#reader.focus();
+    this.#reader.select(startOffset, endOffset);
+    this.#reader.reveal(startOffset);
+    this.#onSelected();
   }
 
   /** The browser tells of a selection a moment after it: a key may come before. */
@@ -241,6 +247,7 @@ class CrowdEntityAnnotation extends TextTool {
 
 const HINT = html`<p class="hint">
     Select text, then choose its label. A label can be changed, or removed by its ×.
+    <span class="touch">Tap a word to select it, and another one to select all up to there.</span>
   </p>
   <p class="hint keys" id="keys">
     Arrow keys move the caret, with Shift they select. <kbd>1</kbd> to <kbd>9</kbd> and

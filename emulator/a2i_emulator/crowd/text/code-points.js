@@ -56,6 +56,24 @@ export class CodePoints {
     return this.placeOf(from, from + kept.length);
   }
 
+  /** @param {number} point @returns {Place | null} the word there, as the language of its script has it. */
+  wordAt(point) {
+    const unit = this.unitAt(point);
+    const from = this.source.lastIndexOf('\n', unit - 1) + 1;
+    const [line] = this.source.slice(from).split('\n', 1);
+    const segments = new Intl.Segmenter(undefined, {granularity: 'word'}).segment(line);
+    const isWord = (segment) => segment?.isWordLike;
+    const found = [segments.containing(unit - from), segments.containing(unit - from - 1)].find(isWord);
+    if (!found) return null;
+    const begin = from + found.index;
+    return this.placeOf(begin, begin + found.segment.length);
+  }
+
+  /** @param {number} start @param {number} end in code points @returns {boolean} */
+  isOneLine(start, end) {
+    return !this.slice(start, end).includes('\n');
+  }
+
   /** @param {number} start @param {number} end in code points @returns {string} */
   slice(start, end) {
     return this.source.slice(this.unitAt(start), this.unitAt(end));

@@ -21,6 +21,8 @@ export class Reader {
   #points = new CodePoints('');
   #isShown = false;
   #isDown = false;
+  /** Where the selection was when the pointer went down. */
+  #before = this.place;
 
   /**
    * @param {import('lit').LitElement} host
@@ -28,6 +30,7 @@ export class Reader {
    * @param {() => void} listener.selected after each move of the caret, and each selection.
    * @param {() => void} listener.taken when a mouse or pen has selected something.
    * @param {(key: unknown) => void} listener.removed when the button of a mark is pressed.
+   * @param {(key: unknown) => void} listener.chosen when the name of a mark is pressed.
    * @param {(event: KeyboardEvent) => void} listener.pressed for each key.
    */
   constructor(host, listener) {
@@ -120,6 +123,7 @@ export class Reader {
 
   #onDown = (event) => {
     this.#isDown = event.pointerType !== 'touch';
+    this.#before = this.place;
   };
 
   #onUp = () => {
@@ -129,8 +133,30 @@ export class Reader {
   };
 
   #onClick = (event) => {
-    if (event.target.matches('.remove')) this.#listener.removed(this.#passage.keyOf(event.target));
+    const {target, pointerType} = event;
+    if (target.matches('.remove')) this.#listener.removed(this.#passage.keyOf(target));
+    else if (target.matches('.tag')) this.#listener.chosen(this.#passage.keyOf(target));
+    else if (pointerType === 'touch' && !target.closest('mark')) this.#onTap();
   };
+
+  /**
+   * A tap takes a word, one more in the same line all up to another word; a tap on what is taken
+   * lets it go. Telephones select by a long press as well.
+   */
+  #onTap() {
+    if (!this.refresh()) return;
+    const {start, end} = this.#before;
+    const tapped = this.place.start;
+    const isSelected = this.place.end > tapped;
+    // Some browsers keep what is selected when it is tapped.
+    if (isSelected && tapped === start && this.place.end === end) this.select(start, start);
+    if (isSelected || (start < end && start <= tapped && tapped <= end)) return;
+    const word = this.#points.wordAt(tapped);
+    if (!word) return;
+    const [from, to] = [Math.min(start, word.start), Math.max(end, word.end)];
+    if (start < end && this.#points.isOneLine(from, to)) this.select(from, to);
+    else this.select(word.start, word.end);
+  }
 
   /** What no browser can be kept from, such as half a composed character, is drawn over. */
   #onInput = (event) => {
