@@ -175,31 +175,6 @@ def test_half_an_answer_is_kept_in_drafts(open_task: Open) -> None:
     assert again.submit() == {"annotatedResult": {"boundingBoxes": []}}
 
 
-def test_a_ranking_stands_beside_the_other_answers(open_task: Open) -> None:
-    task = open_task(
-        """<crowd-form><crowd-text-ranking name="textRanking" text="Explain rain."
-        ordinal-ranking-dimensions='[{"name":"Clarity","allowTie":true}]'
-        responses='["Water falls.", "Clouds.", "It rains."]'></crowd-text-ranking></crowd-form>"""
-    )
-    expect(task.frame.get_by_text("Water falls.")).to_be_visible()
-    answer = task.frame.get_by_role("textbox", name="Answer")
-    written = json.loads(answer.input_value())
-    assert written == [{"allowTie": True, "name": "Clarity", "responseRankings": [1, 2, 3]}]
-    written[0]["responseRankings"] = [2, 1, 3]
-    answer.fill(json.dumps(written))
-    assert task.submit() == {"ordinalRankingDimensions": written}
-
-
-def test_questions_and_answers(open_task: Open) -> None:
-    task = open_task(
-        """<crowd-form><crowd-question-answer-generation name="pairs" text="Rain is water."
-        min-questions="2" question-tags='["What", "Why"]' allow-custom-question-tags=true>
-        </crowd-question-answer-generation></crowd-form>"""
-    )
-    blank = {"answer": "", "question": "", "tags": []}
-    assert task.submit() == {"pairs": {"questionsAndAnswers": [blank, blank]}}
-
-
 @pytest.mark.parametrize("hostile", ["'x'", "[null, {}, 1]", "{a: 1}", "{", "NaN"])
 def test_broken_attributes_never_block_the_form(open_task: Open, hostile: str) -> None:
     tags = [*DRAWINGS, "semantic-segmentation", "instance-segmentation"]
