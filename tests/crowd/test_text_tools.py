@@ -80,7 +80,7 @@ def test_the_keyboard_ranks(open_task: Open) -> None:
     assert ranking_of(task) == [[None, None, 3], [None] * 3]
     press("ArrowUp")
     press("1")
-    expect(task.frame.get_by_role("status").first).to_have_text("Clarity: response C, rank 1 of 3.")
+    expect(task.frame.locator(".status")).to_have_text("Clarity: response C, rank 1 of 3.")
     press("Tab")
     press("Delete")
     chip(task.frame, 1, 0).focus()
@@ -263,7 +263,7 @@ def test_pairs_are_written_tagged_added_and_removed(open_task: Open) -> None:
         ("What?", "x", "Question 1 needs 2 words or more."),
         ("one two three four five six", "x", "Question 1 may have 5 words at most."),
         ("well-known fact", "", "Answer 1 needs 1 word or more."),
-        ("雨とは何ですか", "a b c d e", "Answer 1 may have 4 words at most."),
+        ("これは雨", "a b c d e", "Answer 1 may have 4 words at most."),
     ],
 )
 def test_words_are_counted(open_task: Open, question: str, answer: str, sentence: str) -> None:

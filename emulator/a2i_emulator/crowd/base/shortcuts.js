@@ -15,9 +15,11 @@ export class Shortcuts {
   /**
    * @param {HTMLElement & {addController: Function}} host
    * @param {object} actions
+   * @param {(event: KeyboardEvent) => boolean} [actions.press] gets every key first, with its
+   *   modifiers; returns whether it meant something.
    * @param {(position: number) => boolean} actions.choose gets 0 for the key 1, 9 for the key 0;
    *   returns whether there was something to choose.
-   * @param {() => void} [actions.submit] without it Enter is left alone.
+   * @param {() => void} [actions.submit]
    */
   constructor(host, actions) {
     this.#host = host;
@@ -36,8 +38,12 @@ export class Shortcuts {
   }
 
   #onKey = (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.#isMeant() || isBusy(event)) return;
+    if (event.defaultPrevented || !this.#isMeant() || isBusy(event)) return;
+    if (this.#actions.press?.(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[0-9]$/.test(event.key)) {
       if (this.#actions.choose((Number(event.key) + 9) % 10)) event.preventDefault();
     } else if (event.key === 'Enter' && !event.repeat && !isOnButton(event)) {
