@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, BrowserContext, Frame, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server, Task
 from tests.crowd.test_page import serious
 
@@ -492,3 +492,34 @@ def test_offsets_are_python_s_code_points(
     kept = words.strip(SPACE) or words
     begin = start + words.index(kept)
     assert found == [{"endOffset": begin + len(kept), "label": "person", "startOffset": begin}]
+
+
+FRAMES = """async (keys) => {
+  const next = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const passage = document.querySelector('crowd-entity-annotation').shadowRoot.activeElement;
+  const times = [];
+  for (const key of keys) {
+    await next();
+    const began = performance.now();
+    passage.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    await next();
+    times.push(performance.now() - began);
+  }
+  return times.sort((one, other) => one - other)[Math.floor(keys.length / 2)];
+}"""
+
+
+def test_a_long_text_with_many_entities_stays_fluid(page: Page, server: Server) -> None:
+    line = "Ada Lovelace wrote her notes in London.\n"
+    text = line * (100_000 // len(line))
+    many = [
+        {"endOffset": start + 12, "label": "person", "startOffset": start}
+        for start in range(0, 2000 * len(line), len(line))
+    ]
+    server.template = AMAZONS_SCRIPT + entity(text=text, initial=many)
+    page.goto(f"{server.url}/task")
+    page.locator(".passage").focus()
+    page.keyboard.press("Control+Home")
+    # As measured: 10 to 30 ms. Something that grows with the square of it takes seconds.
+    assert page.evaluate(FRAMES, [*"]2]3x]1]2]3x"]) < 300
+    assert len(page.evaluate(f"{ELEMENT}.value.entities")) == len(many) - 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from tests.crowd.conftest import AMAZONS_SCRIPT, Server
+from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server
 from tests.crowd.pictures import picture
 
 from a2i_emulator.crowd import crowd_files
@@ -123,3 +123,33 @@ def blank(server: Server, context: BrowserContext) -> Page:
 def test_an_attribute_and_its_property_are_one(blank: Page, tag: str) -> None:
     wrong: Any = blank.evaluate(EVERY_WAY, tag)
     assert wrong == []
+
+
+DISABLED = """<crowd-form>
+<crowd-input name="input" label="Input" disabled></crowd-input>
+<crowd-text-area name="area" label="Area" disabled></crowd-text-area>
+<crowd-checkbox name="box" disabled>Box</crowd-checkbox>
+<crowd-toggle-button name="toggle" disabled>Toggle</crowd-toggle-button>
+<crowd-slider name="slider" aria-label="Slider" disabled></crowd-slider>
+<crowd-radio-group><crowd-radio-button name="radio" value="1" disabled>Radio</crowd-radio-button>
+</crowd-radio-group></crowd-form><script>
+document.addEventListener('all-crowd-elements-ready', () => {
+  for (const field of document.querySelectorAll('[disabled]')) field.disabled = false;
+});</script>"""
+
+
+def test_fields_that_a_script_enables_are_filled_in(open_task: Open) -> None:
+    task = open_task(DISABLED)
+    for role, name in (("checkbox", "Box"), ("switch", "Toggle"), ("radio", "Radio")):
+        task.frame.get_by_role(role, name=name).click()  # type: ignore[arg-type]
+    for name in ("Input", "Area"):
+        task.frame.get_by_role("textbox", name=name).fill(name)
+    task.frame.get_by_role("slider", name="Slider").fill("7")
+    assert task.submit() == {
+        "area": "Area",
+        "box": {"on": True},
+        "input": "Input",
+        "radio": {"1": True},
+        "slider": 7,
+        "toggle": {"on": True},
+    }

@@ -51,12 +51,13 @@ def place(page: Any, dimension: int, rank: int | str) -> Any:
 
 def drag(task: Task, dimension: int, response: int, rank: int | str) -> None:
     """Drag a response to a rank with the mouse."""
-    for locator, then in ((chip, "down"), (place, "up")):
-        target = locator(task.frame, dimension, response if then == "down" else rank)
+    mouse = task.page.mouse
+    targets = (chip(task.frame, dimension, response), place(task.frame, dimension, rank))
+    for target, then in zip(targets, (mouse.down, mouse.up), strict=True):
         target.scroll_into_view_if_needed()
         box = target.bounding_box()
-        task.page.mouse.move(box["x"] + 20, box["y"] + box["height"] - 8, steps=3)
-        getattr(task.page.mouse, then)()
+        mouse.move(box["x"] + 20, box["y"] + box["height"] - 8, steps=3)
+        then()
 
 
 def test_responses_are_dragged_to_their_ranks(open_task: Open) -> None:
@@ -204,7 +205,9 @@ def test_without_ties_no_rank_is_given_twice(alone: Page, moves: list[tuple[int,
         if key == "Delete":
             assert now[index] is None
         # The others keep their order.
-        order = sorted((i for i in range(4) if i != index and before[i]), key=lambda i: before[i])
+        order = sorted(
+            (i for i in range(4) if i != index and before[i]), key=lambda i: before[i] or 0
+        )
         assert all(now[one] < now[other] for one, other in pairwise(order))
         before = now
 
