@@ -208,7 +208,11 @@ export class TextTool extends CrowdWidget {
       }
       .travel {
         display: flex;
+        flex-wrap: wrap;
         gap: 8px;
+      }
+      .travel .button {
+        padding-inline: 10px;
       }
       .hint {
         margin: 12px 0 0;
