@@ -309,7 +309,7 @@ def test_a_draft_is_sent_and_put_back(open_task: Open) -> None:
     assert again.submit() == draft["answerContent"]
 
 
-def test_after_submission_and_disabled_it_can_only_be_read(open_task: Open) -> None:
+def test_it_can_only_be_read_until_an_answer_is_refused(open_task: Open) -> None:
     task = open_task(entity(initial=ENTITIES))
     task.submit()
     drag(task, "London", turns=2)
@@ -319,6 +319,10 @@ def test_after_submission_and_disabled_it_can_only_be_read(open_task: Open) -> N
     expect(task.frame.get_by_role("button", name="person")).to_be_disabled()
     expect(task.frame.locator(".remove").first).to_be_hidden()
     assert entities(task) == ENTITIES
+    task.tell(type="a2i:refused", message="Once more.")
+    drag(task, "London", turns=2)
+    task.page.keyboard.press("3")
+    assert entities(task) == [*ENTITIES, label("London", "place")]
 
 
 def test_the_answer_as_json(open_task: Open) -> None:
@@ -335,7 +339,7 @@ def test_the_answer_as_json(open_task: Open) -> None:
     expect(task.frame.locator("#json-problem")).to_contain_text(
         "not valid JSON in line 2, column 3"
     )
-    task.page.wait_for_function("messages.some(({json}) => json.includes('startOffset'))")
+    task.page.wait_for_function("messages.some(({json}) => json.includes('0,\\\\n }'))")
     draft = task.messages("a2i:draft")[-1]
     box.fill(json.dumps({"entities": [ADA]}))
     box.press("End")

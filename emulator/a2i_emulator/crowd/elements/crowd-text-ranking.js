@@ -19,6 +19,7 @@ import {rankingStyles} from './crowd-text-ranking.css.js';
 class CrowdTextRanking extends TextTool {
   static properties = attributes({responses: json, ordinalRankingDimensions: json, picked: state});
 
+  #focused;
   #drag = new Drag(this, (from, to) => {
     this.#rank(Number(from.dataset.group), Number(from.dataset.drag), rankIn(to));
   });
@@ -74,6 +75,18 @@ class CrowdTextRanking extends TextTool {
     this.#focusChip(Math.max(open, 0), Math.max(index, 0));
   }
 
+  /** A response keeps the focus wherever it goes, by undo as well. */
+  willUpdate() {
+    const chip = this.renderRoot?.activeElement?.closest('.chip');
+    this.#focused = chip && {...chip.dataset};
+  }
+
+  updated() {
+    if (this.#focused && !this.renderRoot.activeElement) {
+      this.#focusChip(this.#focused.group, this.#focused.drag);
+    }
+  }
+
   #focusChip(at, index) {
     this.renderRoot.querySelector(`[data-group="${at}"][data-drag="${index}"]`)?.focus();
   }
@@ -81,7 +94,8 @@ class CrowdTextRanking extends TextTool {
   async #rank(at, index, rank) {
     if (this.isLocked) return;
     const {allowTie, name} = this.#dimensions[at];
-    const responseRankings = ranked(this.#ranks(at), index, rank, allowTie);
+    const former = this.#ranks(at);
+    const responseRankings = ranked(former, index, rank, allowTie);
     const dimensions = this.#dimensions.map((dimension, one) => ({
       ...dimension,
       ...asList(this.value)[one],
@@ -90,7 +104,7 @@ class CrowdTextRanking extends TextTool {
     this.picked = undefined;
     const place = rank === null ? 'not ranked' : `rank ${rank} of ${responseRankings.length}`;
     this.say(`${name}: response ${letter(index)}, ${place}.`);
-    this.change(dimensions);
+    if (responseRankings.some((one, which) => one !== former[which])) this.change(dimensions);
     await this.updateComplete;
     this.#focusChip(at, index);
   }
