@@ -44,7 +44,9 @@ LOOK = """
   const STATES = ['value', 'checked', 'disabled', 'readOnly'];
   const stateOf = (node) => STATES.map((name) => node[name]);
   const treeOf = (node) => [...node.querySelectorAll('*')].flatMap((one) => [
-    one.cloneNode().outerHTML, ...stateOf(one), ...(one.shadowRoot ? treeOf(one.shadowRoot) : []),
+    one.localName, ...[...one.attributes].map(({name, value}) => `${name}=${value}`).sort(),
+    ...(one.children.length > 0 ? [] : [one.textContent]), ...stateOf(one),
+    ...(one.shadowRoot ? treeOf(one.shadowRoot) : []),
   ]);
   /** What a worker sees of an element, and what it answers. */
   function lookOf(element) {
