@@ -26,6 +26,9 @@ ESBUILD = "esbuild@0.28.2"
 ICON = re.compile(r'<g id="([\w-]+)">(.*?)</g>(?=\s*(?:<g id|</defs>))', re.DOTALL)
 """One icon in a set: its name and its markup."""
 
+JSON5_TABLE = re.compile(r"\b(?P<name>ID_Start|ID_Continue)=/(?:[^/\\]|\\.)+/")
+"""A pattern that lists every letter that may begin, or be in, a bare key."""
+
 LIT_ENTRY = """\
 export {LitElement, html, svg, css, nothing} from 'lit';
 export {classMap} from 'lit/directives/class-map.js';
@@ -75,10 +78,16 @@ def bundle_lit(work: Path) -> None:
 
 
 def copy_json5(work: Path) -> None:
-    """Copy the module that json5 publishes, minified already."""
+    """Copy the module that json5 publishes, minified already, without its tables of letters."""
     source = package(work, "json5")
-    shutil.copyfile(source / "dist" / "index.min.mjs", VENDOR / "json5.js")
+    module = (source / "dist" / "index.min.mjs").read_text()
+    (VENDOR / "json5.js").write_text(with_the_browser_s_letters(module))
     shutil.copyfile(source / "LICENSE.md", VENDOR / "json5.LICENSE.txt")
+
+
+def with_the_browser_s_letters(module: str) -> str:
+    """Put what browsers know of Unicode in place of json5's tables, which are half of it."""
+    return JSON5_TABLE.sub(r"\g<name>=/\\p{\g<name>}/u", module)
 
 
 def write_icons(work: Path) -> None:

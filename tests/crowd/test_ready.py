@@ -180,3 +180,38 @@ def test_a_parent_that_comes_late_hears_everything_again(open_task: Open) -> Non
     assert "lost is not defined" in again[0]["message"]
     assert "found is not defined" in again[1]["message"]
     task.errors.clear()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Nothing</p>", ["This page has no <crowd-form>: there is no Submit button"]),
+        (
+            "<crowd-form><crowd-imput></crowd-imput><crowd-imput></crowd-imput></crowd-form>",
+            ["<crowd-imput> is no Crowd HTML Element"],
+        ),
+        (
+            "<crowd-entity-annotator></crowd-entity-annotator>",
+            ["This page has no <crowd-form>", "<crowd-entity-annotator> is no Crowd HTML Element"],
+        ),
+    ],
+)
+def test_a_page_that_cannot_be_submitted_is_told_of(
+    open_task: Open, body: str, expected: list[str]
+) -> None:
+    task = open_task(body)
+    task.page.wait_for_function(f"count('a2i:error') === {len(expected)}")
+    told = [error["message"] for error in task.messages("a2i:error")]
+    assert [one for one, start in zip(told, expected, strict=True) if start in one] == told
+
+
+def test_a_page_that_gets_its_form_by_script_is_not_told_of(open_task: Open) -> None:
+    task = open_task(
+        """<crowd-entity-annotation name="a" text="x"></crowd-entity-annotation><script>
+        document.addEventListener('all-crowd-elements-ready', () => {
+          document.body.insertAdjacentHTML('beforeend', '<crowd-form></crowd-form>');
+          setTimeout(() => setTimeout(() => { window.isLate = true; }, 1000));
+        });</script>"""
+    )
+    task.frame.wait_for_function("window.isLate")
+    assert task.messages("a2i:error") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +170,12 @@ def test_starting_over_brings_nothing_back(opened: Page, task: FrameLocator) -> 
     expect(comment).to_have_value("")
     comment.fill("new")
     expect(opened.locator("#answer")).to_contain_text("new")
+
+
+def test_it_says_why_a_page_has_no_submit_button(opened: Page, source: Source) -> None:
+    source.template.write_text("<h1>No form</h1><crowd-classifyer></crowd-classifyer>")
+    errors = opened.locator("#errors li")
+    expect(errors).to_have_text([re.compile("has no <crowd-form>"), re.compile("crowd-classifyer")])
 
 
 def test_it_shows_errors_of_template_and_scripts(opened: Page, source: Source) -> None:

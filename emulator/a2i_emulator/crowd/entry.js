@@ -19,16 +19,17 @@
   };
 
   const errors = [];
-  const report = (message, line, column) => {
+  const report = (message, line, column, isHint) => {
     if (window.parent === window || errors.length >= MOST_ERRORS) return;
     const number = errors.length + 1;
-    errors.push({type: 'a2i:error', number, message: String(message), line, column});
+    errors.push({type: 'a2i:error', number, message: String(message), line, column, isHint});
     window.parent.postMessage(errors.at(-1), '*');
   };
   window.addEventListener('message', ({source, data}) => {
     if (source !== window.parent || source === window || data?.type !== 'a2i:hello') return;
     for (const error of errors) source.postMessage(error, '*');
   });
+  window.addEventListener('a2i:hint', ({detail}) => report(detail, 0, 0, true));
   window.addEventListener('error', ({message, lineno, colno}) => report(message, lineno, colno));
   window.addEventListener('unhandledrejection', ({reason}) => report(reason?.message ?? reason));
 

@@ -2,6 +2,7 @@
 import {CrowdElement} from './base/element.js';
 import {tokens} from './base/tokens.js';
 import {onParentMessage, tellParent} from './form/messages.js';
+import {hintLater} from './hints.js';
 import {chooseScheme} from './scheme.js';
 
 /** Fires `all-crowd-elements-ready` once the page is parsed and all that is on it has rendered. */
@@ -13,6 +14,7 @@ async function start() {
   await rendered();
   document.dispatchEvent(new Event('all-crowd-elements-ready'));
   tellParent({type: 'a2i:ready'});
+  hintLater();
   onParentMessage(({type}) => {
     if (type === 'a2i:hello') tellParent({type: 'a2i:ready', again: true});
   });

@@ -291,3 +291,14 @@ def test_images_come_from_the_host_that_the_browser_knows(portal: Portal, team: 
     picture = portal.start().locator("img")
     expect(picture).to_have_js_property("naturalWidth", 3)
     assert str(picture.get_attribute("src")).startswith(f"http://localhost:{port}/bucket/a%20b.png")
+
+
+def test_a_worker_is_told_why_a_task_has_no_submit_button(portal: Portal, team: str) -> None:
+    flow = portal.emulator.make_flow(
+        workteam=team, template="<h1>No form</h1><crowd-frm></crowd-frm>"
+    )
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in("alice")
+    portal.start()
+    expect(page.get_by_text("This page has no <crowd-form>")).to_be_visible()
+    expect(page.get_by_text("<crowd-frm> is no Crowd HTML Element")).to_be_visible()

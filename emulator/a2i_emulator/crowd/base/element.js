@@ -46,8 +46,7 @@
  *    `<slot name="classification-target">` shows one. `short-instructions` (left pane) and
  *    `full-instructions` (dialog) are shown by the base. `WorkerComment` (`worker-comment.js`) is
  *    a ready controller for that region. `ChoiceWidget` (`choice-widget.js`) asks for categories,
- *    `ImageChoiceWidget` for those of an image; `JsonWidget` (`json-widget.js`) stands in for a
- *    tool that is not there: override its `preset()`. `DrawingWidget` (`drawing-widget.js`) has
+ *    `ImageChoiceWidget` for those of an image. `DrawingWidget` (`drawing-widget.js`) has
  *    an easel (`drawing/easel.js`: stage, labels, history, list), and `ShapesWidget` draws on it;
  *    what only they need lies in parts of their own (`files.py`), loaded with the first such
  *    element. Every tool has a `JsonToggle`
@@ -72,8 +71,8 @@ import {elementStyles} from './tokens.js';
 export const text = {type: String};
 /** An attribute with a number. */
 export const number = {type: Number};
-/** A switch: true when the attribute is present, whatever it says. */
-export const flag = {type: Boolean, reflect: true};
+/** A switch: true when the attribute is present, whatever it says; the property sets the attribute. */
+export const flag = {type: Boolean};
 /** A property that is no attribute; changing it renders again. */
 export const state = {state: true};
 
@@ -98,15 +97,39 @@ function kebab(property) {
 /** Lower-case aliases (`maxlength`) of each class's attributes, to their kebab-case names. */
 const aliases = new WeakMap();
 
+/** An element of each class as it is made. @type {WeakMap<Function, CrowdElement>} */
+const made = new WeakMap();
+
+function pristine(kind) {
+  if (!made.has(kind)) made.set(kind, new kind());
+  return made.get(kind);
+}
+
 /** A Crowd HTML Element: lit, the shared style, attribute aliases. */
 export class CrowdElement extends LitElement {
   static styles = [elementStyles];
+
+  /** An element that is being made must leave its attributes alone. */
+  #isMade = false;
 
   constructor() {
     super();
     for (const [property, {type}] of this.constructor.elementProperties) {
       if (type === Boolean) this[property] = false;
     }
+    this.#isMade = true;
+  }
+
+  /**
+   * Runs whenever a property is set. A switch sets its attribute in the same moment, as native ones
+   * do: lit would do so after rendering, which asks `:disabled`.
+   */
+  requestUpdate(name, old, options) {
+    const {type, attribute} = this.constructor.elementProperties.get(name) ?? {};
+    if (type === Boolean && #isMade in this && this.#isMade) {
+      this.toggleAttribute(attribute, Boolean(this[name]));
+    }
+    super.requestUpdate(name, old, options);
   }
 
   static get observedAttributes() {
@@ -116,8 +139,14 @@ export class CrowdElement extends LitElement {
     return [...names, ...aliases.get(this).keys()];
   }
 
+  /** An attribute that is taken away leaves what a new element has: lit would leave null. */
   attributeChangedCallback(name, old, value) {
-    super.attributeChangedCallback(aliases.get(this.constructor)?.get(name) ?? name, old, value);
+    const attribute = aliases.get(this.constructor)?.get(name) ?? name;
+    super.attributeChangedCallback(attribute, old, value);
+    if (value !== null || old === null) return;
+    for (const [property, options] of this.constructor.elementProperties) {
+      if (options.attribute === attribute) this[property] = pristine(this.constructor)[property];
+    }
   }
 
   /** Renders again when the page is parsed: for what stands anywhere on it, perhaps further down. */

@@ -80,7 +80,7 @@ function written(content) {
   }
 }
 
-function report({number, message, line}) {
+function report({number, message, line, isHint}) {
   // What came before the frame was greeted comes twice.
   if (number <= lastError) return;
   if (Number.isInteger(number)) lastError = number;
@@ -91,6 +91,8 @@ function report({number, message, line}) {
   item.textContent = typeof line === 'number' && line > 0 ? `${text} (line ${line})` : text;
   const panel = document.getElementById('errors');
   panel.hidden = false;
+  // Why nothing can be submitted the worker should not have to look for.
+  if (isHint === true) panel.open = true;
   panel.querySelector('ul').append(item);
 }
 
