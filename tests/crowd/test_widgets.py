@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import expect
 from tests.crowd.conftest import Open, Server
 from tests.crowd.pictures import picture
-from tests.crowd.test_page import serious
-from tests.crowd.test_textract import DATE, NAME, WANTED
+from tests.support.accessibility import serious
+from tests.support.blocks import DATE, NAME, WANTED
 
 REGIONS = """<short-instructions header="In short"><p>Choose well.</p>
   <input name="inside" aria-label="Inside" required></short-instructions>

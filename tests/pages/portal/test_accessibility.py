@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.pages.portal.conftest import Portal, watched
+from tests.support.accessibility import serious
 from tests.support.emulator import Emulator, until
 
-SERIOUS = {"serious", "critical"}
 WIDTHS = {"wide": 1280, "narrow": 390}
 
 
 def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options={"iframes": False}).response["violations"]
-    serious = [
-        (problem["id"], [node["html"] for node in problem["nodes"]])
-        for problem in found
-        if problem["impact"] in SERIOUS
-    ]
-    assert serious == []
+    assert serious(page, frames=False) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
 
 
