@@ -28,9 +28,9 @@ $(VENV)/.dev: pyproject.toml $(BIN)/a2i-emulator
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py \
+$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py tests/support/browser.py \
 		tests/clients/environments.py tests/clients/js/package-lock.json
-	$(BIN)/python scripts/install_test_tools.py
+	$(BIN)/python -m scripts.install_test_tools
 	@touch $@
 
 demo: $(BIN)/a2i-emulator
