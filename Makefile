@@ -6,14 +6,21 @@ BIN := $(VENV)/bin
 # Apart: a browser's driver keeps an event loop in its process, and other tests begin their own.
 BROWSER_TESTS := tests/crowd tests/pages tests/preview
 
+# What needs no server: rules of the domain, of the protocols, of the code itself.
+QUICK_TESTS := tests/test_rings.py tests/test_helpers.py tests/test_fidelity.py \
+	tests/domain tests/protocol tests/templates tests/operations
+
+ON_ALL_CORES := --quiet --numprocesses=auto --dist=worksteal
+
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types specs vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test check lint types specs vendor fuzz bench bench-quick wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
 	@echo "make test    set up and run every test"
+	@echo "make check   lint, types, rings and the quick tests: a minute"
 	@echo "make lint    ruff: rules and format     make types   mypy --strict"
 	@echo "make specs   trim the service models of the installed botocore into specs/models"
 	@echo "make vendor  fetch the vendored front-end libraries again"
@@ -37,8 +44,11 @@ demo: $(BIN)/a2i-emulator
 	@$(BIN)/a2i-emulator demo
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest $(ARGS) $(addprefix --ignore=,$(BROWSER_TESTS))
-	$(BIN)/python -m pytest $(ARGS) $(BROWSER_TESTS)
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(addprefix --ignore=,$(BROWSER_TESTS))
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(BROWSER_TESTS)
+
+check: lint types
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(QUICK_TESTS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

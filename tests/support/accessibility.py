@@ -8,7 +8,12 @@ from playwright.sync_api import Frame, Page
 
 def serious(page: Page | Frame, *, frames: bool = True) -> list[str]:
     """Return what axe calls serious or critical, with the markup."""
-    found = Axe().run(page, options={"iframes": frames}).response["violations"]
+    # Without the result types, axe collects as well every node that is fine.
+    found = (
+        Axe()
+        .run(page, options={"iframes": frames, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [
         f"{violation['id']}: {node['html']}"
         for violation in found
