@@ -6,16 +6,24 @@ BIN := $(VENV)/bin
 # Apart: a browser's driver keeps an event loop in its process, and other tests begin their own.
 BROWSER_TESTS := tests/crowd tests/pages tests/preview
 
+# What needs no server: rules of the domain, of the protocols, of the code itself.
+QUICK_TESTS := tests/test_rings.py tests/test_helpers.py tests/test_fidelity.py \
+	tests/domain tests/protocol tests/templates tests/operations
+
+ON_ALL_CORES := --quiet --numprocesses=auto --dist=worksteal
+
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types docs specs vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test check lint types docs rooms specs vendor fuzz bench bench-quick wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
 	@echo "make test    set up and run every test"
+	@echo "make check   lint, types, rings and the quick tests: a minute"
 	@echo "make lint    ruff: rules and format     make types   mypy --strict"
 	@echo "make docs    the site of docs/ into build/docs, warnings are errors"
+	@echo "make rooms   the rooms of the package, the arrows between them, the sizes of what is in them"
 	@echo "make specs   trim the service models of the installed botocore into specs/models"
 	@echo "make vendor  fetch the vendored front-end libraries again"
 	@echo "make fuzz    a long fuzz run            make bench   the benchmarks, 10 minutes"
@@ -29,17 +37,20 @@ $(VENV)/.dev: pyproject.toml $(BIN)/a2i-emulator
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py \
+$(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py tests/support/browser.py \
 		tests/clients/environments.py tests/clients/js/package-lock.json
-	$(BIN)/python scripts/install_test_tools.py
+	$(BIN)/python -m scripts.install_test_tools
 	@touch $@
 
 demo: $(BIN)/a2i-emulator
 	@$(BIN)/a2i-emulator demo
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest $(ARGS) $(addprefix --ignore=,$(BROWSER_TESTS))
-	$(BIN)/python -m pytest $(ARGS) $(BROWSER_TESTS)
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(addprefix --ignore=,$(BROWSER_TESTS))
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(BROWSER_TESTS)
+
+check: lint types
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(QUICK_TESTS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -50,6 +61,9 @@ types: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going -d build/doctrees docs build/docs
+
+rooms: $(VENV)/.dev
+	@$(BIN)/python scripts/rooms.py
 
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py

@@ -1,4 +1,4 @@
-"""Install what the tests run besides Python packages.
+"""Install what the tests run besides Python packages: ``python -m scripts.install_test_tools``.
 
 These are Chromium, a PostgreSQL server and node with npm; nothing is done where they are found.
 Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody else.
@@ -13,25 +13,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from tests.support.browser import SHELL, installed
+
 ROOT = Path(__file__).parents[1]
 
 
 def main() -> int:
     """Install what is missing; 1 if something then still is."""
     wanted = {
-        "chromium": browser(),
         "postgresql": postgres(),
         "nodejs": shutil.which("node"),
         "npm": shutil.which("npm"),
     }
     missing = [name for name, found in wanted.items() if not found]
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
-        subprocess.run(command, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-    elif "chromium" in missing:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        # Where there is no such package, or no network, the tests take another Chromium.
+        if not shutil.which(SHELL) and not (apt(SHELL) or installed()):
+            missing.append("chromium")
+        if missing and not apt(*missing):
+            return 1
+    elif not installed():
+        command = [sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]
+        subprocess.run(command, check=True)
     if not postgres():
         print("Please install a PostgreSQL server (Debian: apt-get install postgresql).")
         return 1
@@ -42,9 +45,14 @@ def main() -> int:
     return 0
 
 
-def browser() -> str | None:
-    """Return a Chromium on this machine, if there is one."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+def apt(*packages: str) -> bool:
+    """Install Debian's packages; return whether they are there now."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    return all(
+        subprocess.run(command, check=False, env=quiet).returncode == 0
+        for command in (["apt-get", "update", "-qq"], install)
+    )
 
 
 def postgres() -> Path | None:

@@ -2,6 +2,7 @@
 
 from importlib.metadata import entry_points
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = [
@@ -19,3 +20,8 @@ if "a2i_emulator" not in entry_points(group="pytest11").names:
 # How long an example takes tells of the machine, not of the code.
 settings.register_profile("a2i", deadline=None)
 settings.load_profile("a2i")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests: at the end, all cores but one would wait for them."""
+    items.sort(key=lambda item: item.path.name != "test_durability.py")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 from tests.crowd.conftest import ANSWER, Open, Task
-from tests.crowd.pictures import picture
+from tests.support.pictures import picture
 
 MODERATION = "AWS/Rekognition/DetectModerationLabels/Image/V3"
 GORE = {"name": "Gore", "parentName": "Violence"}

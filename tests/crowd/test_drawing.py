@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.crowd.conftest import ANSWER, Open, Server, Task
-from tests.crowd.drawing import SIZE, Hand, tool
-from tests.crowd.pictures import picture
-from tests.crowd.test_page import serious
+from tests.support.accessibility import serious
+from tests.support.drawing import SIZE, Hand, tool
+from tests.support.pictures import picture
 
 
 def at(*points: tuple[int, int]) -> list[dict[str, int]]:

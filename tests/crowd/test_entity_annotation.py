@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server, Task
-from tests.crowd.test_page import serious
+from tests.support.accessibility import serious
 
 TEXT = "Ada Lovelace wrote her notes in 1843, in London."
 ADA = {"endOffset": 12, "label": "person", "startOffset": 0}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import expect
 from tests.crowd.conftest import Open, Task
-from tests.crowd.drawing import Hand
-from tests.crowd.masks import (
+from tests.support.drawing import Hand
+from tests.support.masks import (
     BLUE,
     GREEN,
     HEIGHT,
@@ -27,7 +27,7 @@ from tests.crowd.masks import (
     mask_tool,
     png,
 )
-from tests.crowd.pictures import picture
+from tests.support.pictures import picture
 from waitress.server import create_server
 
 ALL = WIDTH * HEIGHT

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.crowd.conftest import Open
-from tests.crowd.drawing import Hand
-from tests.crowd.masks import (
+from tests.support.accessibility import serious
+from tests.support.drawing import Hand
+from tests.support.masks import (
     BLUE,
     GREEN,
     HEIGHT,
@@ -28,8 +29,7 @@ from tests.crowd.masks import (
     pixels_of,
     png,
 )
-from tests.crowd.pictures import picture
-from tests.crowd.test_page import serious
+from tests.support.pictures import picture
 
 STROKE: list[Point] = [(40, 30), (90, 60), (60, 110)]
 ALL = WIDTH * HEIGHT

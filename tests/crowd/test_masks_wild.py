@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.crowd.conftest import Open, Task
-from tests.crowd.drawing import Hand
-from tests.crowd.masks import BLUE, SIZE, colours_of, data_url, given_mask, mask_tool, png
+from tests.support.drawing import Hand
+from tests.support.masks import BLUE, SIZE, colours_of, data_url, given_mask, mask_tool, png
 
 KEYS = (
     *("b", "e", "p", "f", "1", "2", "3", "n", "k", "h", "[", "]", "+", "-", "Enter", "Escape"),

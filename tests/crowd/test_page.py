@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server
+from tests.support.accessibility import serious
 
 from a2i_emulator.crowd import SCRIPT_PATH, STYLE_PATH, frame_policy, framed
 
@@ -228,14 +228,3 @@ def test_axe_finds_nothing_serious(open_task: Open, scheme: str) -> None:
     assert serious(alone) == []
     alone.get_by_role("button", name="View").click()
     assert serious(alone) == []
-
-
-def serious(page: object) -> list[str]:
-    """Return what axe calls serious or critical, with the markup."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]

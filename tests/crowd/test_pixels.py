@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 from tests.crowd.conftest import Open
-from tests.crowd.drawing import TAGS, Hand, all_tools, tool
-from tests.crowd.pictures import picture
+from tests.support.drawing import TAGS, Hand, all_tools, tool
+from tests.support.pictures import picture
 
 BOX = {"height": 33, "label": "Dog", "left": 401, "top": 271, "width": 57}
 TRIANGLE = [(401, 271), (458, 275), (420, 304)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server
-from tests.crowd.pictures import picture
+from tests.support.pictures import picture
 
 from a2i_emulator.crowd import crowd_files
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, expect
 from tests.crowd.conftest import Open, Server, Task
-from tests.crowd.drawing import SIZE, TAGS, Hand, all_tools, tool
+from tests.support.drawing import SIZE, TAGS, Hand, all_tools, tool
 
 from a2i_emulator.crowd import framed
 

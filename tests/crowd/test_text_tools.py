@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server, Task
-from tests.crowd.test_page import serious
+from tests.support.accessibility import serious
 
 RESPONSES = ["Water falls.", "Clouds.", "שלום עולם"]
 DIMENSIONS = [{"name": "Clarity", "allowTie": True}, {"name": "Truth", "allowTie": False}]

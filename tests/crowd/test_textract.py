@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 from tests.crowd.conftest import ANSWER, Open, Task
-from tests.crowd.pictures import picture
+from tests.support.blocks import DATE, NAME, UUID, WANTED, Block, pair
+from tests.support.pictures import picture
 
 KEY = "AWS/Textract/AnalyzeDocument/Forms/V1"
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-Block = dict[str, Any]
 
 DOCUMENTED: Block = {
     "blockType": "KEY_VALUE_SET",
@@ -33,36 +32,6 @@ DOCUMENTED: Block = {
 """The one block in the element's documentation."""
 
 
-def word(identifier: str, text: str) -> Block:
-    return {"blockType": "WORD", "id": identifier, "text": text}
-
-
-def key_value_set(identifier: str, kind: str, top: float, **relations: list[str]) -> Block:
-    polygon = [{"x": x, "y": y} for x, y in ((0.1, top), (0.4, top), (0.4, top + 0.05))]
-    return {
-        "blockType": "KEY_VALUE_SET",
-        "confidence": 61.5,
-        "entityTypes": [kind],
-        "geometry": {"polygon": polygon},
-        "id": identifier,
-        "relationships": [
-            {"ids": ids, "type": name.upper()} for name, ids in sorted(relations.items())
-        ],
-    }
-
-
-def pair(name: str, key: str, value: str, top: float = 0.1) -> list[Block]:
-    """One pair as A2I sends it: words of the key, words of the value, KEY, VALUE."""
-    keys = [word(f"{name}-k{index}", text) for index, text in enumerate(key.split())]
-    values = [word(f"{name}-v{index}", text) for index, text in enumerate(value.split())]
-    return [
-        *keys,
-        *values,
-        key_value_set(f"{name}-KEY", "KEY", top, child=ids(keys), value=[f"{name}-VALUE"]),
-        key_value_set(f"{name}-VALUE", "VALUE", top + 0.1, child=ids(values)),
-    ]
-
-
 def ids(blocks: Iterable[Block]) -> list[str]:
     return [block["id"] for block in blocks]
 
@@ -70,11 +39,6 @@ def ids(blocks: Iterable[Block]) -> list[str]:
 def bare(blocks: Iterable[Block]) -> list[Block]:
     """Blocks without their geometry."""
     return [{key: block[key] for key in block if key != "geometry"} for block in blocks]
-
-
-NAME = pair("name", "Full Name:", "Jane Doe")
-DATE = pair("date", "Date:", "2024-03-15", 0.4)
-WANTED = "[{importantFormKey: 'Tax ID', importantFormKeyAliases: ['VAT']}, {importantFormKey: '*'}]"
 
 
 def document(blocks: Any, more: str = "no-key-edit no-geometry-edit") -> str:

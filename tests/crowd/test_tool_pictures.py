@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from tests.crowd.conftest import Open
-from tests.crowd.drawing import Hand, Point
+from tests.support.drawing import Hand, Point
 
 from a2i_emulator.predictions.samples import sample
 

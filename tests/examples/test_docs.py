@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.examples.test_document_review import ROOT, run_pytest
+from tests.support.pytest_runs import ROOT, run_pytest
 
 
 def blocks(text: str, language: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.operations.test_workforces import refused
 from tests.support.emulator import ROLE, Emulator
+from tests.support.refusals import refused
 
 ARNS = "arn:aws:sagemaker:us-east-1:123456789012"
 PUBLIC = "arn:aws:sagemaker:us-east-1:394669845002:workteam/public-crowd/default"

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.operations.test_workforces import refused
 from tests.support.emulator import Emulator
+from tests.support.refusals import refused
 
 ARNS = "arn:aws:sagemaker:us-east-1:123456789012"
 

@@ -7,8 +7,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from tests.operations.test_workforces import refused
 from tests.support.emulator import ROLE, Emulator
+from tests.support.refusals import refused
 
 TEMPLATE = "<crowd-form>{{ task.input.é }} 'ß'</crowd-form>"
 

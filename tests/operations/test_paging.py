@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.operations.test_workforces import refused
 from tests.support.emulator import Emulator
 from tests.support.records import human_loop
+from tests.support.refusals import refused
 
 from a2i_emulator.domain.human_loop import Phase
 

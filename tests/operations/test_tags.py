@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.operations.test_workforces import COGNITO, refused
 from tests.support.emulator import Emulator
+from tests.support.refusals import COGNITO, refused
 
 ARNS = "arn:aws:sagemaker:us-east-1:123456789012"
 

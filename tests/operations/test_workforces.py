@@ -6,32 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 from tests.support.emulator import Emulator
-
-COGNITO = {"UserPool": "us-east-1_abcdefghi", "ClientId": "client"}
-OIDC = {
-    "ClientId": "client",
-    "ClientSecret": "very secret",
-    **dict.fromkeys(
-        (
-            "Issuer",
-            "AuthorizationEndpoint",
-            "TokenEndpoint",
-            "UserInfoEndpoint",
-            "LogoutEndpoint",
-            "JwksUri",
-        ),
-        "https://example.com/x",
-    ),
-}
-
-
-def refused(call: Any, **request: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**request)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
+from tests.support.refusals import COGNITO, OIDC, refused
 
 
 def test_a_cognito_workforce(emulator: Emulator) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.operations.test_workforces import COGNITO, OIDC, refused
 from tests.support.emulator import Emulator
+from tests.support.refusals import COGNITO, OIDC, refused
 
 MEMBER = {"CognitoMemberDefinition": {**COGNITO, "UserGroup": "group"}}
 OIDC_MEMBER = {"OidcMemberDefinition": {"Groups": ["people"]}}

@@ -82,3 +82,42 @@ def numbered(blocks: Sequence[Block], former: set[str]) -> Any:
     for number, identifier in enumerate(added, 1):
         text = text.replace(identifier, f"new {number}")
     return json.loads(text)
+
+
+def word(identifier: str, text: str) -> Block:
+    return {"blockType": "WORD", "id": identifier, "text": text}
+
+
+def key_value_set(identifier: str, kind: str, top: float, **relations: list[str]) -> Block:
+    polygon = [{"x": x, "y": y} for x, y in ((0.1, top), (0.4, top), (0.4, top + 0.05))]
+    return {
+        "blockType": "KEY_VALUE_SET",
+        "confidence": 61.5,
+        "entityTypes": [kind],
+        "geometry": {"polygon": polygon},
+        "id": identifier,
+        "relationships": [
+            {"ids": ids, "type": name.upper()} for name, ids in sorted(relations.items())
+        ],
+    }
+
+
+def of(blocks: Sequence[Block]) -> list[str]:
+    return [block["id"] for block in blocks]
+
+
+def pair(name: str, key: str, value: str, top: float = 0.1) -> list[Block]:
+    """One pair as A2I sends it: words of the key, words of the value, KEY, VALUE."""
+    keys = [word(f"{name}-k{index}", text) for index, text in enumerate(key.split())]
+    values = [word(f"{name}-v{index}", text) for index, text in enumerate(value.split())]
+    return [
+        *keys,
+        *values,
+        key_value_set(f"{name}-KEY", "KEY", top, child=of(keys), value=[f"{name}-VALUE"]),
+        key_value_set(f"{name}-VALUE", "VALUE", top + 0.1, child=of(values)),
+    ]
+
+
+NAME = pair("name", "Full Name:", "Jane Doe")
+DATE = pair("date", "Date:", "2024-03-15", 0.4)
+WANTED = "[{importantFormKey: 'Tax ID', importantFormKeyAliases: ['VAT']}, {importantFormKey: '*'}]"

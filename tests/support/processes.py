@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-import signal
+import multiprocessing
+import os
 import socket
-import subprocess
 import sys
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any
 
 import boto3
 from botocore.config import Config
+
+from a2i_emulator.commands.cli import main
+
+# Each process is forked from one that has imported everything: that takes a second otherwise.
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(
+    ["a2i_emulator.commands.cli", "a2i_emulator.web.server", "moto.moto_server.werkzeug_app"]
+    + ["boto3", "psycopg_pool", "asyncio"]
+    + [f"moto.{name}.urls" for name in ("cognitoidp", "events", "s3", "sqs")]
+)
 
 
 class Process:
     """An emulator as a process, with the boto3 and control calls of the tests."""
 
     def __init__(self, *options: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "a2i_emulator", "start", "--port", "0", *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.url = next(
-            line.removeprefix("Ready on ").strip()
-            for line in self.process.stdout
-            if line.startswith("Ready on ")
-        )
+        printed, stdout = _SERVER.Pipe(duplex=False)
+        arguments = ["start", "--port", "0", *options]
+        self._process = _SERVER.Process(target=_run, args=(arguments, dict(os.environ), stdout))
+        self._process.start()
+        stdout.close()
+        with printed, open(printed.fileno(), closefd=False, encoding="utf-8") as lines:
+            ready = next((line for line in lines if line.startswith("Ready on ")), None)
+        assert ready is not None, "the emulator has ended before it was ready"
+        self.url = ready.removeprefix("Ready on ").strip()
 
     def kill(self) -> None:
-        """End it at once; nothing happens to one that has ended."""
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.communicate()
+        """End it at once by SIGKILL; nothing happens to one that has ended."""
+        self._process.kill()
+        self._process.join()
+
+
+def _run(arguments: list[str], environment: dict[str, str], stdout: Connection) -> None:
+    """Become ``a2i-emulator``, as if the process had been started for it."""
+    from moto.moto_api._internal import mock_random
+
+    os.environ.clear()
+    os.environ.update(environment)
+    mock_random.seed()  # A copy of one process would have the same ids as all other copies.
+    os.dup2(stdout.fileno(), 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    sys.exit(main(arguments))
 
 
 def free_port() -> int:

@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from tests.pages.portal.conftest import Portal, watched
-from tests.support.emulator import Emulator, until
+from playwright.sync_api import Page, expect
+from tests.pages.portal.conftest import Portal
+from tests.support.accessibility import serious
+from tests.support.emulator import until
 
-SERIOUS = {"serious", "critical"}
-WIDTHS = {"wide": 1280, "narrow": 390}
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options={"iframes": False}).response["violations"]
-    serious = [
-        (problem["id"], [node["html"] for node in problem["nodes"]])
-        for problem in found
-        if problem["impact"] in SERIOUS
-    ]
-    assert serious == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert serious(page, frames=False) == [], (width, scheme)
+        scrolls = "document.documentElement.scrollWidth > innerWidth"
+        assert not page.evaluate(scrolls), f"scrolls sideways when {width} wide"
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=list(WIDTHS))
-def looked_at(
-    request: pytest.FixtureRequest, browser: Browser, emulator: Emulator, scheme: str
-) -> Iterator[Portal]:
-    """The portal in a browser of that scheme and width."""
-    context = browser.new_context(
-        viewport={"width": WIDTHS[request.param], "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(10_000)
-    portal = watched(emulator, context.new_page())
-    yield portal
-    assert portal.problems == []
-    context.close()
-
-
-def test_every_page_of_the_portal(looked_at: Portal, flow: str) -> None:
-    portal, emulator = looked_at, looked_at.emulator
+def test_every_page_of_the_portal(portal: Portal, flow: str) -> None:
+    emulator = portal.emulator
     page = portal.open()
     assert_accessible(page)
     portal.sign_in("alice")
@@ -76,8 +53,8 @@ def test_every_page_of_the_portal(looked_at: Portal, flow: str) -> None:
     assert_accessible(page)
 
 
-def test_every_page_of_the_console(looked_at: Portal, flow: str) -> None:
-    emulator, page = looked_at.emulator, looked_at.page
+def test_every_page_of_the_console(portal: Portal, flow: str) -> None:
+    emulator, page = portal.emulator, portal.page
     emulator.make_event_queue()
     emulator.start_loop(flow)
     emulator.answer("loop", {"answer": "a"})

@@ -23,8 +23,7 @@ from tests.support.blocks import (
     texts_of,
     without_geometry,
 )
-from tests.support.emulator import REGION, Emulator
-from tests.test_builtin_end_to_end import (
+from tests.support.built_in_over_http import (
     ALCOHOL,
     DUE_DATE,
     TAX,
@@ -34,6 +33,7 @@ from tests.test_builtin_end_to_end import (
     make_flow,
     uploaded,
 )
+from tests.support.emulator import REGION, Emulator
 
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.predictions.samples import sample

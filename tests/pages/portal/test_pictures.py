@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.pages.portal.conftest import Portal, watched
-from tests.support.emulator import Emulator
-from tests.test_builtin_end_to_end import (
+from tests.support.built_in_over_http import (
     ALCOHOL,
     DUE_DATE,
     TAX,
@@ -22,9 +21,10 @@ from tests.test_builtin_end_to_end import (
     detect,
     uploaded,
 )
-from tests.test_builtin_end_to_end import (
+from tests.support.built_in_over_http import (
     make_flow as make_built_in_flow,
 )
+from tests.support.emulator import Emulator
 
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from tests.support.emulator import ROLE, Emulator
-from tests.test_builtin_end_to_end import (
+from tests.support.built_in_over_http import (
     ALCOHOL,
     DUE_DATE,
     WEAPONS,
@@ -19,6 +18,7 @@ from tests.test_builtin_end_to_end import (
     make_flow,
     uploaded,
 )
+from tests.support.emulator import ROLE, Emulator
 
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.ports import ReadObject, Render

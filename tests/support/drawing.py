@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Locator
 from tests.crowd.conftest import Task
-from tests.crowd.pictures import picture
+from tests.support.pictures import picture
 
 SIZE = {"height": 533, "width": 800}
 LABELS = "labels=\"['Dog', 'Cat',]\""
