@@ -142,6 +142,8 @@ def test_a_failed_loop_says_why(emulator: Emulator, console: Page) -> None:
     expect(console.get_by_role("main")).to_contain_text(
         "Task failed to render: [ UndefinedTemplateVariable: 'undefined variable url' ]."
     )
+    expect(console.get_by_role("main")).to_contain_text("never written")
+    expect(console.get_by_role("main")).not_to_contain_text("yet")
     assert console.request.get(f"{console.url}/output.json").status == 404
 
 

@@ -18,9 +18,6 @@ STATUSES = tuple(status.value for status in LoopStatus)
 _A_PAGE = 50
 _READ_AT_MOST = 2000
 _EVENTS = 1000
-_NEVER_SHOWN = "ValidationError"
-"""The failure of a loop whose template could not be rendered; it has no output."""
-
 _MAX_SHOWN = 200_000
 """Characters of one JSON document; nobody reads on."""
 
@@ -69,7 +66,8 @@ def details(service: Service, loop_id: str) -> dict[str, Any] | None:
         "expires_at": loop.expires_at,
         "attempts": loop.attempts,
         "output_uri": loop.review.output_uri,
-        "is_written": _is_written(loop),
+        "is_written": loop.has_output,
+        "is_over": loop.phase is Phase.SETTLED,
         "tasks": [
             {"id": task_id(loop.id, task.index), "task": task, "number": task.index + 1}
             for task in loop.tasks
@@ -87,7 +85,7 @@ def output(service: Service, loop_id: str) -> bytes | None:
     """Return the bytes of a loop's ``output.json``; None if they are not in S3."""
     with service.view() as store:
         loop = store.human_loops.by_id(loop_id)
-    location = parse_s3_uri(loop.review.output_uri) if loop and _is_written(loop) else None
+    location = parse_s3_uri(loop.review.output_uri) if loop and loop.has_output else None
     if loop is None or location is None:
         return None
     try:
@@ -123,10 +121,6 @@ def _row(loop: HumanLoop) -> dict[str, Any]:
         "failure_reason": loop.failure_reason,
         "scope": loop.scope,
     }
-
-
-def _is_written(loop: HumanLoop) -> bool:
-    return loop.phase is Phase.SETTLED and loop.failure_code != _NEVER_SHOWN
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

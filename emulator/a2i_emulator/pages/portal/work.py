@@ -62,7 +62,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
     def frame(task: str) -> Response:
         job = _tasks_of(service, teams).job(task)
         if not job.is_held:
-            raise job.why_not_yours()
+            raise job.why_not_in_hand()
         return frame_page(service, job.loop)
 
     @portal.get("/work/<task>/state")

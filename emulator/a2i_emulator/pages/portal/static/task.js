@@ -11,6 +11,8 @@ const HURRY = 60_000;
 const READY_AT_LATEST = 4000;
 const MOST_ERRORS = 20;
 const LONGEST_ERROR = 1000;
+/** Endings after which the task can be started again. */
+const STARTABLE = new Set(['timed-out', 'released', 'not-started']);
 const UNREACHED =
   'The emulator cannot be reached. What you have entered is kept; please try again.';
 
@@ -203,7 +205,7 @@ function end({kind, title, message}) {
   const isKept = draft.content !== undefined && kind !== 'done';
   document.getElementById('over-kept').hidden = !isKept;
   document.getElementById('over-save').hidden = !isKept;
-  document.getElementById('over-again').hidden = kind !== 'timed-out';
+  document.getElementById('over-again').hidden = !STARTABLE.has(kind);
   for (const open of document.querySelectorAll('dialog[open]')) open.close();
   document.getElementById('over').showModal();
 }
