@@ -152,6 +152,33 @@ def test_what_was_entered_a_moment_ago_is_kept(portal: Portal, flow: str) -> Non
     expect(portal.frame().get_by_label("Your answer")).to_have_value("quicker")
 
 
+def test_typing_and_reloading_at_once_loses_nothing(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in()
+    portal.start().get_by_label("Your answer").focus()
+    page.keyboard.type("every letter of it")
+    page.reload()
+    expect(portal.frame().get_by_label("Your answer")).to_have_value("every letter of it")
+
+
+def test_a_task_in_two_windows_has_one_draft(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    first = portal.sign_in()
+    portal.start().get_by_label("Your answer").fill("begun here")
+    wait_for_draft(first, "begun here")
+    second = Portal(portal.emulator, first.context.new_page())
+    second.page.goto(first.url)
+    field = second.frame().get_by_label("Your answer")
+    expect(field).to_have_value("begun here")
+    moved = first.get_by_role("dialog")
+    expect(moved).to_contain_text("You go on in another window")
+    field.fill("ended there")
+    wait_for_draft(first, "ended there")
+    moved.get_by_role("button", name="Go on here").click()
+    expect(portal.frame().get_by_label("Your answer")).to_have_value("ended there")
+    expect(second.page.get_by_role("dialog")).to_contain_text("You go on in another window")
+
+
 def test_a_draft_is_put_back_only_once(portal: Portal, flow: str) -> None:
     portal.emulator.start_loop(flow)
     page = portal.sign_in("alice")

@@ -6,6 +6,7 @@
 import {poll} from '../shared/poll.js';
 import {now} from '../shared/time.js';
 import {Draft} from './drafts.js';
+import {claim} from './windows.js';
 
 const HURRY = 60_000;
 const READY_AT_LATEST = 4000;
@@ -28,6 +29,8 @@ const draft = new Draft(loop, worker);
 let endsAt = Number(bar.dataset.ends);
 let isReady = false;
 let isOver = false;
+/** Whether the worker goes on in another window. */
+let isElsewhere = false;
 /** Whether an answer, or a task that is given back, is on its way. */
 let isPending = false;
 /** What the emulator said last of the job. */
@@ -61,12 +64,13 @@ function tell(message) {
 }
 
 function show() {
-  holder.setAttribute('aria-busy', 'false');
+  if (holder.ariaBusy === 'false') return;
+  holder.ariaBusy = 'false';
 }
 
 function keep({answerContent, marks}) {
   const body = written(answerContent);
-  if (body === undefined || isOver || body.length > maxAnswer) return;
+  if (body === undefined || isOver || isElsewhere || body.length > maxAnswer) return;
   draft.keep(JSON.parse(body), JSON.parse(written(marks) ?? '{}'));
 }
 
@@ -99,7 +103,7 @@ function report({number, message, line}) {
 // Handing in.
 
 async function handIn(message) {
-  if (isPending || isOver) return;
+  if (isPending || isOver || isElsewhere) return;
   const body = written(message.answerContent);
   if (body === undefined) {
     refuse('The task gave no answer that could be sent. It has to be a JSON object.');
@@ -132,6 +136,7 @@ async function finish({url, body, agreed, refused}) {
     return;
   }
   isOver = true;
+  leave();
   agreed();
   location.replace(next);
 }
@@ -200,14 +205,19 @@ function obey() {
 
 function end({kind, title, message}) {
   isOver = true;
+  leave();
   document.getElementById('over-title').textContent = title;
   document.getElementById('over-message').textContent = message;
-  const isKept = draft.content !== undefined && kind !== 'done';
+  const isKept = draft.content !== undefined && kind !== 'done' && !isElsewhere;
   document.getElementById('over-kept').hidden = !isKept;
   document.getElementById('over-save').hidden = !isKept;
   document.getElementById('over-again').hidden = !STARTABLE.has(kind);
+  showAlone('over');
+}
+
+function showAlone(id) {
   for (const open of document.querySelectorAll('dialog[open]')) open.close();
-  document.getElementById('over').showModal();
+  document.getElementById(id).showModal();
 }
 
 function save() {
@@ -218,6 +228,15 @@ function save() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
+
+// The same task in another window.
+
+const leave = claim(`${loop}:${worker}`, () => {
+  isElsewhere = true;
+  showAlone('elsewhere');
+});
+
+document.getElementById('elsewhere-here').addEventListener('click', () => location.reload());
 
 // Giving back.
 
@@ -255,7 +274,9 @@ function giveBack(form) {
 }
 
 // For browsers that do not know `closedby` yet.
-document.getElementById('over').addEventListener('cancel', (event) => event.preventDefault());
+for (const dialog of document.querySelectorAll('dialog[closedby="none"]')) {
+  dialog.addEventListener('cancel', (event) => event.preventDefault());
+}
 document.getElementById('over-save').addEventListener('click', save);
 
 tick();
