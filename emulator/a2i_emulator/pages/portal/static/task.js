@@ -66,6 +66,13 @@ function tell(message) {
 function show() {
   if (holder.ariaBusy === 'false') return;
   holder.ariaBusy = 'false';
+  focusTask();
+}
+
+/** Keys reach the task at once, unless the worker is somewhere else on the page already. */
+function focusTask() {
+  const isFree = document.activeElement === null || document.activeElement === document.body;
+  if (isFree && !document.querySelector('dialog[open]')) frame.focus({preventScroll: true});
 }
 
 function keep({answerContent, marks}) {
