@@ -9,6 +9,7 @@ from flask import Flask
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
 from a2i_emulator.pages.shared.files import asset_url, shared_blueprint
+from a2i_emulator.pages.shared.missing import add_error_pages
 
 
 def prepare(app: Flask) -> None:
@@ -31,6 +32,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters.update(age=age, left=left, iso=iso_milliseconds, utc=utc)
     app.jinja_env.globals["asset"] = asset_url
     app.register_blueprint(shared_blueprint())
+    add_error_pages(app)
 
 
 _UNITS = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
