@@ -23,7 +23,7 @@ TABLES = (
     "templates",
     "documents",
 )
-"""What holds state; META is not among them: a reset keeps it."""
+"""What holds state; META and the ended sessions are not among them: a reset keeps them."""
 
 _FIRST = (
     "CREATE TABLE a2i_meta (key {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -66,7 +66,11 @@ _FIRST = (
     "CREATE TABLE documents (name {text} PRIMARY KEY, body {binary} NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    "CREATE TABLE ended_sessions (id {text} PRIMARY KEY, ended_at BIGINT NOT NULL)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """What each schema version adds to the one before; a released one is never changed."""
 
 _VERSION = "SELECT value FROM a2i_meta WHERE key = 'schema_version'"

@@ -291,6 +291,18 @@ class Store(Protocol):
     def save_document(self, name: str, value: Any) -> None:
         """Keep a small JSON document; None removes it."""
 
+    def end_session(self, session_id: str, lifetime: int) -> None:
+        """Note that a session of the portal has ended; neither reset nor load forgets it.
+
+        Args:
+            session_id: the session, of which any number of copied cookies may tell.
+            lifetime: how long such a cookie is valid, in milliseconds of real time; the notes
+                of sessions that ended longer ago are dropped.
+        """
+
+    def is_session_ended(self, session_id: str) -> bool:
+        """Whether a session of the portal has ended."""
+
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""
 

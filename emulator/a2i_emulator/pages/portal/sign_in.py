@@ -42,6 +42,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
             who = _who(service, teams)
         except RefusalError as refusal:
             return _page(service, teams, refusal), refusal.status
+        person.end(service)
         person.remember(who)
         task = _task()
         address = url_for("portal.task", task=task) if task else url_for("portal.jobs")
@@ -49,7 +50,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
 
     @portal.post("/sign-out")
     def sign_out() -> Response:
-        person.forget()
+        person.end(service)
         return redirect(url_for("portal.sign_in_page"), 303)
 
 
