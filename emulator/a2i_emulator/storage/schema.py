@@ -68,6 +68,10 @@ _FIRST = (
 
 _SECOND = (
     "CREATE TABLE ended_sessions (id {text} PRIMARY KEY, ended_at BIGINT NOT NULL)",
+    # Counts the open loops of a flow definition as the one before did, and lists them by age too.
+    "DROP INDEX human_loops_in_flight",
+    """CREATE INDEX human_loops_open_by_flow
+        ON human_loops (flow_definition_arn, created_at, id, status) WHERE phase <> 'settled'""",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.operations.ports import Position
 from a2i_emulator.pages.portal import person
+from a2i_emulator.pages.portal.asked import Asked
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
@@ -27,13 +28,15 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         if me is None:
             return redirect(url_for("portal.sign_in_page"))
         worker_tasks = WorkerTasks(service, teams, me)
-        after = request.args.get("after")
-        found = _listing(worker_tasks, after)
+        asked, after = Asked.of(request.args), request.args.get("after")
+        found = _listing(worker_tasks, asked, after)
         return render_template(
             "portal/jobs.html",
             listing=found,
+            asked=asked,
+            flows=worker_tasks.flows(),
             is_staffed=worker_tasks.is_staffed,
-            source=url_for("portal.jobs_json", after=after),
+            source=url_for("portal.jobs_json", after=after, **asked.args()),
             is_first=after is None,
             etag=f'"{etag_of(msgspec.json.encode(found))}"',
         )
@@ -44,11 +47,12 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         if me is None:
             raise RefusalError(401, "You are signed out", "Sign in again.")
         worker_tasks = WorkerTasks(service, teams, me)
-        return fresh_json(_listing(worker_tasks, request.args.get("after")), service.clock.now())
+        asked, after = Asked.of(request.args), request.args.get("after")
+        return fresh_json(_listing(worker_tasks, asked, after), service.clock.now())
 
 
-def _listing(worker_tasks: WorkerTasks, after: str | None) -> dict[str, object]:
-    found, following = worker_tasks.jobs(_position(after))
+def _listing(worker_tasks: WorkerTasks, asked: Asked, after: str | None) -> dict[str, object]:
+    found, following = worker_tasks.jobs(asked, _position(after))
     return {
         "jobs": [job.row() for job in found],
         "next": following and f"{following[0]}.{following[1]}",

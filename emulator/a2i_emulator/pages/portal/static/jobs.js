@@ -57,6 +57,7 @@ function fill(row, job) {
 function chip(word) {
   const made = document.createElement('span');
   made.className = 'chip';
+  made.dir = 'auto';
   made.textContent = word;
   return made;
 }
@@ -77,6 +78,12 @@ function count(number, next) {
   document.getElementById('count').textContent = `${number}${next ? '+' : more}`;
   table.hidden = number === 0;
   form.querySelector('.empty').hidden = number > 0;
+  const link = document.getElementById('next');
+  link.hidden = !next;
+  if (!next) return;
+  const address = new URL(location.href);
+  address.searchParams.set('after', next);
+  link.href = address.href;
 }
 
 function reached(isReachable) {
