@@ -9,7 +9,7 @@ BROWSER_TESTS := tests/crowd tests/pages tests/preview
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types docs specs vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test lint types docs specs words vendor fuzz bench bench-quick wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint    ruff: rules and format     make types   mypy --strict"
 	@echo "make docs    the site of docs/ into build/docs, warnings are errors"
 	@echo "make specs   trim the service models of the installed botocore into specs/models"
+	@echo "make words   collect the words of portal and console, compile their translations"
 	@echo "make vendor  fetch the vendored front-end libraries again"
 	@echo "make fuzz    a long fuzz run            make bench   the benchmarks, 10 minutes"
 
@@ -54,6 +55,9 @@ docs: $(VENV)/.dev
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py
 	$(BIN)/python scripts/make_state_schema.py
+
+words: $(VENV)/.dev
+	$(BIN)/python scripts/make_words.py
 
 vendor: $(VENV)/.dev
 	$(BIN)/python scripts/vendor.py

@@ -13,6 +13,7 @@ from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
 from a2i_emulator.pages.shared import etag_of, fresh_json
+from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 _MOST_DIGITS = 18
@@ -45,7 +46,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
     def jobs_json() -> Response:
         me = person.current()
         if me is None:
-            raise RefusalError(401, "You are signed out", "Sign in again.")
+            raise RefusalError(401, say("You are signed out"), say("Sign in again."))
         worker_tasks = WorkerTasks(service, teams, me)
         asked, after = Asked.of(request.args), request.args.get("after")
         return fresh_json(_listing(worker_tasks, asked, after), service.clock.now())
@@ -64,5 +65,5 @@ def _position(text: str | None) -> Position | None:
         return None
     at, _, loop_id = text.partition(".")
     if not (at.isascii() and at.isdecimal() and len(at) <= _MOST_DIGITS):
-        raise RefusalError(404, "There is no such page", "Begin at the first one.")
+        raise RefusalError(404, say("There is no such page"), say("Begin at the first one."))
     return int(at), loop_id

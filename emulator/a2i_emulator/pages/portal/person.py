@@ -12,6 +12,7 @@ from flask import current_app, request, session
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.pages.portal.errors import RefusalError
+from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 _PERSON = "person"
@@ -115,7 +116,9 @@ def check_token() -> None:
     if not hmac.compare_digest(shown.encode(), token().encode()):
         raise RefusalError(
             403,
-            "This page is out of date",
-            "You have signed in or out since it was opened. Nothing was changed: "
-            "go back, load the page again and repeat what you did.",
+            say("This page is out of date"),
+            say(
+                "You have signed in or out since it was opened. Nothing was changed: "
+                "go back, load the page again and repeat what you did."
+            ),
         )

@@ -18,11 +18,12 @@ from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.job import Job
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.shared.words import mark, say
 from a2i_emulator.service import Service
 
 JOBS_A_PAGE = 50
 _READ_AT_ONCE = 500
-_READ_AT_MOST = 5000
+_READ_AT_MOST = 10_000
 _Workers = Mapping[str, Worker]
 
 
@@ -162,7 +163,7 @@ class WorkerTasks:
             raise gone()
         job = self._job(life_cycle.tick(loop, self._service.clock.now()))
         if job is None:
-            raise RefusalError(403, "This task is not for you", _NOT_FOR_YOU, "foreign")
+            raise RefusalError(403, say("This task is not for you"), say(_NOT_FOR_YOU), "foreign")
         return job
 
     def _job(self, loop: HumanLoop) -> Job | None:
@@ -175,11 +176,11 @@ class WorkerTasks:
 def gone() -> RefusalError:
     """Make the refusal of a task that is not there."""
     return RefusalError(
-        404, "There is no such task", "It may have been deleted with its job.", "gone"
+        404, say("There is no such task"), say("It may have been deleted with its job."), "gone"
     )
 
 
-_NOT_FOR_YOU = "It is for a workteam that you are not a member of."
+_NOT_FOR_YOU = mark("It is for a workteam that you are not a member of.")
 
 
 def _loop_id(task: str) -> str:

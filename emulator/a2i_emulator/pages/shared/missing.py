@@ -7,14 +7,21 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.pages.shared.responses import guarded
+from a2i_emulator.pages.shared.words import mark, say
 
 _PAGES = ("/_a2i/portal", "/_a2i/console")
 """Where people go; all else under ``/_a2i`` is for programs, unless a browser asks for a page."""
 
 _SAID = {
-    404: ("There is no such page", "The address is wrong, or what it led to has been deleted."),
-    405: ("This address cannot be opened like that", "It is there for the scripts of a page."),
-    500: ("Something went wrong in the emulator", "Its log tells more."),
+    404: (
+        mark("There is no such page"),
+        mark("The address is wrong, or what it led to has been deleted."),
+    ),
+    405: (
+        mark("This address cannot be opened like that"),
+        mark("It is there for the scripts of a page."),
+    ),
+    500: (mark("Something went wrong in the emulator"), mark("Its log tells more.")),
 }
 
 
@@ -27,7 +34,7 @@ def add_error_pages(app: Flask) -> None:
         title, message = _SAID.get(status, (error.name, error.description or ""))
         response: Response
         if wants_page():
-            page = render_template("shared/missing.html", title=title, message=message)
+            page = render_template("shared/missing.html", title=say(title), message=say(message))
             response = guarded(make_response(page, status))
         else:
             code = error.name.replace(" ", "")

@@ -1,6 +1,7 @@
 /** Keeps the list of jobs true: rows come, change and go as the emulator says, with no reload. */
 import {poll} from '../shared/poll.js';
 import {age, keepTimes, left} from '../shared/time.js';
+import {say} from '../shared/words.js';
 
 const form = document.getElementById('jobs');
 const table = form.querySelector('table');
@@ -47,7 +48,7 @@ function fill(row, job) {
   moment(created.firstElementChild, 'age', job.createdAt, age);
   moment(ends.firstElementChild, 'left', job.endsAt, left);
   status.firstElementChild.dataset.state = job.status;
-  status.firstElementChild.textContent = job.status;
+  status.firstElementChild.textContent = job.statusText;
   const button = row.querySelector('button');
   button.textContent = job.action;
   button.classList.toggle('primary', job.status === 'Available');
@@ -58,13 +59,14 @@ function chip(word) {
   const made = document.createElement('span');
   made.className = 'chip';
   made.dir = 'auto';
+  made.translate = false;
   made.textContent = word;
   return made;
 }
 
-function moment(node, name, instant, say) {
+function moment(node, name, instant, told) {
   node.dataset[name] = instant;
-  node.textContent = say(instant);
+  node.textContent = told(instant);
 }
 
 function remove(row) {
@@ -87,7 +89,7 @@ function count(number, next) {
 }
 
 function reached(isReachable) {
-  const said = isReachable ? '' : 'The emulator cannot be reached. Trying again …';
+  const said = isReachable ? '' : say('The emulator cannot be reached. Trying again …');
   document.getElementById('link').textContent = said;
 }
 

@@ -5,6 +5,7 @@
  */
 import {poll} from '../shared/poll.js';
 import {now} from '../shared/time.js';
+import {say} from '../shared/words.js';
 import {Draft} from './drafts.js';
 import {claim} from './windows.js';
 
@@ -14,8 +15,9 @@ const MOST_ERRORS = 20;
 const LONGEST_ERROR = 1000;
 /** Endings after which the task can be started again. */
 const STARTABLE = new Set(['timed-out', 'released', 'not-started']);
-const UNREACHED =
-  'The emulator cannot be reached. What you have entered is kept; please try again.';
+const UNREACHED = say(
+  'The emulator cannot be reached. What you have entered is kept; please try again.',
+);
 
 const bar = document.getElementById('task');
 const frame = document.getElementById('frame');
@@ -100,8 +102,9 @@ function report({number, message, line}) {
   errors += 1;
   if (errors > MOST_ERRORS) return;
   const item = document.createElement('li');
-  const text = typeof message === 'string' ? message.slice(0, LONGEST_ERROR) : 'Unknown error';
-  item.textContent = typeof line === 'number' && line > 0 ? `${text} (line ${line})` : text;
+  const text = typeof message === 'string' ? message.slice(0, LONGEST_ERROR) : say('Unknown error');
+  item.textContent =
+    typeof line === 'number' && line > 0 ? say('%(text)s (line %(line)s)', {text, line}) : text;
   const panel = document.getElementById('errors');
   panel.hidden = false;
   panel.querySelector('ul').append(item);
@@ -113,7 +116,7 @@ async function handIn(message) {
   if (isPending || isOver || isElsewhere) return;
   const body = written(message.answerContent);
   if (body === undefined) {
-    refuse('The task gave no answer that could be sent. It has to be a JSON object.');
+    refuse(say('The task gave no answer that could be sent. It has to be a JSON object.'));
     return;
   }
   keep(message);
