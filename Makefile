@@ -15,7 +15,7 @@ ON_ALL_CORES := --quiet --numprocesses=auto --dist=worksteal
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint types docs rooms specs vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test check lint types docs rooms specs words vendor fuzz bench bench-quick wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
@@ -25,6 +25,7 @@ help:
 	@echo "make docs    the site of docs/ into build/docs, warnings are errors"
 	@echo "make rooms   the rooms of the package, the arrows between them, the sizes of what is in them"
 	@echo "make specs   trim the service models of the installed botocore into specs/models"
+	@echo "make words   collect the words of portal and console, compile their translations"
 	@echo "make vendor  fetch the vendored front-end libraries again"
 	@echo "make fuzz    a long fuzz run            make bench   the benchmarks, 10 minutes"
 
@@ -68,6 +69,9 @@ rooms: $(VENV)/.dev
 specs: $(VENV)/.dev
 	$(BIN)/python scripts/make_specs.py
 	$(BIN)/python scripts/make_state_schema.py
+
+words: $(VENV)/.dev
+	$(BIN)/python scripts/make_words.py
 
 vendor: $(VENV)/.dev
 	$(BIN)/python scripts/vendor.py

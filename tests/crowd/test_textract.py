@@ -173,6 +173,14 @@ def test_a_missing_key_is_not_found_or_blank(open_task: Open) -> None:
     assert blocks_of(task.submit()) == []
 
 
+def test_check_boxes_are_large_enough_to_be_hit(open_task: Open) -> None:
+    task = open_task(document([], f'keys="{WANTED}"'))
+    for box in card(task, "Tax ID").get_by_role("checkbox").all():
+        size = box.bounding_box()
+        assert size is not None
+        assert min(size["width"], size["height"]) >= 24
+
+
 def test_an_emptied_value_needs_a_decision(open_task: Open) -> None:
     task = open_task(document(NAME))
     task.frame.get_by_role("textbox", name="Value of Full Name:").fill(" ")

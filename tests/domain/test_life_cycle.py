@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from a2i_emulator.domain import life_cycle
-from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase, Review
+from a2i_emulator.domain.human_loop import HumanLoop, Leaving, LoopStatus, Phase, Review
 from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError
 from a2i_emulator.domain.names import Scope
@@ -117,6 +117,15 @@ def test_the_time_limit_frees_an_accepted_task() -> None:
     assert loop.may_begin(ALICE)
 
 
+def test_how_a_task_left_its_worker_is_known_until_they_take_it_again() -> None:
+    loop = life_cycle.accept(opened(2), ALICE, BEGAN)
+    loop = life_cycle.release(life_cycle.accept(loop, BOB, BEGAN), BOB, BEGAN)
+    loop = life_cycle.tick(loop, BEGAN + LIMIT)
+    assert loop.left_by == {ALICE.id: Leaving.TIMED_OUT, BOB.id: Leaving.RELEASED}
+    loop = life_cycle.accept(loop, ALICE, BEGAN + LIMIT)
+    assert loop.left_by == {BOB.id: Leaving.RELEASED}
+
+
 def test_an_unfinished_loop_expires() -> None:
     loop = life_cycle.accept(opened(task_count=2), ALICE, BEGAN + LIFETIME - SECOND)
     loop = life_cycle.tick(loop, BEGAN + LIFETIME - 1)
@@ -134,6 +143,15 @@ def test_a_loop_that_cannot_be_shown_fails_with_a_reason_of_limited_length() -> 
     assert (loop.status, loop.failure_code) == (LoopStatus.FAILED, "ValidationError")
     assert len(loop.failure_reason or "") == 1024
     assert loop.phase is Phase.SETTLED
+
+
+def test_what_has_expired_and_what_has_output() -> None:
+    failed = life_cycle.render_failed(started(), "no such variable")
+    assert (failed.has_expired, failed.has_output) == (False, False)
+    settling = life_cycle.tick(opened(), BEGAN + LIFETIME)
+    assert (settling.has_expired, settling.has_output) == (True, False)
+    expired = life_cycle.output_written(settling)
+    assert (expired.has_expired, expired.has_output) == (True, True)
 
 
 def test_stopping_waits_for_the_worker_at_work_and_keeps_the_answer() -> None:

@@ -99,7 +99,21 @@ def test_an_older_schema_is_brought_up_to_date(
     database = open_database(**where)
     with database.read() as store:
         assert store.session.all("SELECT novelty FROM human_loops") == [(None,)]
-        assert schema.version_of(store.session, "") == 2
+        assert schema.version_of(store.session, "") == len(schema.MIGRATIONS)
+    database.close()
+
+
+def test_a_database_of_the_first_release_is_brought_up_to_date(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        store_something(where)
+    assert_kept(where)
+    database = open_database(**where)
+    with database.write() as store:
+        store.end_session("one", 1000)
+        assert schema.version_of(store.session, "") == len(schema.MIGRATIONS)
     database.close()
 
 

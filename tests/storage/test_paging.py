@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.records import ELSEWHERE, NOW, SCOPE, human_loop, workteam
 
+from a2i_emulator.domain.human_loop import LoopStatus
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.names import flow_definition_arn
+from a2i_emulator.domain.names import flow_definition_arn, private_workteam_arn
 from a2i_emulator.operations.ports import Listing, Position
 from a2i_emulator.storage import open_database
 from a2i_emulator.storage.database import SqlDatabase
@@ -59,7 +60,24 @@ class OpenLoops(Loops):
             store.human_loops.remove(loop)
 
     def page(self, store: SqlStore, listing: Listing) -> tuple[list[Item], Position | None]:
-        found = store.human_loops.open(after=listing.after, limit=listing.limit)
+        found = store.human_loops.open(
+            after=listing.after, limit=listing.limit, descending=listing.descending
+        )
+        return [Item(loop.name, loop.created_at) for loop in found.items], found.next
+
+
+class OpenLoopsOfFlow(Loops):
+    """The open loops of a flow definition, as members of its workteam see them."""
+
+    def page(self, store: SqlStore, listing: Listing) -> tuple[list[Item], Position | None]:
+        found = store.human_loops.open(
+            scope=SCOPE,
+            workteam_arns=[private_workteam_arn(SCOPE, "team")],
+            flow_definition_arn=flow_definition_arn(SCOPE, "flow"),
+            after=listing.after,
+            limit=listing.limit,
+            descending=listing.descending,
+        )
         return [Item(loop.name, loop.created_at) for loop in found.items], found.next
 
 
@@ -81,7 +99,9 @@ class Teams:
 
 
 Things = Loops | Teams
-THINGS = st.sampled_from([Loops(), OpenLoops(), Teams("Name"), Teams("CreationTime")])
+THINGS = st.sampled_from(
+    [Loops(), OpenLoops(), OpenLoopsOfFlow(), Teams("Name"), Teams("CreationTime")]
+)
 
 
 @pytest.fixture(scope="module", params=["memory", "postgres"])
@@ -156,8 +176,6 @@ def test_a_walk_loses_and_repeats_nothing(
 ) -> None:
     shared.reset()
     walk = Walk(shared, things, items)
-    if isinstance(things, OpenLoops):
-        descending = False
     listing = Listing(limit, sort_by=things.sort_by, descending=descending)
     seen = walk.pages(listing, iter(changes))
     assert walk.throughout <= set(seen) <= walk.ever
@@ -188,7 +206,7 @@ def is_listed(item: Item, listing: Listing) -> bool:
 
 @settings(deadline=None, max_examples=60)
 @given(
-    things=THINGS.filter(lambda things: not isinstance(things, OpenLoops)),
+    things=THINGS.filter(lambda things: not isinstance(things, OpenLoops | OpenLoopsOfFlow)),
     items=st.lists(ITEMS, max_size=12),
     listing=FILTERED,
 )
@@ -201,3 +219,33 @@ def test_filters_hold_on_every_page(
     seen = walk.pages(replace(listing, sort_by=things.sort_by), iter([]))
     assert len(seen) == len(expected)
     assert set(seen) == set(expected)
+
+
+@pytest.mark.parametrize("flow", [None, flow_definition_arn(SCOPE, "flow")])
+def test_a_search_finds_each_loop_once_however_far_it_looks_at_a_time(
+    shared: SqlDatabase, flow: str | None
+) -> None:
+    shared.reset()
+    names = [f"{'ab'[number % 2]}-{number}" for number in range(40)]
+    with shared.write() as store:
+        for number, name in enumerate(names):
+            done: dict[str, Any] = {"status": LoopStatus.COMPLETED} if number % 3 == 0 else {}
+            store.human_loops.add(human_loop(name, created_at=NOW + number, **done), "{}")
+        store.human_loops.add(human_loop("b-elsewhere", flow="other"), "{}")
+        for limit, within in ((1, 2), (3, 5), (50, 50)):
+            found: list[str] = []
+            after = None
+            while True:
+                page = store.human_loops.search(
+                    name_contains="b-",
+                    status=LoopStatus.COMPLETED,
+                    flow_definition_arn=flow,
+                    after=after,
+                    limit=limit,
+                    within=within,
+                )
+                found += [loop.name for loop in page.items]
+                after = page.next
+                if after is None:
+                    break
+            assert found == [name for name in reversed(names[::3]) if name.startswith("b-")]

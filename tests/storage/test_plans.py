@@ -31,6 +31,16 @@ def use_loops(store: SqlStore) -> None:
         loops.open(after=after, limit=3)
         loops.open(after=after, limit=3, scope=SCOPE)
         loops.open(after=after, limit=3, workteam_arns=[loop.review.workteam_arn])
+        for flow in (None, loop.flow_definition_arn):
+            loops.open(
+                after=after,
+                limit=3,
+                workteam_arns=[loop.review.workteam_arn],
+                flow_definition_arn=flow,
+                scope=SCOPE,
+                descending=True,
+            )
+            loops.search(after=after, limit=3, within=9, flow_definition_arn=flow)
         for low, high in RANGES:
             for descending in (False, True):
                 listing = Listing(
@@ -57,6 +67,7 @@ def use_the_rest(store: SqlStore) -> None:
     store.tags("arn")
     store.template("digest")
     store.document("name")
+    store.is_session_ended("id")
 
 
 @pytest.mark.parametrize("use", [use_loops, use_the_rest])

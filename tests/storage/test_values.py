@@ -39,3 +39,18 @@ def test_documents(database: SqlDatabase, value: Any) -> None:
         assert store.document("workers") == value
         store.save_document("workers", None)
         assert store.document("workers") is None
+
+
+def test_ended_sessions_outlive_a_reset_and_are_dropped_with_their_cookies(
+    database: SqlDatabase,
+) -> None:
+    with database.write() as store:
+        store.end_session("old", 60_000)
+        store.end_session("old", 60_000)
+        assert not store.is_session_ended("other")
+    database.reset()
+    with database.write() as store:
+        assert store.is_session_ended("old")
+        store.end_session("new", -60_000)
+        assert not store.is_session_ended("old")
+        assert store.is_session_ended("new")

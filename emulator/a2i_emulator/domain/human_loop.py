@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -34,6 +34,17 @@ class Phase(str, Enum):
     OPEN = "open"
     SETTLING = "settling"
     SETTLED = "settled"
+
+
+class Leaving(str, Enum):
+    """How a task left a worker's hands unfinished."""
+
+    TIMED_OUT = "timed-out"
+    RELEASED = "released"
+
+
+EXPIRED = "Expired"
+"""The failure code of a loop that was not completed in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,7 @@ class HumanLoop:
         id: unique for ever, where a name may be used again after deletion.
         input_sha256: digest of flow definition and input, to tell a repeated start from a clash.
         declined_by: ids of the workers who do not want this loop's tasks.
+        left_by: by worker id how a task of the loop left their hands, until they take it again.
         attention_at: when the scripted workers want to look at the loop next.
         retry_at: when to try a refused output write again.
         attempts: refused output writes so far.
@@ -89,6 +101,7 @@ class HumanLoop:
     phase: Phase = Phase.STARTING
     data_attributes: Mapping[str, Any] | None = None
     declined_by: tuple[str, ...] = ()
+    left_by: Mapping[str, Leaving] = field(default_factory=dict)
     failure_code: str | None = None
     failure_reason: str | None = None
     attention_at: Instant | None = None
@@ -121,6 +134,16 @@ class HumanLoop:
             return self.status
         complete = all(task.status is TaskStatus.SUBMITTED for task in self.tasks)
         return LoopStatus.COMPLETED if complete else LoopStatus.FAILED
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the loop ends, or has ended, because its time was over."""
+        return self.outcome is LoopStatus.FAILED and self.failure_code in (None, EXPIRED)
+
+    @property
+    def has_output(self) -> bool:
+        """Whether ``output.json`` has been written; a loop that broke on its way never has one."""
+        return self.phase is Phase.SETTLED and self.failure_code in (None, EXPIRED)
 
     @property
     def is_deleted(self) -> bool:

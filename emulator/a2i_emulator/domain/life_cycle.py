@@ -27,7 +27,15 @@ from dataclasses import replace
 from typing import Any
 
 from a2i_emulator.domain import task as task_moves
-from a2i_emulator.domain.human_loop import FINAL, HumanLoop, LoopStatus, Phase, Review
+from a2i_emulator.domain.human_loop import (
+    EXPIRED,
+    FINAL,
+    HumanLoop,
+    Leaving,
+    LoopStatus,
+    Phase,
+    Review,
+)
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import Task, TaskStatus
@@ -108,6 +116,8 @@ def accept(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     task = loop.next_available()
     if task is None or not loop.may_begin(worker):
         raise NotOpenError(_why_closed(loop, worker))
+    left_by = {left: how for left, how in loop.left_by.items() if left != worker.id}
+    loop = replace(loop, left_by=left_by)
     return _with_task(loop, task_moves.accepted(task, worker, now), now)
 
 
@@ -139,7 +149,7 @@ def release(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
     Raises:
         NotYoursError: the worker holds no task of the loop.
     """
-    return _with_task(loop, task_moves.released(_held_by(loop, worker)), now)
+    return _freed(loop, _held_by(loop, worker), Leaving.RELEASED, now)
 
 
 def decline(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
@@ -201,7 +211,7 @@ def tick(loop: HumanLoop, now: Instant) -> HumanLoop:
         return loop
     for task in loop.tasks:
         if task.deadline is not None and task.deadline <= now:
-            loop = _with_task(loop, task_moves.released(task), now)
+            loop = _freed(loop, task, Leaving.TIMED_OUT, now)
     if loop.phase is not Phase.OPEN or loop.expires_at > now:
         return loop
     return _settling(loop, now)
@@ -214,7 +224,7 @@ EXPIRED_REASON = "The human loop expired before all of its worker tasks were com
 def output_written(loop: HumanLoop) -> HumanLoop:
     """Finish a loop whose ``output.json`` is in S3."""
     if loop.outcome is LoopStatus.FAILED:
-        loop = replace(loop, failure_code="Expired", failure_reason=EXPIRED_REASON)
+        loop = replace(loop, failure_code=EXPIRED, failure_reason=EXPIRED_REASON)
     return _scheduled(replace(loop, status=loop.outcome, phase=Phase.SETTLED, retry_at=None))
 
 
@@ -231,6 +241,12 @@ def scripted_workers_asked(loop: HumanLoop, next_at: Instant | None) -> HumanLoo
 def _with_task(loop: HumanLoop, task: Task, now: Instant) -> HumanLoop:
     tasks = (*loop.tasks[: task.index], task, *loop.tasks[task.index + 1 :])
     return _advanced(replace(loop, tasks=tasks), now)
+
+
+def _freed(loop: HumanLoop, task: Task, how: Leaving, now: Instant) -> HumanLoop:
+    """Take a held task out of its worker's hands, and note how."""
+    left_by = {**loop.left_by, task.worker.id: how} if task.worker else loop.left_by
+    return _with_task(replace(loop, left_by=left_by), task_moves.released(task), now)
 
 
 def _advanced(loop: HumanLoop, now: Instant) -> HumanLoop:

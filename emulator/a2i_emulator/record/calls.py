@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
@@ -68,10 +69,17 @@ class HistoryEntry:
 
 
 class History:
-    """The latest calls, in memory: a thousand of them, of which none is worth keeping longer."""
+    """The latest calls, in memory: a thousand of them, of which none is worth keeping longer.
+
+    What is called all the time (DescribeHumanLoop, until it is Completed) does not drown the
+    rest: room for a new call is made at the cost of the operation that has the most.
+    """
 
     def __init__(self, capacity: int = _CAPACITY) -> None:
-        self._entries: deque[HistoryEntry] = deque(maxlen=capacity)
+        self._by_operation: dict[str, deque[tuple[int, HistoryEntry]]] = {}
+        self._capacity = capacity
+        self._added = 0
+        self._kept = 0
         self._lock = threading.Lock()
 
     def add(self, entry: HistoryEntry) -> None:
@@ -80,18 +88,31 @@ class History:
         if _holds_blobs(entry.input):
             kept = replace(entry, input=_without_blobs(entry.input))
         with self._lock:
-            self._entries.append(kept)
+            if self._kept == self._capacity:
+                self._make_room()
+            self._added += 1
+            self._kept += 1
+            self._by_operation.setdefault(entry.operation, deque()).append((self._added, kept))
 
     def latest(self, limit: int = _CAPACITY) -> Sequence[HistoryEntry]:
         """Return the latest calls, newest first."""
         with self._lock:
-            entries = list(self._entries)
-        return entries[: -limit - 1 : -1]
+            numbered = [entry for entries in self._by_operation.values() for entry in entries]
+        numbered.sort(key=itemgetter(0), reverse=True)
+        return [entry for _, entry in numbered[:limit]]
+
+    def _make_room(self) -> None:
+        operation, entries = max(self._by_operation.items(), key=lambda item: len(item[1]))
+        entries.popleft()
+        if not entries:
+            del self._by_operation[operation]
+        self._kept -= 1
 
     def clear(self) -> None:
         """Forget every call."""
         with self._lock:
-            self._entries.clear()
+            self._by_operation.clear()
+            self._kept = 0
 
 
 def _holds_blobs(value: Any) -> bool:

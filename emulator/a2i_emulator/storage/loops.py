@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from a2i_emulator.domain.human_loop import HumanLoop
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
@@ -18,6 +18,7 @@ from a2i_emulator.storage import query
 from a2i_emulator.storage.claims import DueRows
 from a2i_emulator.storage.codec import Codec, bytes_to_text, text_to_bytes
 from a2i_emulator.storage.open_loops import OpenLoops, position
+from a2i_emulator.storage.search import LoopSearch
 from a2i_emulator.storage.session import Session
 
 LOOPS = Codec(HumanLoop)
@@ -169,11 +170,20 @@ class HumanLoopTable:
         scope: Scope | None = None,
         name: str | None = None,
         workteam_arns: Sequence[str] | None = None,
+        flow_definition_arn: str | None = None,
+        descending: bool = False,
         after: Position | None = None,
         limit: int,
     ) -> Page[HumanLoop]:
-        """Return loops that are not settled, oldest first."""
-        loops = OpenLoops(self._session, LOOPS, scope, workteam_arns)
+        """Return loops that are not settled, oldest first unless ``descending``."""
+        loops = OpenLoops(
+            self._session,
+            LOOPS,
+            scope,
+            workteam_arns,
+            flow_definition_arn=flow_definition_arn,
+            descending=descending,
+        )
         if name is None:
             return loops.page(after, limit)
         return loops.page_among(self.named(name), after, limit)
@@ -186,6 +196,21 @@ class HumanLoopTable:
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes."""
         return self._many(_NAMED, name)
+
+    def search(
+        self,
+        *,
+        name_contains: str = "",
+        status: LoopStatus | None = None,
+        flow_definition_arn: str | None = None,
+        after: Position | None = None,
+        limit: int,
+        within: int,
+    ) -> Page[HumanLoop]:
+        """Return loops in any state, newest first, found among the next ``within``."""
+        search = LoopSearch(self._session, flow_definition_arn, name_contains, status)
+        numbers, following = search.page(after, limit, within)
+        return Page([LOOPS.decode(body) for body in search.bodies(numbers)], following)
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
         """Take loops whose ``due_at`` has come."""

@@ -1,15 +1,17 @@
-"""The loops that are not settled, across workteams and scopes, oldest first.
+"""The loops that are not settled, across workteams and scopes, by age.
 
 One partial index holds them, by workteam, account, Region and age. There are few such groups,
 however many loops there are, so a page is merged from the beginnings of the groups that count:
-its cost depends on neither the number of loops nor that of the settled ones.
+its cost depends on neither the number of loops nor that of the settled ones. Those of one flow
+definition have an index of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from operator import itemgetter
+from operator import gt, itemgetter, lt
+from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.names import Scope
@@ -44,30 +46,42 @@ class OpenLoops:
         codec: Codec[HumanLoop],
         scope: Scope | None,
         workteam_arns: Sequence[str] | None,
+        *,
+        flow_definition_arn: str | None = None,
+        descending: bool = False,
     ) -> None:
         self._session = session
         self._codec = codec
         self._scope = scope
         self._workteam_arns = None if workteam_arns is None else sorted(set(workteam_arns))
+        self._flow_definition_arn = flow_definition_arn
+        self._descending = descending
 
     def page(self, after: Position | None, limit: int) -> Page[HumanLoop]:
         """Return a page of them."""
-        groups = (self._oldest(group, after, limit + 1) for group in self.groups())
-        rows = sorted(chain.from_iterable(groups), key=itemgetter(0, 1))[: limit + 1]
+        if self._flow_definition_arn is not None:
+            rows = self._first(self._of_flow_definition(), after, limit + 1)
+        else:
+            groups = (self._first(_of_group(group), after, limit + 1) for group in self.groups())
+            rows = sorted(
+                chain.from_iterable(groups), key=itemgetter(0, 1), reverse=self._descending
+            )[: limit + 1]
         return page_of([self._codec.decode(row[2]) for row in rows], limit, position)
 
     def page_among(
         self, loops: Sequence[HumanLoop], after: Position | None, limit: int
     ) -> Page[HumanLoop]:
         """Return a page of those among a few loops."""
-        found = sorted(filter(self._counts, loops), key=position)
-        behind = [loop for loop in found if after is None or position(loop) > after]
+        found = sorted(filter(self._counts, loops), key=position, reverse=self._descending)
+        is_behind = lt if self._descending else gt
+        behind = [loop for loop in found if after is None or is_behind(position(loop), after)]
         return page_of(behind[: limit + 1], limit, position)
 
     def _counts(self, loop: HumanLoop) -> bool:
         return (
             loop.phase is not Phase.SETTLED
             and self._scope in (None, loop.scope)
+            and self._flow_definition_arn in (None, loop.flow_definition_arn)
             and (self._workteam_arns is None or loop.review.workteam_arn in self._workteam_arns)
         )
 
@@ -94,11 +108,27 @@ class OpenLoops:
         row = self._session.one(_NEXT_GROUP, *group, _END_OF_TIME)
         return None if row is None else (row[0], row[1], row[2])
 
-    def _oldest(self, group: Group, after: Position | None, limit: int) -> Sequence[Row]:
-        select = Query("SELECT created_at, id, body FROM human_loops").where(
-            "workteam_arn = ? AND account = ? AND region = ? AND phase <> 'settled'", *group
-        )
+    def _of_flow_definition(self) -> Query:
+        select = _select("flow_definition_arn = ?", self._flow_definition_arn)
+        if self._workteam_arns is not None:
+            marks = ", ".join("?" * len(self._workteam_arns))
+            # As an expression, or the database might take the index by workteam, and sort.
+            select.where(f"(workteam_arn || '') IN ({marks or 'NULL'})", *self._workteam_arns)
+        if self._scope is not None:
+            select.where("account = ? AND region = ?", self._scope.account, self._scope.region)
+        return select
+
+    def _first(self, select: Query, after: Position | None, limit: int) -> Sequence[Row]:
         if after is not None:
-            select.where("(created_at, id) > (?, ?)", *after)
-        sql, params = select.ordered("created_at", "id", limit=limit)
+            select.where(f"(created_at, id) {'<' if self._descending else '>'} (?, ?)", *after)
+        sql, params = select.ordered("created_at", "id", limit=limit, descending=self._descending)
         return self._session.all(sql, *params)
+
+
+def _of_group(group: Group) -> Query:
+    return _select("workteam_arn = ? AND account = ? AND region = ?", *group)
+
+
+def _select(condition: str, *params: Any) -> Query:
+    select = Query("SELECT created_at, id, body FROM human_loops")
+    return select.where(f"{condition} AND phase <> 'settled'", *params)

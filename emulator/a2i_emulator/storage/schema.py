@@ -23,7 +23,7 @@ TABLES = (
     "templates",
     "documents",
 )
-"""What holds state; META is not among them: a reset keeps it."""
+"""What holds state; META and the ended sessions are not among them: a reset keeps them."""
 
 _FIRST = (
     "CREATE TABLE a2i_meta (key {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -66,7 +66,15 @@ _FIRST = (
     "CREATE TABLE documents (name {text} PRIMARY KEY, body {binary} NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    "CREATE TABLE ended_sessions (id {text} PRIMARY KEY, ended_at BIGINT NOT NULL)",
+    # Counts the open loops of a flow definition as the one before did, and lists them by age too.
+    "DROP INDEX human_loops_in_flight",
+    """CREATE INDEX human_loops_open_by_flow
+        ON human_loops (flow_definition_arn, created_at, id, status) WHERE phase <> 'settled'""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """What each schema version adds to the one before; a released one is never changed."""
 
 _VERSION = "SELECT value FROM a2i_meta WHERE key = 'schema_version'"

@@ -35,6 +35,10 @@ _SAVE_DOCUMENT = """
     INSERT INTO documents (name, body) VALUES (?, ?)
     ON CONFLICT (name) DO UPDATE SET body = excluded.body"""
 _REMOVE_DOCUMENT = "DELETE FROM documents WHERE name = ?"
+_END_SESSION = """
+    INSERT INTO ended_sessions (id, ended_at) VALUES (?, :now) ON CONFLICT DO NOTHING"""
+_FORGET_SESSIONS = "DELETE FROM ended_sessions WHERE ended_at < :now - ?"
+_ENDED_SESSION = "SELECT 1 FROM ended_sessions WHERE id = ?"
 
 
 class SqlStore:
@@ -87,6 +91,16 @@ class SqlStore:
             self.session.run(_REMOVE_DOCUMENT, name)
         else:
             self.session.run(_SAVE_DOCUMENT, name, VALUES.encode(value))
+
+    def end_session(self, session_id: str, lifetime: int) -> None:
+        """Note for as long as its cookie is valid that a session has ended."""
+        now_there = self.session.dialect.now
+        self.session.run(_FORGET_SESSIONS.replace(":now", now_there), lifetime)
+        self.session.run(_END_SESSION.replace(":now", now_there), session_id)
+
+    def is_session_ended(self, session_id: str) -> bool:
+        """Whether a session has ended."""
+        return self.session.one(_ENDED_SESSION, session_id) is not None
 
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""

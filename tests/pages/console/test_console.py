@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -50,10 +51,15 @@ def test_human_loops_are_filtered_and_paged(emulator: Emulator, console: Page) -
     expect(rows).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("loop-07")
     console.get_by_label("Status").select_option("")
-    console.get_by_label("Name").fill("loop-33")
+    console.get_by_label("Name").fill("op-3")
+    console.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(11)
+    expect(rows.nth(1)).to_contain_text("loop-39")
+    console.get_by_label("Flow definition").select_option("All")
+    console.get_by_label("Name").fill("-07")
     console.get_by_role("button", name="Show").click()
     expect(rows).to_have_count(2)
-    expect(rows.nth(1)).to_contain_text("loop-33")
+    expect(rows.nth(1)).to_contain_text("Stopped")
 
 
 def test_a_name_is_looked_for_in_the_flow_definition_that_is_asked_for(
@@ -142,6 +148,8 @@ def test_a_failed_loop_says_why(emulator: Emulator, console: Page) -> None:
     expect(console.get_by_role("main")).to_contain_text(
         "Task failed to render: [ UndefinedTemplateVariable: 'undefined variable url' ]."
     )
+    expect(console.get_by_role("main")).to_contain_text("never written")
+    expect(console.get_by_role("main")).not_to_contain_text("yet")
     assert console.request.get(f"{console.url}/output.json").status == 404
 
 
@@ -154,7 +162,8 @@ def test_the_true_reasons_of_errors(emulator: Emulator, console: Page) -> None:
         )
     console.goto(f"{emulator.url}/_a2i/console/requests")
     everything = console.get_by_role("row").count()
-    console.get_by_role("link", name="Errors").click()
+    console.get_by_label("Answer").select_option("Errors")
+    console.get_by_role("button", name="Show").click()
     expect(console.get_by_role("row")).to_have_count(2)
     assert everything > 2
     row = console.get_by_role("row").nth(1)
@@ -163,6 +172,64 @@ def test_the_true_reasons_of_errors(emulator: Emulator, console: Page) -> None:
     expect(row).to_contain_text("JSON is malformed")
     row.get_by_text("Input", exact=True).click()
     expect(row).to_contain_text('"InputContent": "{bad"')
+
+
+def test_requests_are_found_beside_a_flood_of_describes(emulator: Emulator, console: Page) -> None:
+    flow = emulator.make_flow()
+    for name in ("one", "two"):
+        emulator.start_loop(flow, name)
+    history = emulator.server.service.history
+    emulator.describe_loop("one")
+    (describe,) = history.latest(1)
+    for number in range(1200):
+        history.add(replace(describe, request_id=f"describe-{number}"))
+    console.goto(f"{emulator.url}/_a2i/console/requests")
+    rows = console.get_by_role("row")
+    for operation in ("StartHumanLoop", "CreateFlowDefinition"):
+        expect(rows.filter(has_text=operation).first).to_be_visible()
+    describes = rows.filter(has=console.get_by_text("DescribeHumanLoop", exact=True))
+    expect(describes).to_have_count(1)
+    expect(describes).to_contain_text(re.compile(r"\d{3} times since"))
+
+    console.get_by_label("Operation").select_option("StartHumanLoop")
+    console.get_by_label("Human loop").fill("tw")
+    console.get_by_label("Time").select_option("Last minute")
+    console.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("two")
+
+    console.goto(f"{emulator.url}/_a2i/console/requests?operation=DescribeHumanLoop&each=1")
+    expect(rows).to_have_count(51)
+    console.get_by_role("link", name="Next page").click()
+    expect(rows).to_have_count(51)
+    emulator.advance(120)
+    console.goto(f"{emulator.url}/_a2i/console/requests?seconds=60")
+    expect(console.get_by_text("No requests like that")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["seconds=" + "9" * 5000, "seconds=²", "status=x", "after=none"])
+def test_a_filter_that_is_none(emulator: Emulator, console: Page, query: str) -> None:
+    answer = console.request.get(f"{emulator.url}/_a2i/console/requests?{query}")
+    assert answer.status == 200
+
+
+def test_tables_are_read_on_a_phone(emulator: Emulator, console: Page) -> None:
+    emulator.start_loop(emulator.make_flow("f" * 63), "l" * 63)
+    console.set_viewport_size({"width": 390, "height": 800})
+    for path in ("", "human-loops", "requests"):
+        console.goto(f"{emulator.url}/_a2i/console/{path}")
+        for region in console.get_by_role("region").all():
+            assert region.evaluate("node => node.scrollWidth <= node.clientWidth"), path
+        expect(console.get_by_role("row").nth(1)).to_be_in_viewport()
+
+
+def test_what_cannot_be_reached_mends_itself(emulator: Emulator, console: Page) -> None:
+    console.goto(f"{emulator.url}/_a2i/console/")
+    console.context.set_offline(True)
+    lost = console.get_by_text("The emulator cannot be reached")
+    expect(lost).to_be_visible()
+    console.context.set_offline(False)
+    expect(lost).to_be_hidden(timeout=1000)
 
 
 def test_the_clock_is_advanced(emulator: Emulator, console: Page) -> None:

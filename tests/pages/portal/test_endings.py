@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Response, Route, expect
 from tests.pages.portal.conftest import TEMPLATE, Portal
 
+from a2i_emulator.answering import Where, find_loop
 from a2i_emulator.pages.portal.work import MAX_ANSWER_BYTES
 
 
@@ -48,7 +49,7 @@ def test_the_time_for_a_task_runs_out(portal: Portal, flow: str) -> None:
     expect(page.get_by_text("Less than a minute is left")).to_be_visible()
     portal.emulator.advance(40)
     over = page.get_by_role("dialog")
-    expect(over).to_contain_text("This task is not in your hands any more")
+    expect(over).to_contain_text("Your time for this task ran out")
     expect(over).to_contain_text("What you have entered is kept")
     assert portal.tasks()[0]["status"] == "Available"
     with page.expect_download() as saving:
@@ -69,7 +70,7 @@ def test_an_answer_that_comes_late_is_refused_and_kept(portal: Portal, flow: str
     portal.emulator.advance(3601)
     portal.frame().get_by_role("button", name="Submit").click()
     said = portal.frame().locator("crowd-form").get_by_role("alert")
-    expect(said).to_contain_text("This task is not in your hands any more")
+    expect(said).to_contain_text("Your time for this task ran out")
     assert "precious" in page.evaluate("Object.values(localStorage)[0]")
 
 
@@ -102,6 +103,34 @@ def test_a_job_expires(portal: Portal, flow: str) -> None:
     expect(page.get_by_text("No jobs for you right now")).to_be_visible()
     portal.open(f"work/{task['taskId']}")
     assert heading(page) == "This job has expired"
+
+
+def test_a_job_that_could_not_be_shown_has_failed_and_says_why(portal: Portal, team: str) -> None:
+    flow = portal.emulator.make_flow(workteam=team, template="{{ task.input.url }}")
+    portal.emulator.start_loop(flow)
+    portal.emulator.wait_for_status("Failed")
+    with portal.emulator.server.service.view() as store:
+        loop = find_loop(store, "loop", Where())
+    page = portal.sign_in("alice", f"work/{loop.id}-0")
+    assert heading(page) == "This job has failed"
+    expect(page.get_by_role("main")).to_contain_text("undefined variable url")
+
+
+def test_a_released_task_is_told_from_one_whose_time_ran_out(
+    portal: Portal, colleague: Portal, flow: str
+) -> None:
+    portal.emulator.start_loop(flow)
+    page = begun(portal)
+    task = portal.task_id()
+    assert post(portal, task, "{}", move="release").status == 200
+    over = page.get_by_role("dialog")
+    expect(over).to_contain_text("You have released this task")
+    expect(over.get_by_role("link", name="Start again")).to_be_visible()
+    colleague.sign_in("bob", f"work/{task}")
+    colleague.start()
+    portal.open(f"work/{task}")
+    assert heading(page) == "You have released this task"
+    expect(page.get_by_role("main")).to_contain_text("another worker has taken it since")
 
 
 def test_a_job_is_deleted_under_the_workers_hands(portal: Portal, flow: str) -> None:
@@ -151,7 +180,7 @@ def test_what_is_told_while_an_answer_is_on_its_way_is_not_forgotten(
     with page.expect_response(lambda response: '"held":false' in told(response)):
         portal.emulator.advance(4000)
     held[0].continue_()
-    expect(page.get_by_role("dialog")).to_contain_text("not in your hands any more")
+    expect(page.get_by_role("dialog")).to_contain_text("Your time for this task ran out")
 
 
 def test_a_done_task_is_done(portal: Portal, colleague: Portal, flow: str) -> None:
@@ -275,7 +304,7 @@ def test_who_wants_to_release_a_task_too_late_still_has_the_answer(
     portal.emulator.advance(3601)
     question = page.get_by_role("dialog")
     question.get_by_role("button", name="Confirm").click()
-    expect(question.get_by_role("alert")).to_contain_text("not in your hands any more")
+    expect(question.get_by_role("alert")).to_contain_text("Your time for this task ran out")
     assert "precious" in page.evaluate("Object.values(localStorage)[0]")
     page.unroute("**/state")
     expect(page.get_by_role("dialog")).to_contain_text("What you have entered is kept")

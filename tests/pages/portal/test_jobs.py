@@ -10,6 +10,7 @@ from tests.pages.portal.conftest import Portal
 
 from a2i_emulator.answering import Where, find_loop
 from a2i_emulator.domain import life_cycle
+from a2i_emulator.domain.human_loop import Phase
 
 
 def test_jobs_come_change_and_go_without_a_reload(
@@ -74,12 +75,44 @@ def test_a_thousand_jobs_are_a_page(portal: Portal, flow: str) -> None:
             )
             store.human_loops.add(replace(copy, due_at=copy.expires_at), '{"text": "a"}')
     page = portal.sign_in("alice")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs (1000+)")
+    rows = page.get_by_role("row")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs (50+)")
     page.get_by_role("link", name="Next page").click()
-    expect(page.get_by_role("row").nth(1)).to_contain_text("Task 1000")
-    expect(page.get_by_role("row")).to_have_count(201)
-    page.get_by_role("link", name="Task 1199").click()
+    expect(rows.nth(1)).to_contain_text("Task 50")
+    page.get_by_label("Order").select_option("Newest first")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(rows.nth(1)).to_contain_text("Task 1199")
+    page.get_by_role("searchbox", name="Search").fill("task 119")
+    page.get_by_label("Flow definition").select_option("flow")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(rows).to_have_count(12 + 1)  # 119, 1119 and 1190 to 1199
+    expect(page.get_by_role("link", name="Next page")).to_be_hidden()
+    page.get_by_role("link", name="Task 1198").click()
     expect(portal.start().locator("#text")).to_have_text("a")
+    portal.open("?show=mine")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("In progress")
+    portal.open("?search=nothing+like+that")
+    page.get_by_role("link", name="Show all jobs").click()
+    expect(rows).to_have_count(51)
+
+
+def test_a_task_that_is_not_ready_yet_goes_on_by_itself(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    service = portal.emulator.server.service
+    (task,) = portal.tasks()
+    loop_id = task["taskId"].removesuffix("-0")
+    service.begin_loop(loop_id)
+    with service.engine.paused():
+        with service.database.write() as store:
+            loop = store.human_loops.by_id(loop_id)
+            assert loop is not None
+            store.human_loops.save(replace(loop, phase=Phase.STARTING, due_at=None))
+        page = portal.sign_in("alice", f"work/{task['taskId']}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("This task is not ready yet")
+        with service.database.write() as store:
+            store.human_loops.save(loop)
+        expect(page.get_by_role("button", name="Start working")).to_be_visible(timeout=2000)
 
 
 def test_a_page_that_is_none(portal: Portal, flow: str) -> None:

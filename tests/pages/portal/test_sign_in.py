@@ -179,6 +179,23 @@ def test_signing_in_makes_a_new_session(portal: Portal, flow: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
+def test_signing_out_ends_the_session_in_every_copy_of_its_cookie(
+    portal: Portal, colleague: Portal, flow: str
+) -> None:
+    page = portal.sign_in("alice")
+    colleague.page.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    other = colleague.open()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Jobs (0)")
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url("**/sign-in")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
+    kept = colleague.page.context.cookies()
+    portal.emulator.control("POST", "reset")
+    colleague.page.context.clear_cookies()
+    colleague.page.context.add_cookies(kept)  # type: ignore[arg-type]
+    assert "sign-in" in colleague.open().url
+
+
 def test_a_session_of_another_emulator_is_none(portal: Portal, team: str) -> None:
     page = portal.sign_in("alice")
     (cookie,) = page.context.cookies()

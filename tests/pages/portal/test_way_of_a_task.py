@@ -8,9 +8,20 @@ import re
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.pages.portal.conftest import TEMPLATE, Portal
 from tests.support.emulator import Emulator
+
+CLASSIFIER = """
+<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
+<crowd-form>
+  <crowd-classifier name="mood" header="Mood" categories="['Happy', 'Angry']">
+    <classification-target>{{ task.input.text }}</classification-target>
+    <short-instructions>Choose</short-instructions>
+    <full-instructions header="More">Choose</full-instructions>
+  </crowd-classifier>
+</crowd-form>
+"""
 
 
 def answers(emulator: Emulator, loop: str = "loop") -> list[dict[str, Any]]:
@@ -150,6 +161,55 @@ def test_what_was_entered_a_moment_ago_is_kept(portal: Portal, flow: str) -> Non
     page.get_by_role("button", name="Confirm").click()
     page.get_by_role("button", name="Resume working").click()
     expect(portal.frame().get_by_label("Your answer")).to_have_value("quicker")
+
+
+def test_typing_and_reloading_at_once_loses_nothing(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in()
+    portal.start().get_by_label("Your answer").focus()
+    page.keyboard.type("every letter of it")
+    page.reload()
+    expect(portal.frame().get_by_label("Your answer")).to_have_value("every letter of it")
+
+
+def test_keys_reach_the_task_at_once(portal: Portal, team: str) -> None:
+    flow = portal.emulator.make_flow(workteam=team, template=CLASSIFIER)
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in()
+    frame = portal.start()
+    page.keyboard.press("2")
+    expect(frame.get_by_role("radio", name="Angry")).to_be_checked()
+
+
+def test_the_task_takes_the_focus_from_nobody(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in()
+    held: list[Route] = []
+    page.route("**/frame", lambda route: held.append(route))  # noqa: PLW0108
+    page.get_by_role("button", name="Start working").click()
+    button = page.get_by_role("button", name="Stop and resume later")
+    button.focus()
+    held[0].continue_()
+    portal.frame()
+    expect(button).to_be_focused()
+
+
+def test_a_task_in_two_windows_has_one_draft(portal: Portal, flow: str) -> None:
+    portal.emulator.start_loop(flow)
+    first = portal.sign_in()
+    portal.start().get_by_label("Your answer").fill("begun here")
+    wait_for_draft(first, "begun here")
+    second = Portal(portal.emulator, first.context.new_page())
+    second.page.goto(first.url)
+    field = second.frame().get_by_label("Your answer")
+    expect(field).to_have_value("begun here")
+    moved = first.get_by_role("dialog")
+    expect(moved).to_contain_text("You go on in another window")
+    field.fill("ended there")
+    wait_for_draft(first, "ended there")
+    moved.get_by_role("button", name="Go on here").click()
+    expect(portal.frame().get_by_label("Your answer")).to_have_value("ended there")
+    expect(second.page.get_by_role("dialog")).to_contain_text("You go on in another window")
 
 
 def test_a_draft_is_put_back_only_once(portal: Portal, flow: str) -> None:

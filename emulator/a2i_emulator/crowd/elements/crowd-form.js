@@ -12,7 +12,10 @@ import {formStyles} from './crowd-form.css.js';
 import './crowd-button.js';
 
 const DRAFT_DELAY = 400;
+/** Milliseconds that collecting a draft may take where each change is told at once. */
+const CHEAP = 8;
 const CONFIRMATION_TIME = 20_000;
+const LEAVING = ['blur', 'pagehide'];
 const SUBMIT_BUTTON = 'crowd-button[form-action="submit"]';
 
 /**
@@ -36,6 +39,7 @@ class CrowdForm extends CrowdElement {
   #insists = false;
   #timer;
   #draftTimer;
+  #draftCost = 0;
   #stopListening;
   #observer = new MutationObserver(() => this.#lookForButton());
 
@@ -57,7 +61,8 @@ class CrowdForm extends CrowdElement {
   connectedCallback() {
     super.connectedCallback();
     this.#stopListening = onParentMessage((message) => this.#onMessage(message));
-    window.addEventListener('blur', this.#sendDraft);
+    for (const moment of LEAVING) window.addEventListener(moment, this.#sendDraft);
+    document.addEventListener('visibilitychange', this.#sendDraft);
     const watched = {childList: true, subtree: true, attributeFilter: ['form-action']};
     this.#observer.observe(this, watched);
     this.#observer.observe(this.form, watched);
@@ -68,7 +73,8 @@ class CrowdForm extends CrowdElement {
     super.disconnectedCallback();
     this.#stopListening();
     this.#observer.disconnect();
-    window.removeEventListener('blur', this.#sendDraft);
+    for (const moment of LEAVING) window.removeEventListener(moment, this.#sendDraft);
+    document.removeEventListener('visibilitychange', this.#sendDraft);
     clearTimeout(this.#timer);
     this.#forgetDraft();
   }
@@ -200,14 +206,22 @@ class CrowdForm extends CrowdElement {
     this.#forgetDraft();
     if (this.phase !== 'open' || !isFramed()) return;
     this.#draftTimer = setTimeout(() => this.#sendDraft(), DRAFT_DELAY);
+    // The page around may be reloaded at once, and nothing that is sent by then would arrive.
+    if (this.#draftCost < CHEAP) this.#tellDraft();
   }
 
   /** Whoever leaves the task for the page around it may be about to leave that, too. */
   #sendDraft = () => {
     if (this.#draftTimer === undefined) return;
     this.#forgetDraft();
-    tellParent({type: 'a2i:draft', answerContent: this.answerContent, marks: this.#marks});
+    this.#tellDraft();
   };
+
+  #tellDraft() {
+    const began = performance.now();
+    tellParent({type: 'a2i:draft', answerContent: this.answerContent, marks: this.#marks});
+    this.#draftCost = performance.now() - began;
+  }
 
   #forgetDraft() {
     clearTimeout(this.#draftTimer);

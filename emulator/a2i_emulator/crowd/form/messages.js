@@ -10,7 +10,7 @@
  * | --- | --- | --- |
  * | `a2i:ready` | `again`: true after `a2i:hello` | every element is ready; `a2i:restore` may come now |
  * | `a2i:submit` | `answerContent` and `marks` objects | the worker submitted, nothing prevented it |
- * | `a2i:draft` | `answerContent` and `marks` objects | the worker changed something, 400 ms ago, or has left the page |
+ * | `a2i:draft` | `answerContent` and `marks` objects | the worker changed something; once more 400 ms later, for what scripts made of it, and where an answer takes long to collect only then or when the worker leaves the page |
  * | `a2i:error` | `message`, `line`, `column`, `number` from 1 | a script of the page failed; or, with `isHint`, it has no form or unknown elements |
  *
  * From the parent to the task:

@@ -191,8 +191,8 @@ export const cardStyles = css`
     cursor: pointer;
   }
   .option input {
-    width: 16px;
-    height: 16px;
+    width: 24px;
+    height: 24px;
     margin: 0;
     accent-color: var(--crowd-accent);
   }

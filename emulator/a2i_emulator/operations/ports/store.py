@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from a2i_emulator.domain.flow_definition import FlowDefinition
-from a2i_emulator.domain.human_loop import HumanLoop
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.instant import Instant, iso_milliseconds
 from a2i_emulator.domain.names import Scope
@@ -138,15 +138,19 @@ class HumanLoops(Protocol):
         scope: Scope | None = None,
         name: str | None = None,
         workteam_arns: Sequence[str] | None = None,
+        flow_definition_arn: str | None = None,
+        descending: bool = False,
         after: Position | None = None,
         limit: int,
     ) -> Page[HumanLoop]:
-        """Return loops that are not settled, oldest first.
+        """Return loops that are not settled, oldest first unless ``descending``.
 
         Args:
             scope: only of this account and Region.
             name: only the loops of this name.
             workteam_arns: only loops that one of these workteams works on.
+            flow_definition_arn: only loops of this flow definition.
+            descending: newest first.
             after: go on behind this position.
             limit: the page's size.
         """
@@ -156,6 +160,29 @@ class HumanLoops(Protocol):
 
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes, settled ones too."""
+
+    def search(
+        self,
+        *,
+        name_contains: str = "",
+        status: LoopStatus | None = None,
+        flow_definition_arn: str | None = None,
+        after: Position | None = None,
+        limit: int,
+        within: int,
+    ) -> Page[HumanLoop]:
+        """Return loops in any state and any scope, newest first.
+
+        A page may be short of some, or empty, though others follow.
+
+        Args:
+            name_contains: only loops with this text in their name.
+            status: only loops that have this status.
+            flow_definition_arn: only loops of this flow definition.
+            after: go on behind this position, which is one of the same search.
+            limit: the page's size.
+            within: how many loops to look at, at most.
+        """
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
         """Take loops whose ``due_at`` has come, so that no other process takes them too.
@@ -290,6 +317,18 @@ class Store(Protocol):
 
     def save_document(self, name: str, value: Any) -> None:
         """Keep a small JSON document; None removes it."""
+
+    def end_session(self, session_id: str, lifetime: int) -> None:
+        """Note that a session of the portal has ended; neither reset nor load forgets it.
+
+        Args:
+            session_id: the session, of which any number of copied cookies may tell.
+            lifetime: how long such a cookie is valid, in milliseconds of real time; the notes
+                of sessions that ended longer ago are dropped.
+        """
+
+    def is_session_ended(self, session_id: str) -> bool:
+        """Whether a session of the portal has ended."""
 
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""

@@ -38,10 +38,6 @@ def console_blueprint(service: Service) -> Blueprint:
     def _everywhere() -> dict[str, object]:
         return {"now": service.clock.now(), "ahead": service.clock.offset}
 
-    @console.errorhandler(404)
-    def _missing(_error: Exception) -> tuple[str, int]:
-        return render_template("console/missing.html", version=None), 404
-
     console.after_request(guarded)
     return console
 

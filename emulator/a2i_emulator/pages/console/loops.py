@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
@@ -11,44 +11,46 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.domain.task import TaskStatus, task_id
-from a2i_emulator.operations.ports import Listing, Page, Position, S3RefusedError, Store
+from a2i_emulator.operations.ports import Position, S3RefusedError
 from a2i_emulator.service import Service
 
 STATUSES = tuple(status.value for status in LoopStatus)
 _A_PAGE = 50
-_READ_AT_MOST = 2000
-_EVENTS = 1000
-_NEVER_SHOWN = "ValidationError"
-"""The failure of a loop whose template could not be rendered; it has no output."""
+_LOOKED_AT = 20_000
+"""Loops that a search looks at for one page."""
 
+_EVENTS = 1000
 _MAX_SHOWN = 200_000
 """Characters of one JSON document; nobody reads on."""
 
 
 def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return a page of the loops of one flow definition, newest first, or of all open ones.
-
-    With a name: all loops of that name, of the flow definition where one is asked for.
+    """Return a page of loops in any state, newest first.
 
     Args:
         service: the emulator.
-        asked: ``flow`` (an ARN), ``status``, ``name`` and ``after``, each where wanted.
+        asked: ``flow`` (an ARN), ``status``, ``name`` (a part of it) and ``after``, each where
+            wanted.
     """
     flow, status, name = (asked.get(key, "") for key in ("flow", "status", "name"))
+    after = asked.get("after", "")
     with service.view() as store:
         flows = [(found.arn, found.name) for found in store.flow_definitions.every()]
-        if name:
-            named = store.human_loops.named(name.strip())
-            ours = [one for one in named if flow in ("", one.flow_definition_arn)]
-            page = Page([one for one in ours if _is(one, status)], None)
-        else:
-            page = _filtered(_pages(store, flow), status, _position(asked.get("after", "")))
+        page = store.human_loops.search(
+            # Names have small letters only.
+            name_contains=name.strip().lower(),
+            status=LoopStatus(status) if status in STATUSES else None,
+            flow_definition_arn=flow or None,
+            after=_position(after),
+            limit=_A_PAGE,
+            within=_LOOKED_AT,
+        )
     return {
         "loops": [_row(loop) for loop in page.items],
         "next": page.next and f"{page.next[0]}.{page.next[1]}",
         "flows": flows,
         "statuses": STATUSES,
-        "asked": {"flow": flow, "status": status, "name": name, "after": asked.get("after", "")},
+        "asked": {"flow": flow, "status": status, "name": name, "after": after},
     }
 
 
@@ -69,7 +71,8 @@ def details(service: Service, loop_id: str) -> dict[str, Any] | None:
         "expires_at": loop.expires_at,
         "attempts": loop.attempts,
         "output_uri": loop.review.output_uri,
-        "is_written": _is_written(loop),
+        "is_written": loop.has_output,
+        "is_over": loop.phase is Phase.SETTLED,
         "tasks": [
             {"id": task_id(loop.id, task.index), "task": task, "number": task.index + 1}
             for task in loop.tasks
@@ -87,7 +90,7 @@ def output(service: Service, loop_id: str) -> bytes | None:
     """Return the bytes of a loop's ``output.json``; None if they are not in S3."""
     with service.view() as store:
         loop = store.human_loops.by_id(loop_id)
-    location = parse_s3_uri(loop.review.output_uri) if loop and _is_written(loop) else None
+    location = parse_s3_uri(loop.review.output_uri) if loop and loop.has_output else None
     if loop is None or location is None:
         return None
     try:
@@ -125,10 +128,6 @@ def _row(loop: HumanLoop) -> dict[str, Any]:
     }
 
 
-def _is_written(loop: HumanLoop) -> bool:
-    return loop.phase is Phase.SETTLED and loop.failure_code != _NEVER_SHOWN
-
-
 def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "worker": answer.worker.name,
@@ -137,33 +136,6 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "seconds": answer.time_spent / 1000,
         "content": pretty(answer.content),
     }
-
-
-_Pages = Callable[[Position | None], Page[HumanLoop]]
-
-
-def _pages(store: Store, flow: str) -> _Pages:
-    arn = parse_arn(flow)
-    if arn is None:
-        return lambda after: store.human_loops.open(after=after, limit=_A_PAGE)
-    scope = arn.scope
-    return lambda after: store.human_loops.page(scope, flow, Listing(_A_PAGE, after))
-
-
-def _filtered(pages: _Pages, status: str, after: Position | None) -> Page[HumanLoop]:
-    """Collect a page of loops of a status, but do not look at too many others for it."""
-    found: list[HumanLoop] = []
-    for _ in range(_READ_AT_MOST // _A_PAGE):
-        page = pages(after)
-        found += [loop for loop in page.items if _is(loop, status)]
-        after = page.next
-        if after is None or len(found) >= _A_PAGE:
-            break
-    return Page(found, after)
-
-
-def _is(loop: HumanLoop, status: str) -> bool:
-    return not loop.is_deleted and status in ("", loop.status.value)
 
 
 def _position(text: str) -> Position | None:

@@ -24,6 +24,7 @@ def portal_blueprint(service: Service) -> Blueprint:
 
     @portal.before_request
     def _check() -> None:
+        person.check_session(service)
         if request.method == "POST":
             person.check_token()
 

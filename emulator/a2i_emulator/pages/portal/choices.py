@@ -12,6 +12,7 @@ from a2i_emulator.operations.workers import cognito_groups, stand_in_name
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams, oidc_groups
+from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 
@@ -67,7 +68,7 @@ def choose(teams: Teams, scope: Scope, key: str) -> Person:
     for choice in choices(teams, scope):
         if choice.key == key:
             return choice.person
-    raise RefusalError(409, "That worker is not there any more", "Choose another one.")
+    raise RefusalError(409, say("That worker is not there any more"), say("Choose another one."))
 
 
 def typed(teams: Teams, scope: Scope, name: str) -> Person:
@@ -79,7 +80,9 @@ def typed(teams: Teams, scope: Scope, name: str) -> Person:
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME or not name.isprintable():
         raise RefusalError(
-            400, "That is not a name", f"A name has 1 to {MAX_NAME} characters. Try another one."
+            400,
+            say("That is not a name"),
+            say("A name has 1 to %(most)s characters. Try another one.", most=MAX_NAME),
         )
     for choice in choices(teams, scope):
         if choice.name == name and choice.person.worker_id is not None:
@@ -103,7 +106,7 @@ def authenticated(service: Service, teams: Teams, scope: Scope, name: str, passw
             if worker is not None:
                 return Person(scope, worker.name, worker.id)
     raise RefusalError(
-        401, "You are not signed in", "The name or the password is wrong.", "credentials"
+        401, say("You are not signed in"), say("The name or the password is wrong."), "credentials"
     )
 
 
@@ -122,12 +125,12 @@ def _user(scope: Scope, worker: Worker, team: str) -> Choice:
 def _stand_in(scope: Scope, arn: str, team: str) -> Choice:
     name = stand_in_name(1)
     person = Person(scope, name, team=arn)
-    return Choice(f"team:{arn}", name, (team,), "stands in, as the team has no users", person)
+    return Choice(f"team:{arn}", name, (team,), say("stands in, as the team has no users"), person)
 
 
 def _group_member(scope: Scope, group: str, team: str) -> Choice:
     name = stand_in_name(1)
-    note = f"stands in for a member of the group {group}"
+    note = say("stands in for a member of the group %(group)s", group=group)
     return Choice(f"group:{group}", name, (team,), note, Person(scope, name, group=group))
 
 

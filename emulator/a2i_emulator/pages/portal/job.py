@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
+from a2i_emulator.domain.human_loop import HumanLoop, Leaving, LoopStatus, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task, TaskStatus, task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.pages.portal.errors import RefusalError
+from a2i_emulator.pages.shared.words import mark, say
 
-_SHOWN_AS = {TaskStatus.ACCEPTED: "In progress", TaskStatus.SUSPENDED: "Stopped"}
+_SHOWN_AS = {TaskStatus.ACCEPTED: mark("In progress"), TaskStatus.SUSPENDED: mark("Stopped")}
 """The portal's words for a worker's own tasks; others are ``Available``."""
 
 
@@ -57,8 +58,8 @@ class Job:
 
     @property
     def status(self) -> str:
-        """What the list says of it."""
-        return _SHOWN_AS[self.task.status] if self.task and self.is_held else "Available"
+        """What the list says of it, in English."""
+        return _SHOWN_AS[self.task.status] if self.task and self.is_held else mark("Available")
 
     @property
     def ends_at(self) -> Instant:
@@ -78,56 +79,60 @@ class Job:
             "createdAt": self.loop.created_at,
             "endsAt": self.ends_at,
             "status": self.status,
-            "action": "Resume working" if self.is_held else "Start working",
+            "statusText": say(self.status),
+            "action": say("Resume working") if self.is_held else say("Start working"),
         }
 
     def why_not_in_hand(self) -> RefusalError:
-        """Say why the worker, who had a task of it in hand, has not any more."""
-        if self.loop.may_begin(self.worker):
-            return RefusalError(
-                409, "This task is not in your hands any more", _RUN_OUT, "timed-out"
-            )
-        return self.why_not_yours()
+        """Say why the worker, who wants to go on with a task of it, has none in hand."""
+        if not self.loop.may_begin(self.worker):
+            return self.why_not_yours()
+        how = self.loop.left_by.get(self.worker.id)
+        if how is not None:
+            return RefusalError(409, say(_LEFT[how]), say(_STARTABLE), how.value)
+        return RefusalError(409, say("You have not started this task"), say(_START), "not-started")
 
     def why_not_yours(self) -> RefusalError:
         """Say why the worker has no task of it in hand and can have none."""
         loop, task = self.loop, self.task
         if task is not None and task.status is TaskStatus.SUBMITTED:
-            return RefusalError(409, "You have submitted this task", _DONE, "done")
+            return RefusalError(409, say("You have submitted this task"), say(_DONE), "done")
         if loop.phase in (Phase.SETTLING, Phase.SETTLED) or self.is_stopping:
-            return RefusalError(410, *_ENDED[loop.outcome])
+            return self._ended()
         if self.worker.id in loop.declined_by:
-            return RefusalError(409, "You have declined this task", _DECLINED, "declined")
+            return RefusalError(409, say("You have declined this task"), say(_DECLINED), "declined")
         if loop.phase is Phase.STARTING:
-            return RefusalError(409, "This task is not ready yet", _STARTING, "starting")
-        return RefusalError(409, "This task is taken", _TAKEN, "taken")
+            return RefusalError(409, say("This task is not ready yet"), say(_STARTING), "starting")
+        how = loop.left_by.get(self.worker.id)
+        if how is not None:
+            return RefusalError(409, say(_LEFT[how]), say(_TAKEN_SINCE), "taken")
+        return RefusalError(409, say("This task is taken"), say(_TAKEN), "taken")
+
+    def _ended(self) -> RefusalError:
+        """Say which of its endings the loop has come to."""
+        loop = self.loop
+        if loop.outcome is LoopStatus.COMPLETED:
+            return RefusalError(410, say("This job is done"), say(_COMPLETED), "done")
+        if loop.outcome is LoopStatus.STOPPED:
+            return RefusalError(410, say("This job was stopped"), say(_STOPPED), "stopped")
+        if loop.has_expired:
+            return RefusalError(410, say("This job has expired"), say(_EXPIRED), "expired")
+        reason = loop.failure_reason or loop.failure_code
+        return RefusalError(410, say("This job has failed"), say(_FAILED, reason=reason), "failed")
 
 
-_DONE = "Thank you. Your answer has arrived, and there is nothing left for you to do here."
-_DECLINED = "You will not be offered it again; somebody else of your team can work on it."
-_STARTING = "It is being prepared. Load the page again in a moment."
-_TAKEN = "Every part of this job is in the hands of another worker."
-_RUN_OUT = (
-    "Your time for it ran out, or you have released it. It went back to your team; "
-    "you can start it again as long as nobody else does."
-)
-_COMPLETED = (
-    "This job is done",
-    "All answers that were asked for are in. There is nothing left to do here.",
-    "done",
-)
-_STOPPED = (
-    "This job was stopped",
-    "Its requester has stopped it. No more answers are taken.",
-    "stopped",
-)
-_EXPIRED = (
-    "This job has expired",
-    "It was not completed in time, and no more answers are taken.",
-    "expired",
-)
-_ENDED = {
-    LoopStatus.COMPLETED: _COMPLETED,
-    LoopStatus.STOPPED: _STOPPED,
-    LoopStatus.FAILED: _EXPIRED,
+_DONE = mark("Thank you. Your answer has arrived, and there is nothing left for you to do here.")
+_DECLINED = mark("You will not be offered it again; somebody else of your team can work on it.")
+_STARTING = mark("It is being prepared. This page goes on by itself in a moment.")
+_TAKEN = mark("Every part of this job is in the hands of another worker.")
+_START = mark("Start it first; what you have entered is kept.")
+_LEFT = {
+    Leaving.TIMED_OUT: mark("Your time for this task ran out"),
+    Leaving.RELEASED: mark("You have released this task"),
 }
+_STARTABLE = mark("It went back to your team. You can start it again as long as nobody else does.")
+_TAKEN_SINCE = mark("It went back to your team, and another worker has taken it since.")
+_COMPLETED = mark("All answers that were asked for are in. There is nothing left to do here.")
+_STOPPED = mark("Its requester has stopped it. No more answers are taken.")
+_EXPIRED = mark("It was not completed in time, and no more answers are taken.")
+_FAILED = mark("Nobody can work on it: %(reason)s")

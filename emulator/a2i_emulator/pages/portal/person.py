@@ -5,14 +5,18 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from flask import request, session
+from flask import current_app, request, session
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.pages.portal.errors import RefusalError
+from a2i_emulator.pages.shared.words import say
+from a2i_emulator.service import Service
 
 _PERSON = "person"
+_SESSION = "id"
 _TOKEN = "csrf"  # noqa: S105 - where it is, not what it is
 
 
@@ -38,7 +42,7 @@ class Person:
 def current() -> Person | None:
     """Return who sent the request, None if they are not signed in."""
     kept = session.get(_PERSON)
-    if not isinstance(kept, dict):
+    if not isinstance(kept, dict) or session_id() is None:
         return None
     return Person(
         Scope(kept["account"], kept["region"]),
@@ -61,11 +65,38 @@ def remember(person: Person) -> None:
         "group": person.group,
     }
     session[_PERSON] = kept
+    session[_SESSION] = secrets.token_urlsafe(18)
+
+
+def session_id() -> str | None:
+    """Return what names the session of who is signed in, in every copy of its cookie."""
+    found = session.get(_SESSION)
+    return found if isinstance(found, str) else None
 
 
 def forget() -> None:
-    """Sign out."""
+    """Sign out in the browser that asks; the session goes on in copies of its cookie."""
     session.clear()
+
+
+def end(service: Service) -> None:
+    """Sign out for good: no copy of the session's cookie is worth anything from now on."""
+    ended = session_id()
+    if ended is not None:
+        lifetime = current_app.permanent_session_lifetime // timedelta(milliseconds=1)
+        service.change(lambda store: store.end_session(ended, lifetime))
+    forget()
+
+
+def check_session(service: Service) -> None:
+    """Forget who is signed in if the session was ended elsewhere."""
+    known = session_id()
+    if known is None:
+        return
+    with service.view() as store:
+        is_ended = store.is_session_ended(known)
+    if is_ended:
+        forget()
 
 
 def token() -> str:
@@ -85,7 +116,9 @@ def check_token() -> None:
     if not hmac.compare_digest(shown.encode(), token().encode()):
         raise RefusalError(
             403,
-            "This page is out of date",
-            "You have signed in or out since it was opened. Nothing was changed: "
-            "go back, load the page again and repeat what you did.",
+            say("This page is out of date"),
+            say(
+                "You have signed in or out since it was opened. Nothing was changed: "
+                "go back, load the page again and repeat what you did."
+            ),
         )

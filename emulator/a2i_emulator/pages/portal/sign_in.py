@@ -16,6 +16,7 @@ from a2i_emulator.pages.portal.choices import authenticated, choices, choose, ne
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 
@@ -42,6 +43,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
             who = _who(service, teams)
         except RefusalError as refusal:
             return _page(service, teams, refusal), refusal.status
+        person.end(service)
         person.remember(who)
         task = _task()
         address = url_for("portal.task", task=task) if task else url_for("portal.jobs")
@@ -49,7 +51,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
 
     @portal.post("/sign-out")
     def sign_out() -> Response:
-        person.forget()
+        person.end(service)
         return redirect(url_for("portal.sign_in_page"), 303)
 
 
@@ -73,7 +75,9 @@ def _who(service: Service, teams: Teams) -> Person:
     form = request.form
     scope = Scope(form.get("account", ""), form.get("region", ""))
     if scope not in {place.scope for place in _places(service, teams)}:
-        raise RefusalError(409, "That workforce is not there any more", "Choose another one.")
+        raise RefusalError(
+            409, say("That workforce is not there any more"), say("Choose another one.")
+        )
     if needs_password(service.settings):
         return authenticated(service, teams, scope, form.get("name", ""), form.get("password", ""))
     if form.get("choice"):

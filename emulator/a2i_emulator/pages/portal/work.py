@@ -21,6 +21,7 @@ from a2i_emulator.pages.portal.errors import RefusalError, wants_json
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks, gone
 from a2i_emulator.pages.shared import fresh_json
+from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 MAX_ANSWER_BYTES = 6 * 1024 * 1024
@@ -39,7 +40,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         done = worker_tasks.submit(task, content)
         following = worker_tasks.begin_next(done)
         if following is None:
-            flash("Submitted. There are no more tasks of this job for you just now.")
+            flash(say("Submitted. There are no more tasks of this job for you just now."))
             return jsonify(next=url_for("portal.jobs"))
         return jsonify(next=url_for("portal.task", task=following.id))
 
@@ -62,7 +63,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
     def frame(task: str) -> Response:
         job = _tasks_of(service, teams).job(task)
         if not job.is_held:
-            raise job.why_not_yours()
+            raise job.why_not_in_hand()
         return frame_page(service, job.loop)
 
     @portal.get("/work/<task>/state")
@@ -85,23 +86,27 @@ def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     @portal.post("/work/<task>/stop")
     def stop(task: str) -> AnyResponse:
         return give_back(
-            task, life_cycle.suspend, "You stopped the task. Resume it before its time is up."
+            task,
+            life_cycle.suspend,
+            say("You stopped the task. Resume it before its time is up."),
         )
 
     @portal.post("/work/<task>/release")
     def release(task: str) -> AnyResponse:
-        return give_back(task, life_cycle.release, "You released the task to your team.")
+        return give_back(task, life_cycle.release, say("You released the task to your team."))
 
     @portal.post("/work/<task>/decline")
     def decline(task: str) -> AnyResponse:
-        return give_back(task, life_cycle.decline, "You successfully declined the task")
+        return give_back(task, life_cycle.decline, say("You successfully declined the task"))
 
 
 def _tasks_of(service: Service, teams: Teams) -> WorkerTasks:
     me = person.current()
     if me is None:
         raise RefusalError(
-            401, "You are signed out", "Sign in again in another tab, then repeat what you did."
+            401,
+            say("You are signed out"),
+            say("Sign in again in another tab, then repeat what you did."),
         )
     return WorkerTasks(service, teams, me)
 
@@ -126,13 +131,21 @@ def _state(worker_tasks: WorkerTasks, task: str) -> dict[str, Any]:
 def _read_answer() -> dict[str, Any]:
     if (request.content_length or 0) > MAX_ANSWER_BYTES:
         limit = MAX_ANSWER_BYTES // 1024 // 1024
-        raise RefusalError(413, "The answer is too large", f"It may have {limit} MB at most.")
+        raise RefusalError(
+            413,
+            say("The answer is too large"),
+            say("It may have %(limit)s MB at most.", limit=limit),
+        )
     try:
         content = msgspec.json.decode(request.get_data())
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise RefusalError(400, "The answer is not valid", f"It is not JSON: {error}.") from error
+        raise RefusalError(
+            400,
+            say("The answer is not valid"),
+            say("It is not JSON: %(error)s.", error=error),
+        ) from error
     if not isinstance(content, dict):
-        raise RefusalError(400, "The answer is not valid", "It has to be a JSON object.")
+        raise RefusalError(400, say("The answer is not valid"), say("It has to be a JSON object."))
     return content
 
 
@@ -147,7 +160,11 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
         raise gone()
     if rendered.errors:
         reasons = "; ".join(error.message for error in rendered.errors)
-        raise RefusalError(500, "This task cannot be shown", f"Its template has errors: {reasons}")
+        raise RefusalError(
+            500,
+            say("This task cannot be shown"),
+            say("Its template has errors: %(reasons)s", reasons=reasons),
+        )
     page = framed(rendered.html, script_url=script_address(), origin=request.host_url.rstrip("/"))
     return Response(page, headers=frame_policy())
 

@@ -11,17 +11,19 @@ from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
-from a2i_emulator.operations.ports import Position, Store
+from a2i_emulator.operations.ports import Page, Position, Store
 from a2i_emulator.operations.tasks import Move
+from a2i_emulator.pages.portal.asked import Asked
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.job import Job
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.pages.shared.words import mark, say
 from a2i_emulator.service import Service
 
-JOBS_A_PAGE = 1000
+JOBS_A_PAGE = 50
 _READ_AT_ONCE = 500
-_READ_AT_MOST = 5000
+_READ_AT_MOST = 10_000
 _Workers = Mapping[str, Worker]
 
 
@@ -38,25 +40,40 @@ class WorkerTasks:
         """Whether the worker is in any team."""
         return bool(self._workers)
 
-    def jobs(
-        self, after: Position | None, limit: int = JOBS_A_PAGE
-    ) -> tuple[Sequence[Job], Position | None]:
-        """Return a page of the jobs that the worker can do something about, oldest first.
+    def flows(self) -> Sequence[tuple[str, str]]:
+        """Return ARN and name of the flow definitions that send jobs to the worker's teams."""
+        with self._service.view() as store:
+            flows = store.flow_definitions.all(self._person.scope)
+        return [
+            (flow.arn, flow.name)
+            for flow in flows
+            if (flow.human_loop_config or {}).get("WorkteamArn") in self._workers
+        ]
 
-        Also where the next page begins. After a look at many jobs that are other workers', a
-        page may be short of some.
+    def jobs(
+        self, asked: Asked, after: Position | None, limit: int = JOBS_A_PAGE
+    ) -> tuple[Sequence[Job], Position | None]:
+        """Return a page of the jobs that the worker can do something about.
+
+        Also where the next page begins. After a look at many jobs that are other workers', or
+        not what was asked for, a page may be short of some.
         """
         found: list[Job] = []
         read = 0
+        size = limit + 1
         with self._service.view() as store:
-            while len(found) < limit and read < _READ_AT_MOST:
-                size = min(limit - len(found), _READ_AT_ONCE)
-                page = self._open(store, after, size)
-                found += [job for job in map(self._job, page.items) if job and job.is_listed]
-                read += size
+            while read < _READ_AT_MOST:
+                page = self._open(store, after, size, asked)
+                for job in filter(None, map(self._job, page.items)):
+                    if job.is_listed and asked.matches(job):
+                        if len(found) == limit:
+                            return found, (found[-1].loop.created_at, found[-1].loop.id)
+                        found.append(job)
                 after = page.next
                 if after is None:
                     break
+                read += size
+                size = _READ_AT_ONCE
         return found, after
 
     def job(self, task: str) -> Job:
@@ -116,21 +133,28 @@ class WorkerTasks:
 
     def _candidates(self, done: HumanLoop) -> Iterator[HumanLoop]:
         after: Position | None = None
+        same_flow = Asked(flow=done.flow_definition_arn)
         for _ in range(_READ_AT_MOST // _READ_AT_ONCE):
             with self._service.view() as store:
-                page = self._open(store, after, _READ_AT_ONCE)
+                page = self._open(store, after, _READ_AT_ONCE, same_flow)
             for loop in page.items:
                 worker = self._workers.get(loop.review.workteam_arn)
-                same = loop.flow_definition_arn == done.flow_definition_arn
-                if same and worker is not None and loop.may_begin(worker):
+                if worker is not None and loop.may_begin(worker):
                     yield loop
             after = page.next
             if after is None:
                 return
 
-    def _open(self, store: Store, after: Position | None, limit: int) -> Any:
+    def _open(
+        self, store: Store, after: Position | None, limit: int, asked: Asked
+    ) -> Page[HumanLoop]:
         return store.human_loops.open(
-            scope=self._person.scope, workteam_arns=list(self._workers), after=after, limit=limit
+            scope=self._person.scope,
+            workteam_arns=list(self._workers),
+            flow_definition_arn=asked.flow or None,
+            descending=asked.is_newest_first,
+            after=after,
+            limit=limit,
         )
 
     def _find(self, store: Store, loop_id: str) -> Job:
@@ -139,7 +163,7 @@ class WorkerTasks:
             raise gone()
         job = self._job(life_cycle.tick(loop, self._service.clock.now()))
         if job is None:
-            raise RefusalError(403, "This task is not for you", _NOT_FOR_YOU, "foreign")
+            raise RefusalError(403, say("This task is not for you"), say(_NOT_FOR_YOU), "foreign")
         return job
 
     def _job(self, loop: HumanLoop) -> Job | None:
@@ -152,11 +176,11 @@ class WorkerTasks:
 def gone() -> RefusalError:
     """Make the refusal of a task that is not there."""
     return RefusalError(
-        404, "There is no such task", "It may have been deleted with its job.", "gone"
+        404, say("There is no such task"), say("It may have been deleted with its job."), "gone"
     )
 
 
-_NOT_FOR_YOU = "It is for a workteam that you are not a member of."
+_NOT_FOR_YOU = mark("It is for a workteam that you are not a member of.")
 
 
 def _loop_id(task: str) -> str:

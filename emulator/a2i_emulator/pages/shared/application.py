@@ -6,9 +6,12 @@ from hashlib import sha256
 from itertools import pairwise
 
 from flask import Flask
+from flask.templating import Environment
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
 from a2i_emulator.pages.shared.files import asset_url, shared_blueprint
+from a2i_emulator.pages.shared.missing import add_error_pages
+from a2i_emulator.pages.shared.words import mark, prepare_words, say
 
 
 def prepare(app: Flask) -> None:
@@ -26,25 +29,35 @@ def prepare(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(age=age, left=left, iso=iso_milliseconds, utc=utc)
-    app.jinja_env.globals["asset"] = asset_url
+    make = app.create_jinja_environment
+    # When a page is first asked for, not before: a start has no need of templates.
+    app.create_jinja_environment = lambda: _prepared(make())  # type: ignore[method-assign]
     app.register_blueprint(shared_blueprint())
+    add_error_pages(app)
 
 
-_UNITS = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+def _prepared(templates: Environment) -> Environment:
+    templates.trim_blocks = True
+    templates.lstrip_blocks = True
+    templates.filters.update(age=age, left=left, iso=iso_milliseconds, utc=utc)
+    templates.globals["asset"] = asset_url
+    prepare_words(templates)
+    return templates
+
+
+_UNITS = ((mark("d"), 86_400), (mark("h"), 3600), (mark("min"), 60), (mark("s"), 1))
 
 
 def age(instant: Instant, now: Instant) -> str:
     """Say how long ago a moment was: ``5 min ago``."""
     seconds = max(0, now - instant) // SECOND
     if seconds < 10:  # noqa: PLR2004 - nobody counts them
-        return "just now"
+        return say("just now")
     for unit, size in _UNITS:
         if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return "just now"
+            time = f"{seconds // size} {say(unit)}"
+            return say("%(time)s ago", time=time)
+    return say("just now")
 
 
 def left(instant: Instant, now: Instant) -> str:
@@ -53,8 +66,8 @@ def left(instant: Instant, now: Instant) -> str:
     for (unit, size), (smaller, small) in pairwise(_UNITS):
         if seconds >= size:
             rest = 0 if smaller == "s" else seconds % size // small
-            return f"{seconds // size} {unit}" + (f" {rest} {smaller}" if rest else "")
-    return f"{seconds} s"
+            return f"{seconds // size} {say(unit)}" + (f" {rest} {say(smaller)}" if rest else "")
+    return " ".join((str(seconds), say("s")))
 
 
 def utc(instant: Instant) -> str:

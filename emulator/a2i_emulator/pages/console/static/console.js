@@ -44,6 +44,12 @@ clock.addEventListener('submit', async (event) => {
 // Without this script it would do something else.
 clock.querySelector('button').disabled = false;
 
+for (const table of document.querySelectorAll('.scroller table')) {
+  const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+  for (const row of table.tBodies[0].rows) {
+    for (const cell of row.cells) cell.dataset.label = heads[cell.cellIndex];
+  }
+}
 for (const node of document.querySelectorAll('main details[open]')) node.dataset.open = '';
 setInterval(() => {
   if (isOld && !isBusy() && !isLeaving()) location.reload();
@@ -58,6 +64,9 @@ if (version) {
     url: address.href,
     changed(page) {
       isOld = page.version !== version;
+    },
+    reached(isReachable) {
+      document.getElementById('lost').hidden = isReachable;
     },
   });
 }

@@ -1,6 +1,7 @@
 /** Keeps the list of jobs true: rows come, change and go as the emulator says, with no reload. */
 import {poll} from '../shared/poll.js';
 import {age, keepTimes, left} from '../shared/time.js';
+import {say} from '../shared/words.js';
 
 const form = document.getElementById('jobs');
 const table = form.querySelector('table');
@@ -47,7 +48,7 @@ function fill(row, job) {
   moment(created.firstElementChild, 'age', job.createdAt, age);
   moment(ends.firstElementChild, 'left', job.endsAt, left);
   status.firstElementChild.dataset.state = job.status;
-  status.firstElementChild.textContent = job.status;
+  status.firstElementChild.textContent = job.statusText;
   const button = row.querySelector('button');
   button.textContent = job.action;
   button.classList.toggle('primary', job.status === 'Available');
@@ -57,13 +58,15 @@ function fill(row, job) {
 function chip(word) {
   const made = document.createElement('span');
   made.className = 'chip';
+  made.dir = 'auto';
+  made.translate = false;
   made.textContent = word;
   return made;
 }
 
-function moment(node, name, instant, say) {
+function moment(node, name, instant, told) {
   node.dataset[name] = instant;
-  node.textContent = say(instant);
+  node.textContent = told(instant);
 }
 
 function remove(row) {
@@ -77,10 +80,16 @@ function count(number, next) {
   document.getElementById('count').textContent = `${number}${next ? '+' : more}`;
   table.hidden = number === 0;
   form.querySelector('.empty').hidden = number > 0;
+  const link = document.getElementById('next');
+  link.hidden = !next;
+  if (!next) return;
+  const address = new URL(location.href);
+  address.searchParams.set('after', next);
+  link.href = address.href;
 }
 
 function reached(isReachable) {
-  const said = isReachable ? '' : 'The emulator cannot be reached. Trying again …';
+  const said = isReachable ? '' : say('The emulator cannot be reached. Trying again …');
   document.getElementById('link').textContent = said;
 }
 

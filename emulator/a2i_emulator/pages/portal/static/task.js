@@ -5,14 +5,19 @@
  */
 import {poll} from '../shared/poll.js';
 import {now} from '../shared/time.js';
+import {say} from '../shared/words.js';
 import {Draft} from './drafts.js';
+import {claim} from './windows.js';
 
 const HURRY = 60_000;
 const READY_AT_LATEST = 4000;
 const MOST_ERRORS = 20;
 const LONGEST_ERROR = 1000;
-const UNREACHED =
-  'The emulator cannot be reached. What you have entered is kept; please try again.';
+/** Endings after which the task can be started again. */
+const STARTABLE = new Set(['timed-out', 'released', 'not-started']);
+const UNREACHED = say(
+  'The emulator cannot be reached. What you have entered is kept; please try again.',
+);
 
 const bar = document.getElementById('task');
 const frame = document.getElementById('frame');
@@ -26,6 +31,8 @@ const draft = new Draft(loop, worker);
 let endsAt = Number(bar.dataset.ends);
 let isReady = false;
 let isOver = false;
+/** Whether the worker goes on in another window. */
+let isElsewhere = false;
 /** Whether an answer, or a task that is given back, is on its way. */
 let isPending = false;
 /** What the emulator said last of the job. */
@@ -59,12 +66,20 @@ function tell(message) {
 }
 
 function show() {
-  holder.setAttribute('aria-busy', 'false');
+  if (holder.ariaBusy === 'false') return;
+  holder.ariaBusy = 'false';
+  focusTask();
+}
+
+/** Keys reach the task at once, unless the worker is somewhere else on the page already. */
+function focusTask() {
+  const isFree = document.activeElement === null || document.activeElement === document.body;
+  if (isFree && !document.querySelector('dialog[open]')) frame.focus({preventScroll: true});
 }
 
 function keep({answerContent, marks}) {
   const body = written(answerContent);
-  if (body === undefined || isOver || body.length > maxAnswer) return;
+  if (body === undefined || isOver || isElsewhere || body.length > maxAnswer) return;
   draft.keep(JSON.parse(body), JSON.parse(written(marks) ?? '{}'));
 }
 
@@ -87,8 +102,9 @@ function report({number, message, line, isHint}) {
   errors += 1;
   if (errors > MOST_ERRORS) return;
   const item = document.createElement('li');
-  const text = typeof message === 'string' ? message.slice(0, LONGEST_ERROR) : 'Unknown error';
-  item.textContent = typeof line === 'number' && line > 0 ? `${text} (line ${line})` : text;
+  const text = typeof message === 'string' ? message.slice(0, LONGEST_ERROR) : say('Unknown error');
+  item.textContent =
+    typeof line === 'number' && line > 0 ? say('%(text)s (line %(line)s)', {text, line}) : text;
   const panel = document.getElementById('errors');
   panel.hidden = false;
   // Why nothing can be submitted the worker should not have to look for.
@@ -99,10 +115,10 @@ function report({number, message, line, isHint}) {
 // Handing in.
 
 async function handIn(message) {
-  if (isPending || isOver) return;
+  if (isPending || isOver || isElsewhere) return;
   const body = written(message.answerContent);
   if (body === undefined) {
-    refuse('The task gave no answer that could be sent. It has to be a JSON object.');
+    refuse(say('The task gave no answer that could be sent. It has to be a JSON object.'));
     return;
   }
   keep(message);
@@ -132,6 +148,7 @@ async function finish({url, body, agreed, refused}) {
     return;
   }
   isOver = true;
+  leave();
   agreed();
   location.replace(next);
 }
@@ -200,14 +217,19 @@ function obey() {
 
 function end({kind, title, message}) {
   isOver = true;
+  leave();
   document.getElementById('over-title').textContent = title;
   document.getElementById('over-message').textContent = message;
-  const isKept = draft.content !== undefined && kind !== 'done';
+  const isKept = draft.content !== undefined && kind !== 'done' && !isElsewhere;
   document.getElementById('over-kept').hidden = !isKept;
   document.getElementById('over-save').hidden = !isKept;
-  document.getElementById('over-again').hidden = kind !== 'timed-out';
+  document.getElementById('over-again').hidden = !STARTABLE.has(kind);
+  showAlone('over');
+}
+
+function showAlone(id) {
   for (const open of document.querySelectorAll('dialog[open]')) open.close();
-  document.getElementById('over').showModal();
+  document.getElementById(id).showModal();
 }
 
 function save() {
@@ -218,6 +240,15 @@ function save() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
+
+// The same task in another window.
+
+const leave = claim(`${loop}:${worker}`, () => {
+  isElsewhere = true;
+  showAlone('elsewhere');
+});
+
+document.getElementById('elsewhere-here').addEventListener('click', () => location.reload());
 
 // Giving back.
 
@@ -255,7 +286,9 @@ function giveBack(form) {
 }
 
 // For browsers that do not know `closedby` yet.
-document.getElementById('over').addEventListener('cancel', (event) => event.preventDefault());
+for (const dialog of document.querySelectorAll('dialog[closedby="none"]')) {
+  dialog.addEventListener('cancel', (event) => event.preventDefault());
+}
 document.getElementById('over-save').addEventListener('click', save);
 
 tick();

@@ -4,6 +4,8 @@ import {follow} from './time.js';
 const PERIOD = 1500;
 const LONGEST_PERIOD = 5000;
 const PATIENCE = 10;
+/** Between two tries to reach an emulator that cannot be reached. */
+const RETRY_PERIOD = 500;
 
 /**
  * @param {object} options
@@ -11,9 +13,10 @@ const PATIENCE = 10;
  * @param {string} [options.etag] of what the page shows already.
  * @param {(document: any) => void} options.changed called with each new document.
  * @param {(reachable: boolean) => void} [options.reached] called when that changes.
+ * @param {number} [options.period] milliseconds between two answers.
  * @returns {() => void} asks at once.
  */
-export function poll({url, etag = '', changed, reached = () => {}}) {
+export function poll({url, etag = '', changed, reached = () => {}, period = PERIOD}) {
   let timer;
   let isReached = true;
   let isAsking = false;
@@ -38,7 +41,8 @@ export function poll({url, etag = '', changed, reached = () => {}}) {
     isAsking = false;
     // A long list takes the emulator a while; it has other things to do, too.
     const wanted = PATIENCE * (performance.now() - began);
-    const pause = Math.min(LONGEST_PERIOD, Math.max(PERIOD, wanted));
+    const usual = Math.min(LONGEST_PERIOD, Math.max(period, wanted));
+    const pause = isReached ? usual : RETRY_PERIOD;
     if (!document.hidden) timer = setTimeout(ask, pause);
   };
 
@@ -50,6 +54,7 @@ export function poll({url, etag = '', changed, reached = () => {}}) {
     if (document.hidden) clearTimeout(timer);
     else ask();
   });
-  timer = setTimeout(ask, PERIOD);
+  addEventListener('online', ask);
+  timer = setTimeout(ask, period);
   return ask;
 }

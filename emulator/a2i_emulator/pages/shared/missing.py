@@ -1,0 +1,53 @@
+"""What is answered where nobody has an answer: an unknown address, a wrong method, a failure."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from a2i_emulator.pages.shared.responses import guarded
+from a2i_emulator.pages.shared.words import mark, say
+
+_PAGES = ("/_a2i/portal", "/_a2i/console")
+"""Where people go; all else under ``/_a2i`` is for programs, unless a browser asks for a page."""
+
+_SAID = {
+    404: (
+        mark("There is no such page"),
+        mark("The address is wrong, or what it led to has been deleted."),
+    ),
+    405: (
+        mark("This address cannot be opened like that"),
+        mark("It is there for the scripts of a page."),
+    ),
+    500: (mark("Something went wrong in the emulator"), mark("Its log tells more.")),
+}
+
+
+def add_error_pages(app: Flask) -> None:
+    """Answer every error of HTTP's in the looks of the pages, or in JSON where that is wanted."""
+
+    @app.errorhandler(HTTPException)
+    def _tell(error: HTTPException) -> AnyResponse:
+        status = error.code or 500
+        title, message = _SAID.get(status, (error.name, error.description or ""))
+        response: Response
+        if wants_page():
+            page = render_template("shared/missing.html", title=say(title), message=say(message))
+            response = guarded(make_response(page, status))
+        else:
+            code = error.name.replace(" ", "")
+            response = make_response(jsonify(error={"code": code, "message": title}), status)
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+
+def wants_page() -> bool:
+    """Whether a person is to read the answer, as far as the request tells."""
+    accepted = request.accept_mimetypes
+    if any(wanted == "text/html" for wanted, _ in accepted):
+        return accepted["text/html"] >= accepted["application/json"]
+    return request.path.startswith(_PAGES) and accepted.best != "application/json"
