@@ -112,6 +112,13 @@ class DueWork:
         if loop is not None and loop.phase is Phase.STARTING:
             self.database.transact(self._begin(loop))
 
+    def owes(self, loop_ids: Sequence[str]) -> bool:
+        """Tell whether something is due for one of some loops."""
+        now = self.clock.now()
+        with self.database.read() as store:
+            loops = [store.human_loops.by_id(loop_id) for loop_id in loop_ids]
+        return any(loop and loop.due_at is not None and loop.due_at <= now for loop in loops)
+
     def next_due(self) -> NextDue:
         """Return when something falls due."""
         with self.database.read() as store:

@@ -92,7 +92,8 @@ def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> F
             f"not for {task_type.source}."
         )
     if flow.status != flow_definition.ACTIVE:
-        raise invalid_parameters(f"The flow definition {flow.name} is {flow.status}.")
+        status = flow.status_told_at(tx.now)
+        raise invalid_parameters(f"The flow definition {flow.name} is {status}.")
     return flow
 
 

@@ -26,7 +26,8 @@ _KIND = "flow-definitions"
 
 
 def create_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Create a flow definition; it is Initializing before it is Active."""
+    """Create a flow definition; it is Active at once, unless a delay is wished for."""
+    delay = tx.policy.activation_delay
     flow = FlowDefinition(
         scope=tx.scope,
         name=request["FlowDefinitionName"],
@@ -36,7 +37,8 @@ def create_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[
         human_loop_config=request.get("HumanLoopConfig"),
         human_loop_request_source=request.get("HumanLoopRequestSource"),
         human_loop_activation_config=request.get("HumanLoopActivationConfig"),
-        due_at=tx.now + tx.policy.activation_delay,
+        status=flow_definition.INITIALIZING if delay else flow_definition.ACTIVE,
+        due_at=tx.now + delay if delay else None,
     )
     _check_activation(flow)
     tx.store.hold(tx.scope, STAFF)
@@ -79,7 +81,9 @@ def delete_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[
     """
     flow = _existing(tx, request["FlowDefinitionName"])
     if flow.status in (flow_definition.INITIALIZING, flow_definition.DELETING):
-        raise aws_error("flow_definition_not_active", arn=flow.arn, status=flow.status)
+        raise aws_error(
+            "flow_definition_not_active", arn=flow.arn, status=flow.status_told_at(tx.now)
+        )
     tx.store.flow_definitions.save(replace(flow, status=flow_definition.DELETING, due_at=tx.now))
     return {}
 

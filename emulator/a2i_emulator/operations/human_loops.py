@@ -99,6 +99,8 @@ def begin(
     if tx.store.human_loops.add(loop, input_content):
         return loop
     existing = tx.store.human_loops.get(tx.scope, name)
+    if existing is not None:
+        tx.expect_done(existing)
     if existing is None or existing.input_sha256 != loop.input_sha256 or existing.status in FINAL:
         raise aws_error("human_loop_conflict", reason=f"The human loop {name} exists already.")
     return existing
@@ -131,6 +133,7 @@ def list_human_loops(tx: Transaction, request: Mapping[str, Any]) -> dict[str, A
         raise aws_error("runtime_resource_not_found", reason=f"There is no {arn_text}.")
     kind = f"{_KIND}/{arn_text}"
     page = tx.store.human_loops.page(tx.scope, arn_text, listing(tx, kind, request))
+    tx.expect_done(*page.items)
     return page_response(tx, kind, "HumanLoopSummaries", page, _summary)
 
 
@@ -162,6 +165,7 @@ def _existing(tx: Transaction, name: str) -> HumanLoop:
     loop = tx.store.human_loops.get(tx.scope, name)
     if loop is None:
         raise aws_error("runtime_resource_not_found", reason=f"There is no human loop {name}.")
+    tx.expect_done(loop)
     return loop
 
 
@@ -175,7 +179,9 @@ def _flow_to_start(tx: Transaction, arn_text: str) -> FlowDefinition:
     if flow is None:
         raise aws_error("start_flow_definition_not_found", arn=arn_text)
     if flow.status != flow_definition.ACTIVE:
-        raise aws_error("start_flow_definition_not_active", arn=arn_text, status=flow.status)
+        raise aws_error(
+            "start_flow_definition_not_active", arn=arn_text, status=flow.status_told_at(tx.now)
+        )
     return flow
 
 
