@@ -102,7 +102,9 @@ def begin(
     if existing is not None:
         tx.expect_done(existing)
     if existing is None or existing.input_sha256 != loop.input_sha256 or existing.status in FINAL:
-        raise aws_error("human_loop_conflict", reason=f"The human loop {name} exists already.")
+        state = "is gone" if existing is None else f"is {existing.standing}"
+        reason = f"The human loop {name} exists already and {state}."
+        raise aws_error("human_loop_conflict", reason=reason)
     return existing
 
 
@@ -144,7 +146,10 @@ def stop_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, An
         tx.store.human_loops.save(life_cycle.stop(loop, tx.now))
     except NotOpenError as error:
         raise aws_error(
-            "human_loop_not_in_progress", name=loop.name, status=loop.status.value
+            "human_loop_not_in_progress",
+            reason=f"The human loop {loop.name} is {loop.standing}.",
+            name=loop.name,
+            status=loop.status.value,
         ) from error
     return {}
 
