@@ -6,7 +6,7 @@ Each test runs over sockets and under a mock, several times: what is a matter of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -98,12 +98,12 @@ def test_a_loop_that_cannot_be_shown_has_failed(kit: A2I, turn: int) -> None:
         (status,) = (row["HumanLoopStatus"] for row in rows if row["HumanLoopName"] == name)
         return str(status)
 
-    ways = {
+    ways: dict[str, Callable[[str], str]] = {
         "described": lambda name: status_of(runtime, name),
         "listed": listed,
         "stopped": lambda name: refusal(runtime.stop_human_loop, HumanLoopName=name),
         "started": lambda name: refusal(runtime.start_human_loop, HumanLoopName=name, **wrong),
-        "deleted": lambda name: runtime.delete_human_loop(HumanLoopName=name) and "Gone",
+        "deleted": lambda name: "Gone" if runtime.delete_human_loop(HumanLoopName=name) else "",
     }
     answers = {}
     for name, ask in ways.items():
@@ -135,7 +135,7 @@ def test_a_loop_is_answered_that_a_rule_answers_at_once(kit: A2I, turn: int) -> 
 
 def test_so_is_one_that_a_function_answers(kit: A2I, turn: int) -> None:
     runtime = kit.client(RUNTIME)
-    kit.workers.add(lambda task: {"turn": turn})
+    kit.workers.add(lambda _: {"turn": turn})
     start(runtime)
     assert status_of(runtime) == "Completed"
 

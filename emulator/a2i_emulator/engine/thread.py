@@ -122,8 +122,9 @@ class Engine:
         self._work.begin(loop_id)
 
     def hurry(self, loop_ids: Sequence[str]) -> None:
-        """Do what is due for some loops before anything else, as far as that is a matter of
-        moments; what is not, as where a user's function waits for this call, comes later.
+        """Do what is due for some loops first, as far as that is a matter of moments.
+
+        What is not, as where a user's function waits for this call, comes later.
         """
         if self._thread is None:
             return
@@ -141,11 +142,10 @@ class Engine:
         """Move the clock forward, letting each thing happen at its own moment on the way.
 
         Raises:
-            ValueError: time does not go backwards.
+            ValueError: time does not go backwards, nor beyond `clock.LAST`.
         """
-        if milliseconds < 0:
-            raise ValueError("the clock moves only forward")
         clock, database = self._work.clock, self._work.database
+        clock.check(milliseconds)
         with self._running:
             remaining = milliseconds
             self._run_due()
