@@ -61,10 +61,10 @@ vendor: $(VENV)/.dev
 fuzz: $(VENV)/.dev
 	A2I_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -k fuzz $(ARGS)
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks $(ARGS)
 
-bench-quick: $(VENV)/.dev
+bench-quick: $(VENV)/.tools
 	$(BIN)/python -m benchmarks --quick
 
 wheel: $(VENV)/.dev

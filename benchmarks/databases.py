@@ -59,4 +59,5 @@ def measure(plan: Plan) -> Iterator[Figure]:
                     ratios([sample.rate for sample in found], reference),
                     None,
                     described(found),
+                    more_is_better=True,
                 )

@@ -78,6 +78,7 @@ class Figure:
         goal: what the median of the ratios is to be; None if it is only printed.
         details: the absolute numbers, in words.
         holds: the outcome of a condition in absolute numbers; None if there is none.
+        more_is_better: what a ratio without a goal is to be rather.
     """
 
     subject: str
@@ -86,6 +87,12 @@ class Figure:
     goal: Goal | None
     details: str = ""
     holds: bool | None = None
+    more_is_better: bool = False
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether the larger of two ratios is the better one."""
+        return self.more_is_better if self.goal is None else self.goal.at_least
 
     @property
     def verdict(self) -> str:

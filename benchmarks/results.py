@@ -1,4 +1,4 @@
-"""What was measured, as ``results.md`` says it."""
+"""What was measured, kept as ``results.json``, and compared with the run that is committed."""
 
 from __future__ import annotations
 
@@ -7,52 +7,102 @@ import platform
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import msgspec
+
 from benchmarks.measure import Figure, Plan
 
-PAGE = Path(__file__).with_name("results.md")
-_TRIED = Path(__file__).with_name("tried.md")
+FILE = Path(__file__).with_name("results.json")
 _PACKAGES = ("moto", "botocore", "flask", "waitress", "msgspec", "python-liquid", "psycopg")
+_NOISE = 1.02
+"""Figures of which all rounds are alike, as of memory, differ by that from run to run."""
 
 
-def line(figure: Figure) -> str:
-    """Write a figure on one line of a table."""
-    ratio = figure.ratio
-    shown = f"{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" if ratio else ""
-    cells = (
-        figure.subject,
-        figure.against,
-        str(figure.goal or ""),
-        shown,
-        figure.verdict,
-        figure.details,
-    )
-    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the benchmarks.
+
+    Attributes:
+        rounds: how often the things compared took turns.
+        slice_seconds: how long one of them was under load in a round.
+        seconds: how long all took.
+        load: the machine's load averages at the end.
+        failures: for each family that was not measured to its end, its name and the error.
+    """
+
+    commit: str
+    machine: str
+    versions: tuple[str, ...]
+    load: tuple[float, ...]
+    rounds: int
+    slice_seconds: float
+    seconds: float
+    figures: tuple[Figure, ...]
+    failures: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        seconds: float,
+        figures: Sequence[Figure],
+        failures: Sequence[tuple[str, str]],
+    ) -> Run:
+        """Note what was measured, and where."""
+        return cls(
+            commit=_git("describe", "--always", "--dirty").strip() or "unknown",
+            machine=f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
+            versions=tuple(_versions()),
+            load=tuple(round(average, 1) for average in os.getloadavg()),
+            rounds=plan.rounds,
+            slice_seconds=plan.slice_seconds,
+            seconds=round(seconds),
+            figures=tuple(figures),
+            failures=tuple(failures),
+        )
+
+    def to_json(self) -> bytes:
+        """Write the run down."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
+
+    @classmethod
+    def from_json(cls, text: bytes | str) -> Run:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        return msgspec.json.decode(text, type=cls)
 
 
-def page(figures: Sequence[Figure], plan: Plan, seconds: float) -> str:
-    """Write the whole page."""
-    return "\n".join((*_head(plan, seconds), *map(line, figures), "", _TRIED.read_text()))
+def committed() -> Run | None:
+    """Return the run that was committed last; without git, the one that is there."""
+    text = _git("show", f"HEAD:./{FILE.name}") or (FILE.read_text() if FILE.exists() else "")
+    return Run.from_json(text) if text else None
 
 
-def _head(plan: Plan, seconds: float) -> Iterator[str]:
-    yield "# Measured"
-    yield ""
-    yield "Written by `make bench`; do not edit. What is compared takes turns, in"
-    yield f"{plan.rounds} rounds or more of {plan.slice_seconds:g} s each; a ratio is the median"
-    yield "of the rounds' ratios, with the lowest and the highest. Times and rates are medians."
-    yield ""
-    yield f"- machine: {_processor()}, {os.cpu_count()} cores, {platform.system()}"
-    load = " ".join(f"{average:.1f}" for average in os.getloadavg())
-    yield f"- load average when the run ended: {load}"
-    yield f"- versions: {', '.join(_versions())}"
-    yield f"- commit: {_commit()}"
-    yield f"- duration: {seconds:.0f} s"
-    yield ""
-    yield "| figure | against | goal | ratio | met | measured |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+def slower(before: Sequence[Figure], now: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield the figures whose median is worse than the worst round of the run before.
+
+    Yields:
+        The figure as it was, and as it is.
+    """
+    known = {(figure.subject, figure.against): figure for figure in before}
+    for figure in now:
+        was = known.get((figure.subject, figure.against))
+        if was is not None and _is_worse(was, figure):
+            yield was, figure
+
+
+def _is_worse(was: Figure, figure: Figure) -> bool:
+    if was.ratio is None or figure.ratio is None:
+        return False
+    if figure.wants_more:
+        return figure.ratio.median * _NOISE < was.ratio.low
+    return figure.ratio.median > was.ratio.high * _NOISE
 
 
 def _versions() -> Iterator[str]:
@@ -72,12 +122,12 @@ def _processor() -> str:
     return platform.machine()
 
 
-def _commit() -> str:
-    described = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        cwd=PAGE.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return described.stdout.strip() or "unknown"
+def _git(*command: str) -> str:
+    """Return what git says; nothing where it is not there, or knows nothing."""
+    try:
+        done = subprocess.run(
+            ["git", *command], cwd=FILE.parent, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""

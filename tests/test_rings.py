@@ -21,7 +21,7 @@ HOUSE = {
     "record": "domain",
     "storage": "domain operations",
     "templates": "domain operations",
-    "aws": "domain operations settings",
+    "aws": "domain moto_side operations settings",
     "engine": "clock domain operations",
     "faults": "domain formats operations protocol",
     "predictions": "domain formats operations protocol",
@@ -33,9 +33,9 @@ HOUSE = {
     "assembly": "aws clock domain faults moto_side operations predictions protocol "
     "scripted_workers service settings storage templates",
     "snapshot": "faults moto_side service settings",
-    "seed": "domain formats moto_side operations protocol service sessions settings templates",
+    "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
-    "control": "answering domain formats moto_side operations service settings snapshot",
+    "control": "answering domain formats moto_side service settings snapshot",
     "pages": "crowd domain operations record service settings",
     "web": "assembly control crowd domain faults moto_side pages protocol seed service settings",
     "preview": "crowd templates web",
@@ -68,13 +68,12 @@ ONLY_IN = {
         "engine/steps.py",  # measures how long steps keep others waiting
         "engine/thread.py",  # lets a burst of calls pass before it begins
         "record/log.py",  # stamps its lines with real time
-        "record/late_log.py",  # lets a moment pass
         "storage/database.py",  # claims end by real time, whatever the emulator's clock says
         "commands/demo.py",  # waits for outcomes
         "testing/a2i.py",  # waits for outcomes
         "aws/deadline.py",  # limits real calls
         "templates/context.py",  # limits real work
-        "moto_side/journal/moment.py",  # gives moto the time of another day
+        "moto_side/journal/time_and_random.py",  # gives moto the time of another day
         "moto_side/journal/recorder.py",  # moto lives in real time
     ),
 }

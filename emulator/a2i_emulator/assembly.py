@@ -35,13 +35,11 @@ class Parts:
         service: answers the APIs of A2I.
         moto: answers all others.
         aws: the services that A2I calls.
-        predictions: what Rekognition and Textract say.
     """
 
     service: Service
     moto: MotoApp
     aws: Aws
-    predictions: Predictions
 
 
 def assemble(
@@ -73,11 +71,6 @@ def assemble(
         if moto.is_live:
             service.emit(record)
 
-    predictions = Predictions(
-        violations,
-        directory=settings.predictions_dir,
-        passthrough=PassThrough() if settings.passthrough else None,
-    )
     aws = connect(
         settings,
         now=clock.now,
@@ -86,21 +79,30 @@ def assemble(
         recorder=journal.writing if journal else record_nothing,
         ready=moto.load,
     )
-    ports = Ports(
+    ports = _ports(settings, aws, moto, lambda: service.base_url)
+    service = Service(settings, ports, database, clock)
+    service.on_close(detours.close)
+    aws.functions.hosting = service.hosting
+    return Parts(service, moto, aws)
+
+
+def _ports(settings: Settings, aws: Aws, moto: MotoApp, own_url: Callable[[], str]) -> Ports:
+    predictions = Predictions(
+        violations,
+        directory=settings.predictions_dir,
+        passthrough=PassThrough() if settings.passthrough else None,
+    )
+    return Ports(
         read_object=aws.read_object,
         write_object=aws.write_object,
         cognito=aws.cognito,
         deliver=aws.deliver,
-        render=_renderer(aws.presign, lambda: service.base_url, lenient=settings.lenient_templates),
+        render=_renderer(aws.presign, own_url, lenient=settings.lenient_templates),
         predictions=predictions,
         scripted_workers=ScriptedWorkers(aws.cognito.workers),
         faults=Faults(),
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
     )
-    service = Service(settings, ports, database, clock)
-    service.on_close(detours.close)
-    aws.functions.hosting = service.hosting
-    return Parts(service, moto, aws, predictions)
 
 
 def _take_over_events(

@@ -107,8 +107,8 @@ def _message(error: ValidationError) -> str:
 @cache
 def _validator(address: str) -> Draft202012Validator:
     # Slow to import, and only needed where somebody hands a document in.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-    from referencing import Registry  # noqa: PLC0415
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
 
     registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
     return Draft202012Validator({"$ref": address}, registry=registry)
@@ -116,7 +116,7 @@ def _validator(address: str) -> Draft202012Validator:
 
 def _retrieve(uri: str) -> Any:
     """Find another format that one refers to, by the last part of its address."""
-    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415 - as jsonschema
+    from referencing.jsonschema import DRAFT202012
 
     return DRAFT202012.create_resource(_read(uri.rpartition("/")[2]))
 

@@ -20,6 +20,7 @@ from a2i_emulator.engine.steps import DueWork
 from a2i_emulator.engine.thread import Engine
 from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_delivery, faulty_write
 from a2i_emulator.operations.call import ApiCall, BehindError, Policy
+from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.operations.ports import (
     Cognito,
     Database,
@@ -194,6 +195,10 @@ class Service:
     def hosting(self) -> AbstractContextManager[None]:
         """Let a user's function run as part of due work; it may call the emulator by threads."""
         return self.engine.hosting()
+
+    def template_page(self, sha256: str, signature: str) -> tuple[int, str, str]:
+        """Return what stands at a ``UiTemplate.Url``: HTTP status, content type and text."""
+        return template_page(self.database, sha256, signature)
 
     def emit(self, record: EventRecord) -> None:
         """Take an event that is not ours (a user's, S3's), to be delivered like ours."""

@@ -17,8 +17,8 @@ def new_session(**options: str) -> Any:
     Args:
         options: as of ``boto3.session.Session``.
     """
-    import boto3  # noqa: PLC0415 - costs more than all else, and not every test uses it
-    import botocore.session  # noqa: PLC0415
+    import boto3  # costs more than all else, and not every test uses it
+    import botocore.session
 
     session, loader = botocore.session.get_session(), _loader()
     session.register_component("data_loader", loader)
@@ -31,7 +31,7 @@ def new_session(**options: str) -> Any:
 @contextmanager
 def default_session() -> Iterator[None]:
     """Give boto3 such a session for its default one, where it has none."""
-    import boto3  # noqa: PLC0415 - as above
+    import boto3
 
     if boto3.DEFAULT_SESSION is not None:
         yield
@@ -46,6 +46,6 @@ def default_session() -> Iterator[None]:
 
 @cache
 def _loader() -> Any:
-    import botocore.session  # noqa: PLC0415 - as above
+    import botocore.session
 
     return botocore.session.get_session().get_component("data_loader")

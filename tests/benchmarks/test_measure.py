@@ -9,7 +9,7 @@ import pytest
 from benchmarks.__main__ import FAMILIES
 from benchmarks.load import NUMBER, Request
 from benchmarks.measure import Figure, Goal, Spread, in_words, interleaved, percentile, ratios
-from benchmarks.results import line
+from benchmarks.page import line
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 from tests.support.processes import client
 
 COMMAND = [sys.executable, "-m", "a2i_emulator"]
+SIGNED = "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/sagemaker/aws4_request"
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -90,13 +91,21 @@ def test_nothing_is_imported_for_nothing() -> None:
     """Most of these take a tenth of the time to the first answer, or more."""
     late = [
         "boto3",
+        "botocore",
+        "cbor2",
         "flask",
         "html",
         "http.client",
+        "joserfc",
+        "jsonpath",
         "jsonschema",
         "liquid",
         "moto",
         "psycopg",
+        "referencing",
+        "regex",
+        "urllib.request",
+        "werkzeug",
         "yaml",
     ]
     script = (
@@ -132,11 +141,10 @@ def test_a_signal_ends_it_in_time_even_with_open_connections(
 def test_the_log_has_a_line_for_each_call_with_the_true_reason() -> None:
     started = Started("--log-format", "json")
     target = {"X-Amz-Target": "SageMaker.DescribeFlowDefinition"}
-    scope = "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/sagemaker/aws4_request"
     request = urllib.request.Request(
         started.url,
         data=b'{"FlowDefinitionName": "nothing"}',
-        headers={**target, "Authorization": scope, "Content-Type": "application/x-amz-json-1.1"},
+        headers={**target, "Authorization": SIGNED, "Content-Type": "application/x-amz-json-1.1"},
     )
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=5)
@@ -175,6 +183,19 @@ def test_calls_are_answered_though_nobody_reads_the_log(started: Started) -> Non
     started.process.wait()
     assert started.process.stdout is not None
     started.process.stdout.close()
+
+
+def test_calls_are_answered_while_the_log_is_left_unread(started: Started) -> None:
+    host, _, port = started.url.removeprefix("http://").partition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+    for _ in range(100):  # A line of each has the name: three times what a pipe holds.
+        connection.request("GET", f"/human-loops/{'n' * 2000}", headers={"Authorization": SIGNED})
+        answer = connection.getresponse()
+        assert (answer.status, b"humanLoopName" in answer.read()) == (400, True)
+    connection.close()
+    started.process.send_signal(signal.SIGTERM)
+    assert started.process.wait(30) == 0
+    started.process.communicate()
 
 
 @pytest.mark.usefixtures("credentials")

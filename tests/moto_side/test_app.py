@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from a2i_emulator.moto_side.app import FAULT_KEY, MotoApp
+from a2i_emulator.moto_side.app import MotoApp
 
 if TYPE_CHECKING:
     from tests.support.endpoint import Endpoint
@@ -216,7 +216,6 @@ def test_a_fault_is_of_one_request_only(s3: Any, endpoint: Endpoint) -> None:
 
 
 def test_the_server_can_log_the_fault() -> None:
-    statuses: list[str] = []
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/",
@@ -230,12 +229,34 @@ def test_the_server_can_log_the_fault() -> None:
         "HTTP_X_AMZ_TARGET": "SageMaker.ListLabelingJobs",
     }
 
-    def start_response(status: str, _headers: Any, _exc_info: Any = None) -> Any:
-        statuses.append(status)
+    answer = MotoApp().answer(environ)
+    assert answer.status == "501 Not Implemented"
+    assert answer.error is not None
+    assert answer.error[0] == "InternalFailure"
 
-    b"".join(MotoApp()(environ, start_response))
-    assert statuses == ["501 Not Implemented"]
-    assert environ[FAULT_KEY].code == "InternalFailure"
+
+class Lacking(MotoApp):
+    """moto without any operation."""
+
+    def _import(self) -> Any:
+        def app(_environ: Any, _start_response: Any) -> Any:
+            raise NotImplementedError
+
+        return app
+
+
+@pytest.mark.parametrize("slash", ["/", "%2F", "%2f"])
+def test_who_presigned_gets_errors_of_the_services_protocol(slash: str) -> None:
+    credential = "A/K/20260101/us-east-1/sts/aws4_request".replace("/", slash)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/",
+        "QUERY_STRING": f"X-Amz-Credential={credential}&X-Amz-Signature=0",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "wsgi.input": io.BytesIO(b""),
+    }
+    body = b"".join(Lacking()(environ, lambda *_: print))
+    assert body.startswith(b"<ErrorResponse><Error><Type>Receiver</Type>")
 
 
 def test_one_object_written_and_read_by_many_at_once(s3: Any, endpoint: Endpoint) -> None:
@@ -300,7 +321,7 @@ assert [status[:3] for status in statuses] == ["200"] * 8, statuses
 
 def test_moto_is_not_imported_before_it_is_needed() -> None:
     script = (
-        "import sys, a2i_emulator.web.gateway, a2i_emulator.moto_side.app as m\n"
+        "import sys, a2i_emulator.web.front, a2i_emulator.moto_side.app as m\n"
         "app = m.MotoApp()\n"
         "assert app.account_of('AKIA') == '123456789012'\n"
         "app.reset()\n"

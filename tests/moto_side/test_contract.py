@@ -19,9 +19,10 @@ from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.journal import moment
-from a2i_emulator.moto_side.journal.moment import Moment, happening
-from a2i_emulator.moto_side.wire import Answer, ask
+from a2i_emulator.moto_side.journal import time_and_random
+from a2i_emulator.moto_side.journal.time_and_random import Moment, happening
+from a2i_emulator.moto_side.patches import PATCHES
+from a2i_emulator.protocol.wsgi import Answer, ask
 
 ACCOUNT = "123456789012"
 
@@ -156,15 +157,17 @@ def test_what_the_journal_asks_of_buckets_and_queues(moto: MotoApp) -> None:
     assert sqs.create_queue("q", None, RedrivePolicy=policy).redrive_policy is not None
 
 
-@pytest.mark.parametrize(("module", "name"), moment.PATCHED)
+@pytest.mark.parametrize(
+    ("module", "name"), [row for row in PATCHES if row[1] in time_and_random._STAND_INS]
+)
 def test_modules_that_tell_time_and_luck_their_own_way(module: str, name: str) -> None:
-    moment.install()
-    assert getattr(import_module(module), name) is moment._STAND_INS[name]
+    time_and_random.install()
+    assert getattr(import_module(module), name) is time_and_random._STAND_INS[name]
 
 
 def test_time_and_luck_are_those_of_the_moment() -> None:
-    moment.install()
-    moment.install()
+    time_and_random.install()
+    time_and_random.install()
     draw = import_module("moto.moto_api._internal").mock_random
     utils = import_module("moto.core.utils")
     cognito = import_module("moto.cognitoidp.models")

@@ -172,6 +172,19 @@ def test_reads_and_refused_requests_are_not_recorded(server: Server, tmp_path: P
     assert rows(tmp_path) == 0
 
 
+def test_a_key_that_reads_like_an_operation_is_kept(server: Server) -> None:
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="service")
+    for key in ("x/operation/GetIt", "operation/ListThem", "ordinary"):
+        s3.put_object(Bucket="service", Key=key, Body=b"kept")
+
+    def look() -> list[str]:
+        listed = server.client("s3").list_objects_v2(Bucket="service")["Contents"]
+        return [found["Key"] for found in listed]
+
+    assert len(same_after_restart(server, look)) == 3
+
+
 def test_superseded_contents_are_dropped(server: Server, tmp_path: Path) -> None:
     s3 = server.client("s3")
     s3.create_bucket(Bucket="box")

@@ -27,8 +27,8 @@ from tests.support.wire import signed
 from a2i_emulator.domain.instant import from_datetime
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.protocol import Caller, Operation, Request, Response, handle, load
+from a2i_emulator.protocol.java import matcher
 from a2i_emulator.protocol.model import SERVICES
-from a2i_emulator.protocol.pattern import matcher
 
 SESSION = botocore.session.Session()
 PROTOCOLS = {

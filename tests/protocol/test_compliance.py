@@ -27,11 +27,10 @@ from botocore.model import ServiceModel
 from a2i_emulator.domain.instant import from_datetime
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
-from a2i_emulator.protocol.errors import write_error
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, Service, service_of
-from a2i_emulator.protocol.output import Written, write_output
+from a2i_emulator.protocol.output import Written, write_error, write_output
 from a2i_emulator.protocol.route import Route, rest_route
 from a2i_emulator.protocol.shape import Shape
 

@@ -14,7 +14,15 @@ import cbor2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from a2i_emulator.protocol import Exchange, Request, concerns_a2i, handle, load, operation_of
+from a2i_emulator.protocol import (
+    Exchange,
+    Request,
+    concerns_a2i,
+    handle,
+    load,
+    operation_name,
+    route,
+)
 from a2i_emulator.protocol.model import SERVICES
 from a2i_emulator.protocol.shape import Shape
 
@@ -98,9 +106,10 @@ def test_any_request(
     method: str, path: str, query: str, headers: dict[str, str], body: bytes
 ) -> None:
     request = Request(method, path, query, headers, body)
-    operation = operation_of(request)
-    if operation is not None:
-        assert concerns_a2i(operation, body) in {True, False}
+    found = route(request)
+    if found is not None:
+        assert concerns_a2i(found, request) in {True, False}
+    assert operation_name(request) != ""
     survives(request)
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from a2i_emulator.formats import specs_path
 from a2i_emulator.protocol import load
+from a2i_emulator.protocol.java import matcher
 from a2i_emulator.protocol.model import SERVICES
-from a2i_emulator.protocol.pattern import matcher
 from a2i_emulator.protocol.shape import ShapeReader
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_specs.py"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from a2i_emulator.protocol.pattern import matcher
+from a2i_emulator.protocol.java import matcher
 
 
 @pytest.mark.parametrize(

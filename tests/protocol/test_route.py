@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from a2i_emulator.protocol import Request, concerns_a2i, load, operation_of, route
+from a2i_emulator.protocol import Operation, Request, concerns_a2i, load, operation_name, route
 
 ACCOUNT = "123456789012"
 
@@ -23,6 +23,7 @@ def request(
     service: str | None = "sagemaker",
     target: str | None = None,
     query: str = "",
+    body: bytes = b"",
     **headers: str,
 ) -> Request:
     given = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -30,7 +31,7 @@ def request(
         given["authorization"] = authorization(service)
     if target is not None:
         given["x-amz-target"] = target
-    return Request(method, path, query, given, b"")
+    return Request(method, path, query, given, body)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,11 @@ def test_a_label_is_decoded_after_the_path_is_split() -> None:
     found = route(request("GET", "/human-loops/a%2Fb"))
     assert found is not None
     assert found.labels == {"HumanLoopName": "a/b"}
+
+
+def operation_of(asked: Request) -> Operation | None:
+    found = route(asked)
+    return found.operation if found else None
 
 
 @pytest.mark.parametrize("service", ["sagemaker", "rekognition", "textract"])
@@ -137,11 +143,57 @@ def test_a_presigned_request_is_routed_by_the_scope_in_its_query() -> None:
     ],
 )
 def test_tags_are_ours_for_resources_of_a2i(resource: str, ours: bool) -> None:
-    operation = load("sagemaker").operations["ListTags"]
     arn = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:{resource}"
-    assert concerns_a2i(operation, json.dumps({"ResourceArn": arn}).encode()) is ours
+    asked = request(target="SageMaker.ListTags", body=json.dumps({"ResourceArn": arn}).encode())
+    found = route(asked)
+    assert found is not None
+    assert concerns_a2i(found, asked) is ours
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"ResourceArn":1}', b"[" * 10_000])
 def test_malformed_tag_requests_are_ours(body: bytes) -> None:
-    assert concerns_a2i(load("sagemaker").operations["AddTags"], body)
+    asked = request(target="SageMaker.AddTags", body=body)
+    found = route(asked)
+    assert found is not None
+    assert concerns_a2i(found, asked)
+
+
+def test_a_body_that_decides_nothing_is_not_read() -> None:
+    def refuse() -> bytes:
+        raise AssertionError
+
+    asked = request(target="SageMaker.ListWorkteams")
+    unread = Request(asked.method, asked.path, "", asked.headers, refuse)
+    found = route(unread)
+    assert found is not None
+    assert concerns_a2i(found, unread)
+    assert operation_name(unread) == "ListWorkteams"
+
+
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+RPC_PATH = "/service/GraniteServiceVersion20100801/operation/PutMetricData"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        (request(target="DynamoDB_20120810.ListTables", service="dynamodb"), "ListTables"),
+        (request(target="com.amazonaws.x.v2013.Trail_2013.LookupEvents"), "LookupEvents"),
+        (
+            request(path=RPC_PATH, service="monitoring", smithy_protocol="rpc-v2-cbor"),
+            "PutMetricData",
+        ),
+        (request("GET", service="sqs", query="Version=2012-11-05&Action=ListQueues"), "ListQueues"),
+        (request("GET", service=None, query="Action=ListQueues"), "ListQueues"),
+        (request(service="sns", content_type=FORM, body=b"Action=Publish&x=%2f"), "Publish"),
+        (request(service="sns", content_type=FORM.upper(), body=b"Action=Publish"), "Publish"),
+        (request(service="sns", content_type="text/plain", body=b"Action=Publish"), None),
+        (request(service="sns", content_type=FORM, body=b"Action="), None),
+        (request("PUT", RPC_PATH, service="s3"), None),
+        (request("PUT", "/box/operation/GetIt", service="s3"), None),
+        (request("PUT", "/box/k", service="s3", query="Action=GetIt"), None),
+        (request("GET", "/2015-03-31/functions", service="lambda"), None),
+    ],
+)
+def test_which_operation_a_call_is(asked: Request, name: str | None) -> None:
+    assert operation_name(asked) == name

@@ -1,13 +1,13 @@
-"""A gateway over a trivial application of our own, served by waitress on a free port."""
+"""The front door over an emulator and moto, served by waitress on a free port."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import boto3
 import pytest
@@ -15,40 +15,33 @@ from botocore.config import Config
 from tests.support.journal import Process, Serve, Thread
 from waitress import wasyncore
 
+from a2i_emulator.assembly import assemble
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.web.gateway import Gateway
+from a2i_emulator.service import Service
+from a2i_emulator.settings import Settings
+from a2i_emulator.web.front import Front
 from a2i_emulator.web.serving import create_server
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+class UnkeptMoto(MotoApp):
+    """moto without a journal, whose requests do not wait for one another."""
 
-@dataclass
-class Ours:
-    """Answers with its own name and remembers how often it was reset."""
-
-    resets: list[str] = field(default_factory=list)
-
-    def __call__(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        body = b'{"HumanLoopSummaries": []}'
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        start_response("200 OK", [*headers, ("X-Answered-By", "ours")])
-        return [body]
-
-    @staticmethod
-    def claims(environ: WSGIEnvironment) -> bool:
-        signed_for_us = "/sagemaker/aws4_request" in environ.get("HTTP_AUTHORIZATION", "")
-        return signed_for_us and environ["PATH_INFO"].startswith("/human-loops")
+    has_journal: ClassVar[bool] = False
 
 
 @dataclass
 class Endpoint:
-    """A served gateway and what a test needs to talk to it."""
+    """A served front door and what a test needs to talk to it."""
 
     url: str
     port: int
     moto: MotoApp
-    ours: Ours
+    service: Service
+
+    @property
+    def calls(self) -> list[str]:
+        """The calls that were answered, oldest first: service and operation."""
+        return [f"{call.service} {call.operation}" for call in self.service.history.latest()][::-1]
 
     def client(self, service: str, **options: Any) -> Any:
         options = {
@@ -81,24 +74,19 @@ def served(app: Any) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def endpoint_of_session() -> Iterator[Endpoint]:
-    ours, moto = Ours(), MotoApp()
-    gateway = Gateway(
-        ours,
-        ours.claims,
-        moto,
-        on_reset=lambda: ours.resets.append("reset"),
-        refuses=lambda environ: environ.get("HTTP_SEC_FETCH_SITE") == "cross-site",
-    )
-    with served(gateway) as port:
-        yield Endpoint(f"http://127.0.0.1:{port}", port, moto, ours)
+    parts = assemble(Settings(), moto_app=UnkeptMoto)
+    with served(Front(parts.service, parts.moto)) as port:
+        yield Endpoint(f"http://127.0.0.1:{port}", port, parts.moto, parts.service)
+    parts.service.close()
+    parts.moto.close()
 
 
 @pytest.fixture
 def endpoint(endpoint_of_session: Endpoint) -> Endpoint:
-    """The served gateway, moto emptied."""
+    """The served front door, everything behind it emptied."""
     endpoint_of_session.moto.load()
     endpoint_of_session.moto.reset()
-    endpoint_of_session.ours.resets.clear()
+    endpoint_of_session.service.reset()
     return endpoint_of_session
 
 

@@ -8,6 +8,9 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
+
+from a2i_emulator.protocol import load
 
 if TYPE_CHECKING:
     from tests.support.endpoint import Endpoint
@@ -26,15 +29,24 @@ def ask(endpoint: Endpoint, method: str, path: str, **headers: str) -> http.clie
 
 
 def test_our_operations_are_answered_by_us(endpoint: Endpoint) -> None:
-    answer = endpoint.client("sagemaker-a2i-runtime").list_human_loops(
-        FlowDefinitionArn="arn:aws:sagemaker:us-east-1:123456789012:flow-definition/x"
-    )
-    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-answered-by"] == "ours"
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        endpoint.client("sagemaker-a2i-runtime").list_human_loops(
+            FlowDefinitionArn="arn:aws:sagemaker:us-east-1:123456789012:flow-definition/x"
+        )
+    assert endpoint.client("sagemaker").list_flow_definitions()["FlowDefinitionSummaries"] == []
+    assert endpoint.calls == [
+        "sagemaker-a2i-runtime ListHumanLoops",
+        "sagemaker ListFlowDefinitions",
+    ]
 
 
-@pytest.mark.parametrize("path", ["/_a2i", "/_a2i/", "/_a2i/health"])
-def test_our_paths_are_answered_by_us(endpoint: Endpoint, path: str) -> None:
-    assert ask(endpoint, "GET", path).headers["X-Answered-By"] == "ours"
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/_a2i", 404), ("/_a2i/", 404), ("/_a2i/health", 200), ("/%5Fa2i/health", 200)],
+)
+def test_our_paths_are_answered_by_us(endpoint: Endpoint, path: str, status: int) -> None:
+    answer = ask(endpoint, "GET", path)
+    assert (answer.status, endpoint.calls) == (status, [])
 
 
 def test_a_bucket_may_be_called_as_our_path(endpoint: Endpoint) -> None:
@@ -46,9 +58,22 @@ def test_a_bucket_may_be_called_as_our_path(endpoint: Endpoint) -> None:
 
 
 def test_an_operation_of_sagemaker_that_is_not_ours_stays_motos(endpoint: Endpoint) -> None:
-    answer = endpoint.client("sagemaker").list_models()
-    assert answer["Models"] == []
-    assert "x-answered-by" not in answer["ResponseMetadata"]["HTTPHeaders"]
+    assert endpoint.client("sagemaker").list_models()["Models"] == []
+    assert load("sagemaker").operations.keys().isdisjoint({"ListModels"})
+
+
+def test_a_tag_is_whose_its_resource_is(endpoint: Endpoint) -> None:
+    sagemaker = endpoint.client("sagemaker")
+    ours = sagemaker.create_human_task_ui(
+        HumanTaskUiName="ui", UiTemplate={"Content": "<crowd-form></crowd-form>"}
+    )["HumanTaskUiArn"]
+    motos = sagemaker.create_model(
+        ModelName="m", ExecutionRoleArn="arn:aws:iam::123456789012:role/r"
+    )["ModelArn"]
+    for arn in (ours, motos):
+        tags = [{"Key": "of", "Value": arn}]
+        sagemaker.add_tags(ResourceArn=arn, Tags=tags)
+        assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == tags
 
 
 def test_a_browser_at_the_root_is_sent_to_the_console(endpoint: Endpoint) -> None:
@@ -73,19 +98,52 @@ def test_a_presigned_root_is_not_a_browser(endpoint: Endpoint) -> None:
     assert ask(endpoint, "GET", "/?X-Amz-Signature=1", Accept="text/html").status != 302
 
 
+def learn(endpoint: Endpoint, name: str) -> None:
+    content = {"Content": "<crowd-form></crowd-form>"}
+    endpoint.client("sagemaker").create_human_task_ui(HumanTaskUiName=name, UiTemplate=content)
+
+
+def knows(endpoint: Endpoint, name: str) -> bool:
+    found = endpoint.client("sagemaker").list_human_task_uis()["HumanTaskUiSummaries"]
+    return name in [human_task_ui["HumanTaskUiName"] for human_task_ui in found]
+
+
+@pytest.mark.parametrize(("method", "status"), [("POST", 403), ("PUT", 403), ("GET", 200)])
+def test_a_templates_frame_may_read_but_not_act(
+    endpoint: Endpoint, method: str, status: int
+) -> None:
+    assert ask(endpoint, method, "/", Origin="null", Accept="*/*").status == status
+
+
+def test_a_page_that_is_stored_is_shown_to_browsers_with_an_opaque_origin(
+    endpoint: Endpoint,
+) -> None:
+    s3 = endpoint.client("s3")
+    s3.create_bucket(Bucket="box", ACL="public-read")
+    for key, kind in (("page", "text/html"), ("paper", "application/pdf")):
+        s3.put_object(Bucket="box", Key=key, Body=b"<p>", ContentType=kind, ACL="public-read")
+    policy = "Content-Security-Policy"
+    assert ask(endpoint, "GET", "/box/page", Accept="text/html").headers[policy]
+    assert ask(endpoint, "GET", "/box/page", Sec_Fetch_Dest="iframe").headers[policy]
+    assert policy not in ask(endpoint, "GET", "/box/paper", Accept="text/html").headers
+    assert policy not in ask(endpoint, "GET", "/box/page", Accept="*/*").headers
+
+
 def test_motos_reset_empties_both(endpoint: Endpoint) -> None:
     s3 = endpoint.client("s3")
     s3.create_bucket(Bucket="gone")
+    learn(endpoint, "gone")
     request = urllib.request.Request(endpoint.url + "/moto-api/reset", method="POST")
     with urllib.request.urlopen(request, timeout=10) as response:
         assert json.load(response) == {"status": "ok"}
     assert s3.list_buckets()["Buckets"] == []
-    assert endpoint.ours.resets == ["reset"]
+    assert not knows(endpoint, "gone")
 
 
 def test_reading_motos_reset_resets_nothing(endpoint: Endpoint) -> None:
+    learn(endpoint, "stays")
     assert ask(endpoint, "GET", "/moto-api/reset").status == 400
-    assert endpoint.ours.resets == []
+    assert knows(endpoint, "stays")
 
 
 @pytest.mark.parametrize(
@@ -94,8 +152,10 @@ def test_reading_motos_reset_resets_nothing(endpoint: Endpoint) -> None:
 def test_motos_pages_refuse_what_the_server_refuses(
     endpoint: Endpoint, method: str, path: str
 ) -> None:
+    learn(endpoint, "stays")
     assert ask(endpoint, method, path, Sec_Fetch_Site="cross-site").status == 403
-    assert endpoint.ours.resets == []
+    assert ask(endpoint, method, path, Host="evil.example.com").status == 403
+    assert knows(endpoint, "stays")
     assert ask(endpoint, method, path).status == 200
 
 

@@ -40,8 +40,8 @@ def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
     Raises:
         UsageError: nobody answers there, or the answer is an error.
     """
-    from urllib.error import HTTPError  # noqa: PLC0415 - costs 20 ms with what follows, and
-    from urllib.request import Request, urlopen  # noqa: PLC0415 - ``start`` has no use for it
+    from urllib.error import HTTPError  # costs 20 ms with what follows, and
+    from urllib.request import Request, urlopen  # ``start`` has no use for it
 
     if not endpoint.startswith(("http://", "https://")):
         raise UsageError(f"--endpoint: {endpoint!r} is not an HTTP address")

@@ -82,7 +82,7 @@ class _Demo:
         _say("Emulator", url)
 
     def _client(self, service: str) -> Any:
-        import boto3  # noqa: PLC0415 - other commands start faster without it
+        import boto3  # other commands start faster without it
 
         return boto3.client(
             service,

@@ -82,7 +82,7 @@ def _complain(source: Source, text: str, line: int | None = None) -> None:
 
 
 def _preview(source: Source, options: argparse.Namespace) -> int:
-    from a2i_emulator import preview  # noqa: PLC0415 - Flask, for this option only
+    from a2i_emulator import preview  # Flask, for this option only
 
     source.read()
     try:

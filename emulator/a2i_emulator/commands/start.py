@@ -36,10 +36,10 @@ def open_server(settings: Settings) -> Any:
     Raises:
         UsageError: the port is taken, the state cannot be opened, a recording is wrong.
     """
-    from a2i_emulator.predictions.directory import BadRecordingError  # noqa: PLC0415 - nor
-    from a2i_emulator.seed.reading import SeedError  # noqa: PLC0415 - nor
-    from a2i_emulator.storage import StorageError  # noqa: PLC0415 - a store
-    from a2i_emulator.web.server import build_server  # noqa: PLC0415 - other commands need no server
+    from a2i_emulator.predictions.directory import BadRecordingError
+    from a2i_emulator.seed.reading import SeedError
+    from a2i_emulator.storage import StorageError
+    from a2i_emulator.web.server import build_server  # other commands need no server
 
     try:
         return build_server(settings)

@@ -6,10 +6,9 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 
-from a2i_emulator.control.reading import ControlError, bad_request, body_of, not_found
+from a2i_emulator.control.reading import bad_request, body_of, not_found
 from a2i_emulator.domain.instant import SECOND, iso_milliseconds
 from a2i_emulator.formats import specs_path
-from a2i_emulator.operations.human_task_uis import TEMPLATE_CONTENT_TYPE, is_handed_out
 from a2i_emulator.service import Service
 from a2i_emulator.settings import __version__
 
@@ -39,13 +38,8 @@ def add_routes(control: Blueprint, service: Service) -> None:
     @control.get("/templates/<sha256>")
     def _template(sha256: str) -> Response:
         given = request.args.get("signature", "")
-        if not is_handed_out(service.secret, sha256, given):
-            raise ControlError(403, "Forbidden", "The address is not one that was handed out.")
-        with service.view() as store:
-            content = store.template(sha256)
-        if content is None:
-            raise not_found("There is no such template.")
-        return Response(content, content_type=TEMPLATE_CONTENT_TYPE)
+        status, content_type, text = service.template_page(sha256, given)
+        return Response(text, status, content_type=content_type)
 
 
 def _add_clock(control: Blueprint, service: Service) -> None:

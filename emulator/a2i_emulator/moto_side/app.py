@@ -22,18 +22,16 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from a2i_emulator.moto_side.errors import Fault, shape, signing_service
-from a2i_emulator.moto_side.patches import keep_loader, remember_keys
-from a2i_emulator.moto_side.wire import Answer, ask, metadata_names
+from a2i_emulator.moto_side.errors import Fault, shape
+from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
+from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask, metadata_names
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from a2i_emulator.moto_side.journal import Journal, JournalState
-
-FAULT_KEY = "a2i.fault"
-"""Where a request's environ keeps the `Fault` it was answered with, for the server's log."""
 
 _ATTEMPTS = 8
 _HEAD_START_SECONDS = 0.3
@@ -134,7 +132,7 @@ class MotoApp:
         if self._app is None and (self._journal is None or self._journal.is_empty()):
             return DEFAULT_ACCOUNT
         self.load()
-        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - is loaded by now
+        from moto.iam.models import get_account_id_from
 
         return str(get_account_id_from(access_key))
 
@@ -158,7 +156,7 @@ class MotoApp:
         """
         if self._journal is None:
             raise ValueError("There is nowhere to keep moto's state.")
-        from a2i_emulator.moto_side.journal import parse_state  # noqa: PLC0415 - few need it
+        from a2i_emulator.moto_side.journal import parse_state
 
         return partial(self._restore, self._journal, parse_state(document))
 
@@ -179,13 +177,16 @@ class MotoApp:
             self._journal.close()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, as a WSGI application does."""
+        return self.answer(environ).send(start_response)
+
+    def answer(self, environ: WSGIEnvironment) -> Answer:
         """Answer a request; whatever goes wrong is an AWS error."""
         _translate(environ)
         try:
-            answer = self._answer(environ)
+            return self._answer(environ)
         except Exception as error:  # noqa: BLE001 - a fault here is one request's, not ours
-            answer = _refuse(environ, error)
-        return answer.send(start_response)
+            return _refuse(environ, error)
 
     def _answer(self, environ: WSGIEnvironment) -> Answer:
         app = self.load()
@@ -219,15 +220,13 @@ def _translate(environ: WSGIEnvironment) -> None:
 
 
 def _import_moto() -> WSGIApplication:
-    from moto import backends  # noqa: PLC0415 - costs 250 ms
-    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - as above
+    from moto.moto_server.werkzeug_app import (  # costs 250 ms
         DomainDispatcherApplication,
         create_backend_app,
     )
 
     keep_loader()
-    modules = tuple(backends.list_of_moto_modules())
-    backends.list_of_moto_modules = lambda: modules
+    list_modules_once()
 
     def create_app(service: Any) -> Any:
         if service is None:
@@ -245,7 +244,7 @@ def _import_moto() -> WSGIApplication:
 
 
 def _empty_moto() -> None:
-    from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415 - is loaded by now
+    from moto.moto_api._internal.models import moto_api_backend
 
     moto_api_backend.reset()
 
@@ -262,7 +261,7 @@ def _may_run_again(environ: WSGIEnvironment, error: Exception) -> bool:
     if not any(race in str(error) for race in _RACES):
         return False
     reads = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-    return (reads or signing_service(environ) == "s3") and environ["wsgi.input"].seekable()
+    return (reads or _service_of(environ) == "s3") and environ["wsgi.input"].seekable()
 
 
 def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
@@ -272,7 +271,7 @@ def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
     """
     if answer.code != HTTPStatus.NOT_FOUND or environ["REQUEST_METHOD"] == "HEAD":
         return False
-    service = signing_service(environ)
+    service = _service_of(environ)
     if service in {None, "s3", "execute-api"}:
         return False
     return not answer.body or answer.body.startswith(b"<!doctype html>")
@@ -280,14 +279,19 @@ def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> Answer:
     fault = _fault_of(error)
-    environ[FAULT_KEY] = fault
-    service = signing_service(environ)
+    service = _service_of(environ)
     if fault.status == HTTPStatus.NOT_IMPLEMENTED:
         log.warning("moto: %s: %s", service, fault.message)
     else:
         log.error("moto: %s failed", service, exc_info=error)
-    headers, body = shape(environ, fault)
-    return Answer(f"{fault.status} {HTTPStatus(fault.status).phrase}", headers, body)
+    headers, body = shape(WsgiRequest(environ), fault)
+    status = f"{fault.status} {HTTPStatus(fault.status).phrase}"
+    return Answer(status, headers, body, error=(fault.code, fault.message))
+
+
+def _service_of(environ: WSGIEnvironment) -> str | None:
+    signed = credential_of(WsgiRequest(environ))
+    return signed.service if signed else None
 
 
 def _fault_of(error: Exception) -> Fault:

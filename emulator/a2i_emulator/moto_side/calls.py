@@ -2,113 +2,95 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import time
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
 
-from a2i_emulator.moto_side.app import FAULT_KEY, MotoApp
-from a2i_emulator.moto_side.errors import Fault
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.credential import credential_of
-from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, DEFAULT_REGION, Request
+from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
+from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.record.calls import HistoryEntry
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-_FORM = "application/x-www-form-urlencoded"
 _FIRST_ERROR = 400
 _XML = re.compile(rb"<Code>(.*?)</Code>(?:.*?<Message>(.*?)</Message>)?", re.DOTALL)
-
+_BUCKET_IN_HOST = re.compile(r"^(.+?)\.s3[.-]")
 
 ErrorText = tuple[str | None, str | None]
 """An error's code and message; None where there is none."""
 
 
-class NotedMoto:
-    """moto's application, with a note of each call that it answers.
+@dataclass(slots=True)
+class Outcome:
+    """What became of a call; until it is answered, that it failed."""
+
+    status: int = 500
+    error: ErrorText = (None, None)
+
+    def answered(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
+        """Take moto's answer."""
+        kinds = (value for name, value in headers if name.lower() == "x-amzn-errortype")
+        self.status = status
+        self.error = _error_in(status, next(kinds, ""), body)
+
+
+@contextmanager
+def noted(
+    request: Request,
+    note: Callable[[HistoryEntry], None],
+    now: Callable[[], int],
+    account_of: Callable[[str | None], str],
+) -> Iterator[Outcome]:
+    """Note a call that moto answers within the context.
 
     Args:
-        moto: answers the calls.
-        note: takes the notes.
+        request: the call.
+        note: takes the note.
         now: tells the emulator's time.
+        account_of: tells whose an access key is, or a request without one.
     """
-
-    def __init__(
-        self, moto: MotoApp, note: Callable[[HistoryEntry], None], now: Callable[[], int]
-    ) -> None:
-        self._moto = moto
-        self._note = note
-        self._now = now
-
-    def reset(self) -> None:
-        """Empty moto."""
-        self._moto.reset()
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request by moto."""
-        operation = _operation_of(environ)
-        seen: list[tuple[int, dict[str, str]]] = []
-
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seen.append((int(status[:3]), {name.lower(): value for name, value in headers}))
-            return start_response(status, headers, *rest)
-
-        began = time.perf_counter()
-        answer = list(self._moto(environ, start))
+    operation = operation_name(request) or request.method
+    outcome = Outcome()
+    began = time.perf_counter()
+    try:
+        yield outcome
+    except Exception as error:
+        outcome.error = type(error).__name__, str(error)
+        raise
+    finally:
         milliseconds = (time.perf_counter() - began) * 1000
-        status, headers = seen[-1]
-        error = error_in(status, headers.get("x-amzn-errortype", ""), b"".join(answer))
-        self._note(self._entry(environ, operation, status, milliseconds, error))
-        return answer
-
-    def _entry(
-        self,
-        environ: WSGIEnvironment,
-        operation: str,
-        status: int,
-        milliseconds: float,
-        error: ErrorText,
-    ) -> HistoryEntry:
-        signed = credential_of(_head(environ))
-        fault: Fault | None = environ.get(FAULT_KEY)
-        code, message = (fault.code, fault.message) if fault else error
-        return HistoryEntry(
-            time=self._now(),
-            request_id=new_id(),
-            service=signed.service if signed else "unsigned",
-            operation=operation,
-            account=self._moto.account_of(signed.access_key) if signed else DEFAULT_ACCOUNT,
-            region=signed.region if signed else DEFAULT_REGION,
-            status=status,
-            milliseconds=milliseconds,
-            resource=environ.get("PATH_INFO", "").lstrip("/"),
-            error_code=code,
-            error_message=message,
+        signed = credential_of(request)
+        code, message = outcome.error
+        note(
+            HistoryEntry(
+                time=now(),
+                request_id=new_id(),
+                service=signed.service if signed else "unsigned",
+                operation=operation,
+                account=account_of(signed.access_key if signed else None),
+                region=signed.region if signed else DEFAULT_REGION,
+                status=outcome.status,
+                milliseconds=milliseconds,
+                resource=_resource(request),
+                error_code=code,
+                error_message=message,
+            )
         )
 
 
-def _head(environ: WSGIEnvironment) -> Request:
-    headers = {"authorization": environ.get("HTTP_AUTHORIZATION", "")}
-    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    return Request(environ["REQUEST_METHOD"], path, query, headers, b"")
+def _resource(request: Request) -> str:
+    """Return bucket and key, wherever the client has put the bucket; elsewhere the path."""
+    path = unquote(request.path).lstrip("/")
+    bucket = _BUCKET_IN_HOST.match(request.headers.get("host", ""))
+    return f"{bucket[1]}/{path}".rstrip("/") if bucket else path
 
 
-def _operation_of(environ: WSGIEnvironment) -> str:
-    content_type = environ.get("CONTENT_TYPE", "")
-    body = b""
-    if content_type.startswith(_FORM):
-        body = environ["wsgi.input"].read()
-        environ["wsgi.input"] = io.BytesIO(body)
-    target = environ.get("HTTP_X_AMZ_TARGET", "")
-    return operation_name(environ["REQUEST_METHOD"], target, content_type, body)
-
-
-def error_in(status: int, kind: str, body: bytes) -> ErrorText:
+def _error_in(status: int, kind: str, body: bytes) -> ErrorText:
     """Return the error that an answer of moto's tells of, whatever the protocol.
 
     Args:
@@ -130,7 +112,7 @@ def error_in(status: int, kind: str, body: bytes) -> ErrorText:
 
 
 def _text(xml: bytes) -> str:
-    from html import unescape  # noqa: PLC0415 - with a table of all entities, which takes its time
+    from html import unescape  # with a table of all entities, which takes its time
 
     return unescape(xml.decode("utf-8", "replace"))
 
@@ -141,21 +123,3 @@ def _members(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return members if isinstance(members, dict) else {}
-
-
-def operation_name(method: str, target: str, content_type: str, form: bytes) -> str:
-    """Return the operation's name; for REST, whose paths only moto can read, the method.
-
-    Args:
-        method: the HTTP method.
-        target: ``X-Amz-Target``; empty without.
-        content_type: ``Content-Type``.
-        form: the body, if that says it is a form.
-    """
-    if target:
-        return target.rpartition(".")[2]
-    if content_type.startswith(_FORM):
-        action = parse_qs(form.decode("latin-1")).get("Action")
-        if action:
-            return action[0]
-    return method

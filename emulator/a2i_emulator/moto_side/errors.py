@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.route import FORM
 
 _REST_XML_SERVICES = frozenset({"s3", "s3express", "cloudfront", "route53"})
 """The services that speak rest-xml; AWS stopped making new ones long ago."""
@@ -28,18 +28,10 @@ class Fault:
     message: str
 
 
-def signing_service(environ: WSGIEnvironment) -> str | None:
-    """Return the service in a SigV4 credential scope, of the header or a presigned URL."""
-    scope = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
-    _, found, rest = scope.partition("Credential=")
-    parts = rest.replace("%2F", "/").split(",")[0].split("&")[0].split("/")
-    return parts[3] if found and len(parts) == 5 else None  # noqa: PLR2004 - the scope's parts
-
-
-def shape(environ: WSGIEnvironment, fault: Fault) -> tuple[list[tuple[str, str]], bytes]:
+def shape(request: Request, fault: Fault) -> tuple[list[tuple[str, str]], bytes]:
     """Return headers and body of a fault for whoever sent this request."""
     request_id = str(uuid4())
-    content_type, body = _body(environ, fault, request_id)
+    content_type, body = _body(request, fault, request_id)
     headers = [
         ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
@@ -48,19 +40,20 @@ def shape(environ: WSGIEnvironment, fault: Fault) -> tuple[list[tuple[str, str]]
     ]
     if content_type == "application/cbor":
         headers.append(("smithy-protocol", "rpc-v2-cbor"))
-    return headers, b"" if environ.get("REQUEST_METHOD") == "HEAD" else body
+    return headers, b"" if request.method == "HEAD" else body
 
 
-def _body(environ: WSGIEnvironment, fault: Fault, request_id: str) -> tuple[str, bytes]:
-    content_type = environ.get("CONTENT_TYPE", "")
-    service = signing_service(environ)
-    if environ.get("HTTP_SMITHY_PROTOCOL") == "rpc-v2-cbor":
+def _body(request: Request, fault: Fault, request_id: str) -> tuple[str, bytes]:
+    content_type = request.headers.get("content-type", "")
+    signed = credential_of(request)
+    service = signed.service if signed else None
+    if request.headers.get("smithy-protocol") == "rpc-v2-cbor":
         return "application/cbor", _cbor({"__type": fault.code, "message": fault.message})
-    if "HTTP_X_AMZ_TARGET" in environ:
+    if "x-amz-target" in request.headers:
         return content_type or "application/x-amz-json-1.1", _json(fault)
     if service is None or service in _REST_XML_SERVICES:
         return "application/xml", _rest_xml(service, fault, request_id)
-    if content_type.startswith("application/x-www-form-urlencoded"):
+    if content_type.lower().startswith(FORM):
         return "text/xml", _query(service, fault, request_id)
     return "application/json", _json(fault)
 
@@ -70,7 +63,7 @@ def _json(fault: Fault) -> bytes:
 
 
 def _error(fault: Fault, *, kind: str = "") -> str:
-    from html import escape  # noqa: PLC0415 - with a table of all entities, which takes its time
+    from html import escape  # with a table of all entities, which takes its time
 
     code, message = escape(fault.code, quote=False), escape(fault.message, quote=False)
     return f"<Error>{kind}<Code>{code}</Code><Message>{message}</Message>"

@@ -1,32 +1,144 @@
-"""What moto reads over and over, read once: its directories of models, and a key of Cognito's."""
+"""Every patch of moto: what is put in the place of something of moto's, and why.
+
+Whoever patches moto does so by `put` or `add`, which take no place but those of the table. A
+patch for a while is put on, and taken off by putting back what `put` returned.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
+
+_TIME = "A request that is repeated happens at its own time, with its own luck."
+_MOTO_SIDE = "tests/moto_side/test_contract.py::"
+_MOCK = "tests/testing/mock/test_contract.py::"
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One thing of moto's that we replace, or add to.
+
+    Attributes:
+        why: in a sentence.
+        test: what fails when moto no longer has it, or no longer looks there.
+    """
+
+    why: str
+    test: str
+
+
+PATCHES: Mapping[tuple[str, str], Patch] = {
+    ("moto.backends", "list_of_moto_modules"): Patch(
+        "It lists a directory, with a stat for each of 180 entries, on every request.",
+        _MOTO_SIDE + "test_the_list_of_modules_is_looked_up_where_we_put_ours",
+    ),
+    ("moto.core.utils", "create_loader"): Patch(
+        "Each loader looks again which service models there are.",
+        _MOCK + "test_the_loader_of_models_is_kept",
+    ),
+    ("moto.cognitoidp.models", "jwk"): Patch(
+        "For every user pool it reads a key, for a tenth of a second; most never sign with it.",
+        _MOCK + "test_keys_for_the_tokens_of_cognito_are_read_once",
+    ),
+    ("moto.moto_api._internal:mock_random", "__class__"): Patch(
+        _TIME, _MOTO_SIDE + "test_time_and_luck_are_those_of_the_moment"
+    ),
+    **dict.fromkeys(
+        (
+            ("moto.core.utils", "datetime"),
+            ("moto.s3.models", "datetime"),
+            ("moto.s3.models", "os"),
+            ("moto.cognitoidp.models", "time"),
+            ("moto.kms.utils", "os"),
+        ),
+        Patch(_TIME, _MOTO_SIDE + "test_modules_that_tell_time_and_luck_their_own_way"),
+    ),
+    **dict.fromkeys(
+        (
+            ("moto.events.models:EventsBackend", "put_events"),
+            ("moto.events.models:Rule", "send_to_targets"),
+            ("moto.s3.notifications", "_send_event_bridge_message"),
+        ),
+        Patch(
+            "Events are delivered by moto's rules, but by us: quicker, and to more targets.",
+            "tests/aws/events/test_user_events.py::"
+            "test_the_moto_functions_that_are_replaced_have_these_parameters",
+        ),
+    ),
+    ("moto.core.botocore_stubber:BotocoreStubber", "process_request"): Patch(
+        "While mock_a2i is active, what is for A2I is answered by us.",
+        _MOCK + "test_one_method_of_the_stubber_takes_every_request",
+    ),
+    ("moto.backend_index", "backend_url_patterns"): Patch(
+        "Requests of other libraries than botocore reach the stubber by host, and the A2I "
+        "runtime's is none of moto's. Without an active mock_a2i moto knows no path there.",
+        _MOCK + "test_services_are_known_by_patterns_that_a_mock_reads_when_it_begins",
+    ),
+}
+"""By where (a module, and what in it) and name."""
+
+
+def put(where: str, name: str, value: Any) -> Any:
+    """Put a value in the place of moto's, which this imports; return what was there.
+
+    Raises:
+        KeyError: the place is not in the table.
+    """
+    place = place_of(where, name)
+    before = getattr(place, name)
+    setattr(place, name, value)
+    return before
+
+
+def add(where: str, name: str, item: Any) -> None:
+    """Add an item to a list of moto's, which this imports.
+
+    Raises:
+        KeyError: the place is not in the table.
+    """
+    getattr(place_of(where, name), name).append(item)
+
+
+def place_of(where: str, name: str) -> Any:
+    """Return the module or object of moto that has what a row of the table names.
+
+    Raises:
+        KeyError: the table has no such row.
+        AttributeError: moto has no such place.
+    """
+    _ = PATCHES[where, name]
+    module, _, path = where.partition(":")
+    place: Any = import_module(module)
+    return getattr(place, path) if path else place
+
+
+@cache
+def list_modules_once() -> None:
+    """Have moto list its directory but once."""
+    modules = tuple(import_module("moto.backends").list_of_moto_modules())
+    put("moto.backends", "list_of_moto_modules", lambda: modules)
 
 
 @cache
 def keep_loader() -> None:
-    """Have moto, which this imports, look but once which service models there are."""
-    from moto.core import utils  # noqa: PLC0415 - costs 100 ms
-
-    utils.create_loader = cache(utils.create_loader)
+    """Have moto look but once which service models there are."""
+    create_loader = import_module("moto.core.utils").create_loader
+    put("moto.core.utils", "create_loader", cache(create_loader))
 
 
 @cache
 def remember_keys() -> None:
     """Have moto's Cognito, which this imports, read its key once, and not before it signs a token.
 
-    moto reads it for every user pool, and most never sign anybody in. What it reads leaves out
-    the primes: to find them takes a tenth of a second.
+    What it reads leaves out the primes: to find them takes a tenth of a second.
     """
-    from moto.cognitoidp import models  # noqa: PLC0415 - costs 80 ms
-
-    models.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=_later))
+    stand_in = SimpleNamespace(RSAKey=SimpleNamespace(import_key=_later))
+    put("moto.cognitoidp.models", "jwk", stand_in)
 
 
 def _later(content: Any) -> Callable[[Any], Any]:
@@ -37,6 +149,6 @@ def _later(content: Any) -> Callable[[Any], Any]:
 
 @cache
 def _imported(content: str) -> Any:
-    from joserfc import jwk  # noqa: PLC0415 - moto's Cognito has imported it
+    from joserfc import jwk  # moto's Cognito has imported it
 
     return jwk.RSAKey.import_key(json.loads(content))

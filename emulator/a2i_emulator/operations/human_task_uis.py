@@ -17,12 +17,11 @@ from a2i_emulator.operations import tags
 from a2i_emulator.operations.call import ApiCall, Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
+from a2i_emulator.operations.ports import Database
 from a2i_emulator.operations.quotas import Quota, check_count
 
 TEMPLATES_PATH = "/_a2i/templates/"
 """What stands before a template's SHA-256 in its URL's path."""
-
-TEMPLATE_CONTENT_TYPE = "text/plain; charset=utf-8"
 
 _KIND = "human-task-uis"
 
@@ -87,15 +86,27 @@ def render_ui_template(api_call: ApiCall, request: Mapping[str, Any]) -> dict[st
     }
 
 
-def is_handed_out(secret: bytes, sha256: str, signature: str) -> bool:
-    """Tell whether a template's URL was made by `describe_human_task_ui`.
+def template_page(database: Database, sha256: str, signature: str) -> tuple[int, str, str]:
+    """Return what stands at a template's URL: HTTP status, content type and text.
 
     Args:
-        secret: the emulator's.
+        database: of the emulator.
         sha256: the template's, as in the URL's path.
-        signature: as in its query.
+        signature: as in its query, where `describe_human_task_ui` has put it.
     """
-    return hmac.compare_digest(_signature(secret, sha256).encode(), signature.encode())
+    made = _signature(database.secret, sha256)
+    if not hmac.compare_digest(made.encode(), signature.encode()):
+        return _no_template(403, "Forbidden", "The address is not one that was handed out.")
+    with database.read() as store:
+        content = store.template(sha256)
+    if content is None:
+        return _no_template(404, "NotFound", "There is no such template.")
+    return 200, "text/plain; charset=utf-8", content
+
+
+def _no_template(status: int, code: str, message: str) -> tuple[int, str, str]:
+    error = {"code": code, "message": message}
+    return status, "application/json", json.dumps({"error": error})
 
 
 def _signature(secret: bytes, sha256: str) -> str:

@@ -39,7 +39,7 @@ class PassThrough:
         Raises:
             AwsError: the service's own error; InternalServerError when it cannot be asked.
         """
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (slow)
+        from botocore.exceptions import BotoCoreError, ClientError  # slow
 
         service, method, member = _CALLS[operation]
         try:
@@ -58,8 +58,8 @@ class PassThrough:
     def _client(self, service: str, region: str) -> Any:
         key = (service, region)
         if key not in self._clients:
-            import boto3  # noqa: PLC0415 (slow)
-            from botocore.config import Config  # noqa: PLC0415 (slow)
+            import boto3  # slow
+            from botocore.config import Config  # slow
 
             # AWS_ENDPOINT_URL points to this very emulator in most set-ups.
             config = Config(ignore_configured_endpoint_urls=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from a2i_emulator import formats
 from a2i_emulator.formats import FormatError
-from a2i_emulator.protocol.fit import misfits
 from a2i_emulator.protocol.model import load
+from a2i_emulator.protocol.output_check import output_violations
 
 Check = Callable[[str, Mapping[str, Any]], Sequence[str]]
 """From an operation and a response to the ways in which the response breaks the model."""
@@ -150,4 +150,4 @@ def violations(operation: str, response: Mapping[str, Any]) -> list[str]:
     """
     operations = (load(service).operations for service in _SERVICES)
     output = next(served[operation].output for served in operations if operation in served)
-    return misfits(output, response)
+    return output_violations(output, response)

@@ -7,7 +7,7 @@ in-process mock and by the tests.
 from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
 from a2i_emulator.protocol.handle import Answer, handle
 from a2i_emulator.protocol.model import Operation, load
-from a2i_emulator.protocol.route import concerns_a2i, operation_of, route
+from a2i_emulator.protocol.route import concerns_a2i, operation_name, route
 
 __all__ = [
     "Answer",
@@ -19,6 +19,6 @@ __all__ = [
     "concerns_a2i",
     "handle",
     "load",
-    "operation_of",
+    "operation_name",
     "route",
 ]

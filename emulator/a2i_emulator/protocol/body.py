@@ -13,9 +13,7 @@ from typing import Any
 
 import msgspec
 
-from a2i_emulator.operations.errors import AwsError, aws_error
-from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.protocol.unreadable import serialization_error
+from a2i_emulator.protocol.scalars import serialization_error
 
 MAX_BODY = 20 * 1024 * 1024
 """Enough for the largest InputContent with every character escaped, and Textract's images."""
@@ -54,7 +52,7 @@ def _decode_json(body: bytes) -> Any:
 
 
 def _decode_cbor(body: bytes) -> Any:
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
+    import cbor2
 
     try:
         return cbor2.loads(body)
@@ -63,7 +61,7 @@ def _decode_cbor(body: bytes) -> Any:
 
 
 def _encode_cbor(value: Any) -> bytes:
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
+    import cbor2
 
     return cbor2.dumps(value)
 
@@ -92,43 +90,3 @@ CBOR = Format(
     headers=(("smithy-protocol", "rpc-v2-cbor"),),
     empty_body=True,
 )
-
-
-def decode(form: Format, request: Request) -> Any:
-    """Decode a request's body.
-
-    Raises:
-        AwsError: the body is too large, of another content type, or malformed.
-    """
-    readable(request)
-    _refuse_other_types(form, request)
-    if not request.body and form.empty_body:
-        return {}
-    return form.decode(request.body)
-
-
-def readable(request: Request) -> bytes:
-    """Return a request's body.
-
-    Raises:
-        AwsError: it is too large.
-    """
-    if len(request.body) > MAX_BODY:
-        raise aws_error("request_too_large", reason=f"the body has {len(request.body)} bytes")
-    return request.body
-
-
-def _refuse_other_types(form: Format, request: Request) -> None:
-    if not request.body:
-        return
-    stated = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if stated != form.content_type:
-        raise _wrong_content_type(form, stated)
-    for name, value in form.headers:
-        if request.headers.get(name) != value:
-            raise aws_error("operation_unknown", reason=f"header {name} is not {value}")
-
-
-def _wrong_content_type(form: Format, stated: str) -> AwsError:
-    reason = f"Content-Type is {stated or 'missing'}, not {form.content_type}"
-    return aws_error(form.wrong_content_type, reason=reason)

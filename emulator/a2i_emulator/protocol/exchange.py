@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +13,39 @@ DEFAULT_REGION = "us-east-1"
 """The Region of a request that names none."""
 
 
-@dataclass(frozen=True, slots=True)
 class Request:
     """An HTTP request.
 
-    Attributes:
+    Args:
+        method: the HTTP method.
         path: percent-encoded, as it came.
         query: without the question mark, as it came.
         headers: by lower-case name.
+        body: or what reads it, which happens once, and only if somebody asks for it.
     """
 
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
+    __slots__ = ("_body", "headers", "method", "path", "query")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: str,
+        headers: Mapping[str, str],
+        body: bytes | Callable[[], bytes],
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self._body = body
+
+    @property
+    def body(self) -> bytes:
+        """The whole body."""
+        if not isinstance(self._body, bytes):
+            self._body = self._body()
+        return self._body
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.body import AWS_JSON
 from a2i_emulator.protocol.credential import credential_error, credential_of
-from a2i_emulator.protocol.errors import internal_error, write_error
 from a2i_emulator.protocol.exchange import (
     DEFAULT_ACCOUNT,
     DEFAULT_REGION,
@@ -22,10 +21,10 @@ from a2i_emulator.protocol.exchange import (
     Request,
     Response,
 )
-from a2i_emulator.protocol.fit import OutputError, misfits
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, load
-from a2i_emulator.protocol.output import Written, write_output
+from a2i_emulator.protocol.output import Written, internal_error, write_error, write_output
+from a2i_emulator.protocol.output_check import OutputError, output_violations
 from a2i_emulator.protocol.route import Route, route
 from a2i_emulator.protocol.validate import describe
 
@@ -96,7 +95,7 @@ class _Turn:
         self.input = parse_input(self.request, self.found, operation)
         _refuse_violations(operation, self.input, strict=strict_names)
         output = answer(operation, self.caller, self.input)
-        found = misfits(operation.output, output) if strict_output else ()
+        found = output_violations(operation.output, output) if strict_output else ()
         if found:
             raise OutputError("; ".join(found))
         response = self._response(write_output(operation, self.format, output))

@@ -1,4 +1,4 @@
-"""From an operation's answer to status, headers and body."""
+"""Answers on the wire: from an operation's answer, or its error, to status, headers and body."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.protocol.bindings import HeaderWriter
+from a2i_emulator.operations.errors import AwsError
+from a2i_emulator.protocol.bindings import HeaderWriter, header_writers
 from a2i_emulator.protocol.body import AWS_JSON, CBOR, Format
-from a2i_emulator.protocol.model import Operation
+from a2i_emulator.protocol.model import BAD_REQUEST, INTERNAL_ERROR, Operation
 from a2i_emulator.protocol.serialize import writer
 from a2i_emulator.protocol.shape import NOTHING
 
@@ -39,13 +40,13 @@ def write_output(operation: Operation, form: Format, value: Mapping[str, Any]) -
         # An AWS JSON service says its type even then.
         kind = AWS_JSON.content_type if form is AWS_JSON else None
         return Written(operation.status, kind, (), b"")
-    headers = tuple(headers_of(operation.header_writers, value))
+    headers = tuple(_headers_of(operation.header_writers, value))
     status = value.get(operation.status_member or "", operation.status)
     kind, body = _body(operation, form, value)
     return Written(status, kind, headers, body)
 
 
-def headers_of(
+def _headers_of(
     writers: Iterable[tuple[str, HeaderWriter]], value: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Write those members that go into headers."""
@@ -65,3 +66,49 @@ def _body(operation: Operation, form: Format, value: Mapping[str, Any]) -> tuple
         raw = payload.encode() if isinstance(payload, str) else payload
         return _PAYLOAD_TYPES[shape.kind], raw
     return form.content_type, form.encode(writer(shape)(payload))
+
+
+_UNMODELLED_STATUSES: Mapping[str, int] = {
+    "InternalFailure": INTERNAL_ERROR,
+    "RequestEntityTooLargeException": 413,
+    "ServiceUnavailable": 503,
+    "UnsupportedMediaTypeException": 415,
+}
+_INTERNAL_ERRORS = ("InternalServerException", "InternalServerError")
+
+
+def write_error(error: AwsError, operation: Operation | None, form: Format) -> Written:
+    """Write an error with the status and the member names of its model.
+
+    A code that the operation does not model is answered 400, InternalFailure 500. Its text is
+    ``message``, that of SerializationException and of modelled errors without a member for it
+    ``Message``: so DynamoDB and Textract answer.
+    """
+    shape = operation.errors.get(error.code) if operation else None
+    if operation and shape:
+        status = operation.statuses[error.code]
+        text = next((name for name in shape.members if name.lower() == "message"), "Message")
+    else:
+        status = _unmodelled_status(error.code, form)
+        text = "Message" if error.code == "SerializationException" else "message"
+    body: dict[str, Any] = {"__type": error.code}
+    if error.message:
+        body[text] = error.message
+    headers = [("x-amzn-ErrorType", error.code)] if form.error_header else []
+    if shape is not None and error.members:
+        body.update(writer(shape, cbor=form is CBOR)(error.members))
+        headers.extend(_headers_of(header_writers(shape), error.members))
+    return Written(status, form.content_type, tuple(headers), form.encode(body))
+
+
+def _unmodelled_status(code: str, form: Format) -> int:
+    if code == "UnknownOperationException":
+        return form.unknown_operation_status
+    return _UNMODELLED_STATUSES.get(code, BAD_REQUEST)
+
+
+def internal_error(operation: Operation | None) -> AwsError:
+    """Make the error that the caller sees when the emulator itself has failed."""
+    modelled = operation.errors if operation else {}
+    code = next((name for name in _INTERNAL_ERRORS if name in modelled), "InternalFailure")
+    return AwsError(code, "")

@@ -11,11 +11,14 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from a2i_emulator.protocol.numbers import SPECIAL_NUMBERS
+from a2i_emulator.protocol.scalars import (
+    SPECIAL_NUMBERS,
+    TIMESTAMP_READERS,
+    mismatch,
+    not_convertible,
+    read_tagged,
+)
 from a2i_emulator.protocol.shape import Shape
-from a2i_emulator.protocol.timestamps import READERS as TIMESTAMPS
-from a2i_emulator.protocol.timestamps import read_tagged
-from a2i_emulator.protocol.unreadable import mismatch, not_convertible
 
 Reader = Callable[[Any], Any]
 
@@ -57,7 +60,7 @@ class _Readers:
         if shape.kind == "blob":
             return _binary if self._cbor else _base64
         if shape.kind == "timestamp":
-            return read_tagged if self._cbor else TIMESTAMPS[shape.timestamp_format]
+            return read_tagged if self._cbor else TIMESTAMP_READERS[shape.timestamp_format]
         return _SCALARS[shape.kind]
 
     def _structure(self, shape: Shape) -> Reader:

@@ -10,8 +10,11 @@ target, by its RPC path, by the A2I runtime's host name, or as a JSON POST to a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
@@ -20,9 +23,11 @@ from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
 from a2i_emulator.protocol.credential import Credential, credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation, Service, load
-from a2i_emulator.protocol.uri import match
 
 A2I = "sagemaker-a2i-runtime"
+FORM = "application/x-www-form-urlencoded"
+"""The content type of the Query protocol's bodies."""
+
 _RPC_SERVICES = {
     "SageMaker": "sagemaker",
     "RekognitionService": "rekognition",
@@ -50,41 +55,62 @@ class Route:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def operation_of(request: Request) -> Operation | None:
-    """Return the operation of ours that a request calls, if any."""
-    found = route(request)
-    return found.operation if found else None
-
-
 def route(request: Request) -> Route | None:
     """Find where a request goes; None if that is not for us to answer."""
     credential = credential_of(request)
     scope = credential.service if credential else None
-    target = request.headers.get("x-amz-target")
-    if target is not None:
-        return _by_target(target, credential)
-    if request.path.startswith("/service/"):
-        return _by_rpc_path(request, credential)
+    called = _rpc_call(request)
+    if called is not None:
+        return _rpc_route(*called, credential)
     if scope == "sagemaker" or (scope is None and _means_a2i(request)):
         return _by_rest_path(request, credential)
     return None
 
 
-def _by_target(target: str, credential: Credential | None) -> Route | None:
-    prefix, _, name = target.partition(".")
-    return _rpc_route(_RPC_SERVICES.get(prefix), name, AWS_JSON, credential)
+def operation_name(request: Request) -> str | None:
+    """Return the name of the operation that a request calls, whatever the service.
 
-
-def _by_rpc_path(request: Request, credential: Credential | None) -> Route | None:
-    parts = request.path.split("/")
-    if len(parts) != _RPC_PATH_PARTS or parts[3] != "operation":
+    Returns:
+        None for REST: there the operation is in the path, which only its service can read.
+    """
+    called = _rpc_call(request)
+    if called is not None:
+        _, name, form = called
+        if name and (form is not CBOR or _speaks_cbor(request)):
+            return name
+    signed = credential_of(request)
+    if signed is not None and signed.service == "s3":
         return None
-    return _rpc_route(_RPC_SERVICES.get(parts[2]), parts[4], CBOR, credential)
+    return _action(request.query) or _action_of_form(request)
 
 
-def _rpc_route(
-    service: str | None, name: str, form: Format, credential: Credential | None
-) -> Route | None:
+def _rpc_call(request: Request) -> tuple[str, str, Format] | None:
+    """Return what an RPC names: the service, in its model's own words, and the operation."""
+    target = request.headers.get("x-amz-target")
+    if target is not None:
+        prefix, _, name = target.rpartition(".")
+        return prefix, name, AWS_JSON
+    parts = request.path.split("/")
+    if len(parts) == _RPC_PATH_PARTS and (parts[1], parts[3]) == ("service", "operation"):
+        return parts[2], parts[4], CBOR
+    return None
+
+
+def _speaks_cbor(request: Request) -> bool:
+    return all(request.headers.get(name) == value for name, value in CBOR.headers)
+
+
+def _action_of_form(request: Request) -> str | None:
+    is_form = request.headers.get("content-type", "").lower().startswith(FORM)
+    return _action(request.body.decode("latin-1")) if is_form else None
+
+
+def _action(parameters: str) -> str | None:
+    return query_of(parameters).get("Action", [""])[0] or None if "Action" in parameters else None
+
+
+def _rpc_route(prefix: str, name: str, form: Format, credential: Credential | None) -> Route | None:
+    service = _RPC_SERVICES.get(prefix)
     if service is None or (credential is not None and credential.service != service):
         return None
     operation = load(service).operations.get(name)
@@ -113,23 +139,64 @@ def rest_route(service: Service, request: Request, credential: Credential | None
     """Find the operation of a REST service that a request calls."""
     for operation in service.operations.values():
         if operation.method == request.method:
-            labels = match(operation.uri, request.path, request.query)
+            labels = match_uri(operation.uri, request.path, request.query)
             if labels is not None:
                 return Route(service.name, operation, REST_JSON, credential, labels)
     return Route(service.name, None, REST_JSON, credential)
 
 
-def concerns_a2i(operation: Operation, body: bytes) -> bool:
+def concerns_a2i(found: Route, request: Request) -> bool:
     """Tell whether a routed request is ours, where its body decides.
 
     AddTags, ListTags and DeleteTags are ours for resources of A2I, and when they are malformed;
     for other resources of SageMaker they are moto's. Every other operation of ours is ours.
     """
-    if operation.name not in _TAG_OPERATIONS:
+    if found.operation is None or found.operation.name not in _TAG_OPERATIONS:
         return True
     try:
-        arn = msgspec.json.decode(body)["ResourceArn"]
+        arn = msgspec.json.decode(request.body)["ResourceArn"]
     except (msgspec.MsgspecError, UnicodeError, RecursionError, LookupError, TypeError):
         return True
     parsed = parse_arn(arn) if isinstance(arn, str) else None
     return parsed is None or parsed.kind in _A2I_KINDS
+
+
+_LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
+
+
+def match_uri(uri: str, path: str, query: str) -> dict[str, str] | None:
+    """Return the labels of a path that a model's URI matches; None if it does not.
+
+    Args:
+        uri: as the model has it.
+        path: percent-encoded.
+        query: the query string.
+    """
+    pattern, names, literals = _compiled(uri)
+    found = pattern.fullmatch(path)
+    if found is None or (literals and not literals <= set(_pairs(query))):
+        return None
+    return {name: unquote(text) for name, text in zip(names, found.groups(), strict=True)}
+
+
+@cache
+def _compiled(uri: str) -> tuple[re.Pattern[str], Sequence[str], frozenset[tuple[str, str]]]:
+    path, _, query = uri.partition("?")
+    parts = _LABEL.split(path)
+    names, greedy = parts[1::3], parts[2::3]
+    labels = ["(.*)" if plus else "([^/]*)" for plus in greedy]
+    literal = [re.escape(text) for text in parts[0::3]]
+    pattern = "".join(text + label for text, label in zip(literal, [*labels, ""], strict=True))
+    return re.compile(pattern), names, frozenset(_pairs(query))
+
+
+def query_of(query: str) -> dict[str, list[str]]:
+    """Return the parameters of a query string; each can be there several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in _pairs(query):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True) if query else []

@@ -7,10 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from a2i_emulator.protocol.numbers import special_name
+from a2i_emulator.protocol.scalars import TIMESTAMP_WRITERS, special_name, write_tagged
 from a2i_emulator.protocol.shape import Shape
-from a2i_emulator.protocol.timestamps import WRITERS as TIMESTAMPS
-from a2i_emulator.protocol.timestamps import write_tagged
 
 Writer = Callable[[Any], Any]
 
@@ -48,7 +46,7 @@ class _Writers:
         if self._cbor:
             return _CBOR_SCALARS[shape.kind]
         if shape.kind == "timestamp":
-            return TIMESTAMPS[shape.timestamp_format]
+            return TIMESTAMP_WRITERS[shape.timestamp_format]
         return _JSON_SCALARS[shape.kind]
 
     def _structure(self, shape: Shape) -> Writer:

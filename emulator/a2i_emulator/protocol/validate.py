@@ -19,8 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from a2i_emulator.protocol.pattern import Matches, matcher
-from a2i_emulator.protocol.printed import printed
+from a2i_emulator.protocol.java import Matches, matcher, quoted
 from a2i_emulator.protocol.shape import Shape
 
 NOT_NULL = "Member must not be null"
@@ -159,7 +158,7 @@ def _broken(
     shape: Shape, constraints: Iterable[tuple[str, Test]], value: Any
 ) -> Sequence[Violation]:
     return [
-        Violation("", printed(shape, value), sentence)
+        Violation("", quoted(shape, value), sentence)
         for sentence, holds in constraints
         if not holds(value)
     ]
@@ -242,6 +241,6 @@ def _nested_constraints(
         if all(test(item) for item in parts(value) for test in tests):
             return ()
         sentence = f"{subject} must satisfy constraint: [{sentences}]"
-        return [Violation("", printed(shape, value), sentence)]
+        return [Violation("", quoted(shape, value), sentence)]
 
     yield check_parts

@@ -7,7 +7,7 @@ import logging
 import sys
 import time
 from datetime import datetime, timezone
-from functools import lru_cache, partial
+from functools import partial
 
 from a2i_emulator.record.calls import HistoryEntry
 from a2i_emulator.record.late_log import LateHandler
@@ -22,7 +22,7 @@ _late: list[LateHandler] = []
 
 def configure(level: str, log_format: str) -> None:
     """Send the package's log to standard error, in the wanted form."""
-    handler = LateHandler(sys.stderr)
+    handler = LateHandler(sys.stderr.fileno())
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
     logger = logging.getLogger("a2i_emulator")
     logger.handlers[:] = _late[:] = [handler]
@@ -56,17 +56,12 @@ def _record_of(entry: HistoryEntry, level: int, at: float) -> logging.LogRecord:
     return record
 
 
-@lru_cache(maxsize=1)
-def _clock_time(second: int) -> str:
-    """Write the local time of a second since the epoch, of which many lines tell."""
-    return time.strftime("%H:%M:%S", time.localtime(second))
-
-
 class _TextFormatter(logging.Formatter):
     """``16:03:12.345 INFO sagemaker.CreateFlowDefinition 200 1.2 ms my-flow``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = f"{_clock_time(int(record.created))}.{int(record.msecs):03d} {record.levelname} "
+        at = time.strftime("%H:%M:%S", time.localtime(record.created))
+        text = f"{at}.{int(record.msecs):03d} {record.levelname} "
         text += record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
         return text + self._traceback(record)
 

@@ -126,7 +126,7 @@ def _regex(pattern: str, path: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=_CACHED)
 def _json_path(path: str) -> JSONPath:
     # Costs 40 ms, and only rules that look at the input need it.
-    from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError  # noqa: PLC0415
+    from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError
 
     where = ("match", "input", path)
     try:
@@ -138,7 +138,7 @@ def _json_path(path: str) -> JSONPath:
 
 
 def _values(path: JSONPath, document: Any) -> list[Any]:
-    from jsonpath import JSONPathError  # noqa: PLC0415 - as above
+    from jsonpath import JSONPathError
 
     if isinstance(document, str):
         document = json.dumps(document)  # jsonpath decodes what is a text

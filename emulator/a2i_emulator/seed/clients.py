@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.moto_side.wire import Answer, ask
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
+from a2i_emulator.protocol.wsgi import Answer, ask
 from a2i_emulator.sessions import new_session
 from a2i_emulator.settings import Settings
 

@@ -89,7 +89,7 @@ def _check(document: Document) -> None:
 
 
 def _parsed(path: Path, text: str) -> Iterator[Document]:
-    import yaml  # noqa: PLC0415 - only who seeds needs it
+    import yaml  # only who seeds needs it
 
     loader = _loader()(text)
     try:
@@ -125,7 +125,7 @@ def _loader() -> type[SafeLoader]:
 
     Those are the scalars of YAML 1.2's core schema, https://yaml.org/spec/1.2.2/#103-core-schema.
     """
-    import yaml  # noqa: PLC0415 - as above
+    import yaml
 
     class Loader(yaml.SafeLoader):
         yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012

@@ -46,7 +46,7 @@ class Seeding:
         Raises:
             SeedError: a call was refused.
         """
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - costs 30 ms
+        from botocore.exceptions import BotoCoreError, ClientError  # costs 30 ms
 
         try:
             yield
@@ -73,7 +73,7 @@ def found_or_none(call: Any, codes: Sequence[str], **params: Any) -> Any:
         codes: how the service says so.
         params: of the call.
     """
-    from botocore.exceptions import ClientError  # noqa: PLC0415 - as above
+    from botocore.exceptions import ClientError
 
     try:
         return call(**params)

@@ -26,9 +26,9 @@ def open_database(data_dir: Path | None = None, database_url: str | None = None)
     """
     # Each driver only for those who use it: start-up time counts.
     if database_url is not None:
-        from a2i_emulator.storage.postgres import PostgresDatabase  # noqa: PLC0415
+        from a2i_emulator.storage.postgres import PostgresDatabase
 
         return PostgresDatabase(database_url)
-    from a2i_emulator.storage.sqlite import SqliteDatabase  # noqa: PLC0415
+    from a2i_emulator.storage.sqlite import SqliteDatabase
 
     return SqliteDatabase(data_dir)

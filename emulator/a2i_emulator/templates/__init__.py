@@ -35,7 +35,7 @@ def render(
     Returns:
         The page and the errors. With a syntax error or past a limit there is no page.
     """
-    from a2i_emulator.templates import engine  # noqa: PLC0415 - Liquid costs 100 ms
+    from a2i_emulator.templates import engine  # Liquid costs 100 ms
 
     return engine.render(template, task_input, presign=presign, lenient=lenient)
 
@@ -50,13 +50,13 @@ def render_plain(template: str, data: Mapping[str, Any]) -> Rendered:
     Returns:
         The text and the errors, as `render` does.
     """
-    from a2i_emulator.templates import engine  # noqa: PLC0415 - as above
+    from a2i_emulator.templates import engine
 
     return engine.render_plain(template, data)
 
 
 def syntax_error(template: str) -> TemplateError | None:
     """Return what keeps a template from being rendered with whatever input; None if nothing."""
-    from a2i_emulator.templates import engine  # noqa: PLC0415 - as above
+    from a2i_emulator.templates import engine
 
     return engine.syntax_error(template)

@@ -83,7 +83,7 @@ class Kit:
 @contextmanager
 def mocked(wishes: Wishes) -> Iterator[A2I]:
     """Mock A2I for a test."""
-    from a2i_emulator.testing.mock.mock_a2i import mock_a2i  # noqa: PLC0415 - other tests need no moto here
+    from a2i_emulator.testing.mock.mock_a2i import mock_a2i  # other tests need no moto here
 
     settings: Mapping[str, Any] = dict(wishes.settings)
     with mock_a2i(region=wishes.region, seed=wishes.seed, **settings) as a2i:

@@ -63,7 +63,7 @@ def _sections(item: pytest.Item) -> list[tuple[str, str]]:
     mock = sys.modules.get("a2i_emulator.testing.mock.mock_a2i")
     if not in_use and mock is None:
         return []
-    from a2i_emulator.testing import report  # noqa: PLC0415 - only where there is something
+    from a2i_emulator.testing import report  # only where there is something
 
     if in_use:
         return [section for a2i in in_use for section in report.sections(a2i)]
@@ -93,7 +93,7 @@ def a2i(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
     boto3 clients that the test makes without further ado reach it, and so do other processes
     that it starts.
     """
-    from a2i_emulator.testing.kit import Kit, Wishes  # noqa: PLC0415 - only tests that use it
+    from a2i_emulator.testing.kit import Kit, Wishes  # only tests that use it
 
     kit = request.config.stash.setdefault(_KIT, Kit())
     with kit.emulator(Wishes.of(request.node)) as emulator:
@@ -108,7 +108,7 @@ def a2i(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
 @pytest.fixture
 def mock_a2i(request: pytest.FixtureRequest) -> Iterator[A2I]:
     """A mock as of `a2i_emulator.mock_a2i`; the value is its `A2I`."""
-    from a2i_emulator.testing.kit import Wishes, mocked  # noqa: PLC0415 - as above
+    from a2i_emulator.testing.kit import Wishes, mocked
 
     with mocked(Wishes.of(request.node)) as handle:
         _note(request, handle)

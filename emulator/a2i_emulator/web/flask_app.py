@@ -10,9 +10,9 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.pages import shared
 from a2i_emulator.pages.console import console_blueprint
 from a2i_emulator.pages.portal import portal_blueprint
+from a2i_emulator.protocol.wsgi import headers_of
 from a2i_emulator.service import Service
 from a2i_emulator.web import protection
-from a2i_emulator.web.api_wsgi import headers_of
 
 
 def create_pages(service: Service, moto: MotoApp) -> Flask:

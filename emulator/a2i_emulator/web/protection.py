@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from a2i_emulator.domain.workforce import sub_domain_of
+from a2i_emulator.protocol.wsgi import Answer
 
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
 _OPEN_PREFIXES = ("/_a2i/crowd/", "/_a2i/crowd-html-elements", "/_a2i/templates/")
@@ -37,6 +38,12 @@ def why_refused(
     if _is_from_elsewhere(method, host, headers):
         return "Requests from other web sites are refused."
     return None
+
+
+def forbidden(why: bytes) -> Answer:
+    """Return the answer to a request that is refused."""
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(why)))]
+    return Answer("403 Forbidden", headers, why)
 
 
 def _is_own_host(host: str, allowed_hosts: Sequence[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 import threading
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.settings import Settings
-from a2i_emulator.web.application import Application
+from a2i_emulator.web.front import Front
 from a2i_emulator.web.serving import create_server, end_loop
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 _THREADS = 16
 _MAX_CONNECTIONS = 1000
 _PATIENCE_SECONDS = 3
+
+_TURN_SECONDS = 0.001
+"""How long a thread that computes keeps the interpreter from requests; Python's own is 5 ms."""
 
 _READ_AT_ONCE = 1 << 16
 """Bytes. Of 8 kB at a time, waitress' own, an InputContent of 3 MB takes 370 turns of its loop."""
@@ -73,9 +75,9 @@ class Server:
         self._moto = moto
         self._thread: threading.Thread | None = None
         self._is_closed = False
-        self._application = Application(service, moto)
+        self._front = Front(service, moto)
         self._waitress: Any = create_server(
-            self._application,
+            self._front,
             host=settings.host,
             port=settings.port,
             threads=_THREADS,
@@ -92,7 +94,7 @@ class Server:
     @property
     def app(self) -> Flask:
         """The web application over the emulator."""
-        return self._application.flask
+        return self._front.flask
 
     def apply_seeds(self, paths: Sequence[Path]) -> None:
         """Make what seed files describe; served or not.
@@ -102,9 +104,9 @@ class Server:
         """
         if not paths:
             return
-        from a2i_emulator.seed import InProcessClients, apply_seeds  # noqa: PLC0415 - for seeds
+        from a2i_emulator.seed import InProcessClients, apply_seeds
 
-        clients = InProcessClients(self._application, self.service.settings)
+        clients = InProcessClients(self._front, self.service.settings)
         try:
             apply_seeds(paths, self.service, clients)
         finally:
@@ -118,7 +120,7 @@ class Server:
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _exit)
-        _suit_the_interpreter()
+        sys.setswitchinterval(_TURN_SECONDS)
         try:
             self._begin()
             on_ready()
@@ -150,17 +152,6 @@ class Server:
     def _begin(self) -> None:
         self._moto.warm_up()
         self.service.start()
-
-
-def _suit_the_interpreter() -> None:
-    """Make the process, which serves nothing else, fit for many short requests.
-
-    The modules loaded stay: to look for garbage among them over and over took a fifth of a
-    request's time. And a thread that computes lets requests go first after 1 ms, not 5.
-    """
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-    sys.setswitchinterval(0.001)
 
 
 def _exit(_number: int, _frame: FrameType | None) -> None:

@@ -24,7 +24,7 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.wasyncore import close_all
 
 from a2i_emulator.faults import ConnectionDroppedError
-from a2i_emulator.moto_side.wire import METADATA_NAMES
+from a2i_emulator.protocol.wsgi import METADATA_NAMES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

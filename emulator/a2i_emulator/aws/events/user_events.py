@@ -16,6 +16,7 @@ from a2i_emulator.aws.moto_backends import moto
 from a2i_emulator.aws.s3_events import ObjectChange, eventbridge_event
 from a2i_emulator.domain.instant import SECOND, Instant, iso_seconds
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.moto_side.patches import put
 from a2i_emulator.operations.ports import EventRecord
 
 _MEMBERS = (
@@ -72,7 +73,6 @@ _restore: list[Callable[[], None]] = []
 
 def _replace_delivery() -> Callable[[], None]:
     """Put the newest detour in the place of moto's delivery; return what undoes it."""
-    models, notifications = moto("events.models"), moto("s3.notifications")
 
     # As methods of classes these must be functions, to be given the object they are called on.
     def put_events(backend: Any, events: Sequence[Any]) -> Any:
@@ -86,17 +86,15 @@ def _replace_delivery() -> Callable[[], None]:
         _detours[-1].tell_of_object(account_id, bucket, event_name, key)
 
     places = (
-        (models.EventsBackend, "put_events", put_events),
-        (models.Rule, "send_to_targets", send_to_targets),
-        (notifications, "_send_event_bridge_message", tell_of_object),
+        ("moto.events.models:EventsBackend", "put_events", put_events),
+        ("moto.events.models:Rule", "send_to_targets", send_to_targets),
+        ("moto.s3.notifications", "_send_event_bridge_message", tell_of_object),
     )
-    originals = [(place, name, getattr(place, name)) for place, name, _ in places]
-    for place, name, replacement in places:
-        setattr(place, name, replacement)
+    originals = [(where, name, put(where, name, ours)) for where, name, ours in places]
 
     def restore() -> None:
-        for place, name, original in originals:
-            setattr(place, name, original)
+        for where, name, original in originals:
+            put(where, name, original)
 
     return restore
 

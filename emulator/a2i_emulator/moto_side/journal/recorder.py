@@ -20,16 +20,16 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_side.journal.calls import kept_call, request_of
 from a2i_emulator.moto_side.journal.changes import (
     changes_state,
+    is_plain_bucket,
     object_copied,
     object_written,
-    operation_of,
+    scope_of,
 )
-from a2i_emulator.moto_side.journal.messages import Traffic, note, traffic_of
-from a2i_emulator.moto_side.journal.moment import Moment, happening, install
-from a2i_emulator.moto_side.journal.polling import Poll, poll_of
-from a2i_emulator.moto_side.journal.state import is_plain_bucket, scope_of
+from a2i_emulator.moto_side.journal.sqs import Poll, Traffic, note, poll_of, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
-from a2i_emulator.moto_side.wire import Answer, ask
+from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
+from a2i_emulator.protocol.route import operation_name
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -117,15 +117,14 @@ class Journal:
         Raises:
             StorageError: it could not be kept, and so must not be acknowledged.
         """
-        body = environ["wsgi.input"].read()
-        environ["wsgi.input"] = io.BytesIO(body)
-        operation = operation_of(environ, body)
-        if not changes_state(environ, operation):
-            return ask(app, environ)
-        poll = poll_of(environ, operation, body)
+        request = WsgiRequest(environ)
+        operation = operation_name(request)
+        if not changes_state(request, operation):
+            return ask(app, request.environ())
+        poll = poll_of(request, operation)
         if poll is not None:
             return self._receive(app, environ, poll)
-        return self._change(app, environ, operation, body)
+        return self._change(app, request, operation)
 
     @contextmanager
     def writing(
@@ -162,7 +161,8 @@ class Journal:
             known = self._changes
             once = environ | {"wsgi.input": io.BytesIO(poll.body)}
             once["CONTENT_LENGTH"] = str(len(poll.body))
-            answer = self._change(app, once, "ReceiveMessage", poll.body, kept=poll.matters)
+            asked = WsgiRequest(once)
+            answer = self._change(app, asked, "ReceiveMessage", kept=poll.matters)
             patience = min(ends - time.monotonic(), _LOOKING_AGAIN_SECONDS)
             if answer.code >= _BAD or poll.found(answer) or patience <= 0:
                 return answer
@@ -172,18 +172,19 @@ class Journal:
     def _change(
         self,
         app: WSGIApplication,
-        environ: WSGIEnvironment,
+        request: WsgiRequest,
         operation: str | None,
-        body: bytes,
         *,
         kept: Callable[[Answer], bool] = lambda _: True,
     ) -> Answer:
+        _ = request.body  # read before the turn begins: a slow client holds up nobody
+        environ = request.environ()
         with self._taking_turns():
             moment = self._next_moment()
             with happening(moment):
                 answer = ask(app, environ)
             if answer.code < _BAD and kept(answer):
-                self._keep(moment, environ, body, answer, operation)
+                self._keep(moment, request, answer, operation)
             return answer
 
     def _next_moment(self) -> Moment:
@@ -195,21 +196,20 @@ class Journal:
     def _keep(
         self,
         moment: Moment,
-        environ: WSGIEnvironment,
-        body: bytes,
+        request: WsgiRequest,
         answer: Answer,
         operation: str | None,
     ) -> None:
-        if source := object_copied(environ):
+        if source := object_copied(request):
             self._file.keep(source)
-        written = object_written(environ) if operation is None else None
+        written = object_written(request) if operation is None else None
         kept = {
             name: value
-            for name, value in environ.items()
+            for name, value in request.environ().items()
             if (name in _KEPT or name.startswith("HTTP_")) and name not in _DROPPED
         }
-        seq = self._append(moment, json.dumps(kept), body, scope_of(environ), written)
-        traffic = traffic_of(operation, body, answer.body) if operation else None
+        seq = self._append(moment, json.dumps(kept), request.body, scope_of(request), written)
+        traffic = traffic_of(operation, request.body, answer.body) if operation else None
         if traffic is not None:
             note(self._file, seq, traffic)
 

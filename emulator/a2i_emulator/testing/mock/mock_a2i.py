@@ -64,7 +64,7 @@ class MockedA2I(A2I):
         Raises:
             SeedError: a file cannot be read or applied; names the line.
         """
-        from a2i_emulator.seed import MockClients, apply_seeds  # noqa: PLC0415 - for seeds
+        from a2i_emulator.seed import MockClients, apply_seeds
 
         apply_seeds(paths(files), self._service, MockClients())
 

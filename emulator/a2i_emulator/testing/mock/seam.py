@@ -8,33 +8,25 @@ answered here, the rest is moto's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import moto.core.models as moto_models
 from botocore.exceptions import ConnectionClosedError
-from moto import backend_index
 from moto.core import config as moto_config
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.exceptions import ServiceNotWhitelisted
 
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.calls import ErrorText, error_in, operation_name
-from a2i_emulator.moto_side.patches import remember_keys
-from a2i_emulator.operations.human_task_uis import (
-    TEMPLATE_CONTENT_TYPE,
-    TEMPLATES_PATH,
-    is_handed_out,
-)
-from a2i_emulator.operations.ids import new_id
-from a2i_emulator.protocol.credential import credential_of
-from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
-from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, route
-from a2i_emulator.record.calls import HistoryEntry
+from a2i_emulator.moto_side.calls import noted
+from a2i_emulator.moto_side.patches import add, put, remember_keys
+from a2i_emulator.operations.human_task_uis import TEMPLATES_PATH
+from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, query_of, route
 from a2i_emulator.service import Service
 
 Reply = tuple[int, Mapping[str, str], bytes | str]
@@ -56,13 +48,10 @@ _NOT_IMPLEMENTED: Reply = (404, {}, "Not yet implemented")
 _PASSED_ON: Reply = (0, {}, "")
 """What is noted of a call that real AWS is to answer."""
 
-_BUCKET_IN_HOST = re.compile(r"^(.+?)\.s3[.-]")
+_STUBBER = "moto.core.botocore_stubber:BotocoreStubber"
 
-# Requests of other libraries than botocore reach the stubber by host, and this host is none of
-# moto's. Without an active mock of ours moto knows no path there, and says so.
-backend_index.backend_url_patterns.append(
-    ("sagemaker", re.compile(r"https?://a2i-runtime\.sagemaker\.(.+)"))
-)
+_RUNTIME_HOST = ("sagemaker", re.compile(r"https?://a2i-runtime\.sagemaker\.(.+)"))
+add("moto.backend_index", "backend_url_patterns", _RUNTIME_HOST)
 
 
 class InProcessMoto(MotoApp):
@@ -77,7 +66,7 @@ class InProcessMoto(MotoApp):
         """Return the account of an access key by moto's rule."""
         if access_key == _MOCKED_KEY:
             return str(moto_models.DEFAULT_ACCOUNT_ID)
-        from moto.iam.models import get_account_id_from  # noqa: PLC0415 - at the first call
+        from moto.iam.models import get_account_id_from  # at the first call
 
         return str(get_account_id_from(access_key))
 
@@ -85,10 +74,10 @@ class InProcessMoto(MotoApp):
 @contextmanager
 def intercepting(service: Service) -> Iterator[None]:
     """Answer the requests for A2I that moto's mock catches; it must be active."""
-    original = BotocoreStubber.process_request
+    original: Callable[[BotocoreStubber, Any], Any]
 
     def process_request(stubber: BotocoreStubber, request: Any) -> Any:
-        asked = _head(request)
+        asked = _asked(request)
         if asked is None:
             return original(stubber, request)
         reply = _reply(service, request, asked)
@@ -96,24 +85,26 @@ def intercepting(service: Service) -> Iterator[None]:
             return reply
         if asked.headers["host"].startswith("cognito-idp."):
             remember_keys()
-        with _noted(service, request, asked) as replies:
+        account_of = service.ports.account_of
+        with noted(asked, service.note, service.clock.now, account_of) as call:
             reply = original(stubber, request)
             if reply is None and not _is_anything_passed_through():
                 reply = _NOT_IMPLEMENTED
-            replies.append(reply or _PASSED_ON)
+            status, headers, body = reply or _PASSED_ON
+            call.answered(status, headers.items(), _bytes(body))
         if asked.path == "/moto-api/reset" and asked.method == "POST":
             service.reset()
         return reply
 
-    BotocoreStubber.process_request = process_request
+    original = put(_STUBBER, "process_request", process_request)
     try:
         yield
     finally:
-        BotocoreStubber.process_request = original
+        put(_STUBBER, "process_request", original)
 
 
-def _head(request: Any) -> Request | None:
-    """Return a request without its body; None if it is not meant for AWS."""
+def _asked(request: Any) -> Request | None:
+    """Return a request; None if it is not meant for AWS."""
     url = urlsplit(request.url)
     if not _AWS_HOSTS.search(url.netloc):
         return None
@@ -123,7 +114,7 @@ def _head(request: Any) -> Request | None:
     for name, value in items():
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
         headers[name.lower()] = text
-    return Request(request.method, url.path or "/", url.query, headers, b"")
+    return Request(request.method, url.path or "/", url.query, headers, partial(_body, request))
 
 
 def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
@@ -133,11 +124,10 @@ def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
     found = route(asked)
     if found is None or _is_passed_through(found, request.url):
         return None
-    body = _body(request)
-    if found.operation is not None and not concerns_a2i(found.operation, body):
+    if not concerns_a2i(found, asked):
         return None
     try:
-        response = service.handle(replace(asked, body=body), found)
+        response = service.handle(asked, found)
     except ConnectionDroppedError as error:
         raise ConnectionClosedError(endpoint_url=request.url) from error
     headers = {**dict(response.headers), "content-length": str(len(response.body))}
@@ -147,65 +137,9 @@ def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
 def _template(service: Service, asked: Request) -> Reply:
     """Answer what ``UiTemplate.Url`` leads to, as a server does."""
     sha256 = asked.path.removeprefix(TEMPLATES_PATH)
-    signature = parse_qs(asked.query).get("signature", [""])[0]
-    if not is_handed_out(service.secret, sha256, signature):
-        return 403, {}, "The address is not one that was handed out."
-    with service.view() as store:
-        content = store.template(sha256)
-    if content is None:
-        return 404, {}, "There is no such template."
-    return 200, {"content-type": TEMPLATE_CONTENT_TYPE}, content
-
-
-@contextmanager
-def _noted(service: Service, request: Any, asked: Request) -> Iterator[list[Reply]]:
-    """Note a call that moto answers, with the reply that is put into the list."""
-    replies: list[Reply] = []
-    began = service.clock.now()
-    error: Exception | None = None
-    try:
-        yield replies
-    except Exception as raised:
-        error = raised
-        raise
-    finally:
-        signed = credential_of(asked)
-        content_type = asked.headers.get("content-type", "")
-        code, message = _error_in(replies[0]) if replies else (type(error).__name__, str(error))
-        form = request.body if content_type.startswith("application/x-www-form") else b""
-        service.note(
-            HistoryEntry(
-                time=began,
-                request_id=new_id(),
-                service=signed.service if signed else "unsigned",
-                operation=operation_name(
-                    asked.method,
-                    asked.headers.get("x-amz-target", ""),
-                    content_type,
-                    form.encode() if isinstance(form, str) else form,
-                ),
-                account=service.ports.account_of(signed.access_key if signed else None),
-                region=signed.region if signed else DEFAULT_REGION,
-                status=replies[0][0] if replies else 500,
-                milliseconds=service.clock.now() - began,
-                resource=_resource(asked),
-                error_code=code,
-                error_message=message,
-            )
-        )
-
-
-def _error_in(reply: Reply) -> ErrorText:
-    status, headers, body = reply
-    kinds = (value for name, value in headers.items() if name.lower() == "x-amzn-errortype")
-    return error_in(status, next(kinds, ""), body.encode() if isinstance(body, str) else body)
-
-
-def _resource(asked: Request) -> str:
-    """Return bucket and key, wherever the client has put the bucket; elsewhere the path."""
-    path = asked.path.lstrip("/")
-    bucket = _BUCKET_IN_HOST.match(asked.headers["host"])
-    return f"{bucket[1]}/{path}".rstrip("/") if bucket else path
+    signature = query_of(asked.query).get("signature", [""])[0]
+    status, content_type, text = service.template_page(sha256, signature)
+    return status, {"content-type": content_type}, text
 
 
 def _is_passed_through(found: Route, url: str) -> bool:
@@ -233,9 +167,11 @@ def _body(request: Any) -> bytes:
     body = request.body
     if hasattr(body, "read"):
         body = body.read()
-    if isinstance(body, str):
-        return body.encode()
-    return bytes(body or b"")
+    return _bytes(body or b"")
+
+
+def _bytes(body: bytes | str) -> bytes:
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _serve_nothing(_environ: Any, _start_response: Any) -> Any:

@@ -20,14 +20,7 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-PATCHED = (
-    ("moto.core.utils", "datetime"),
-    ("moto.s3.models", "datetime"),
-    ("moto.s3.models", "os"),
-    ("moto.cognitoidp.models", "time"),
-    ("moto.kms.utils", "os"),
-)
-"""The modules of moto, and which module of Python's they are to see differently."""
+from a2i_emulator.moto_side.patches import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +57,15 @@ def install() -> None:
     generator = import_module("moto.moto_api._internal").mock_random
     if type(generator).__name__ == _GENERATOR:
         return
-    generator.__class__ = _generator_over(type(generator))
-    for module_name, attribute in PATCHED:
-        module = import_module(module_name)
-        setattr(module, attribute, _STAND_INS[attribute])
+    put(_RANDOM, "__class__", _generator_over(type(generator)))
+    put("moto.core.utils", "datetime", _STAND_INS["datetime"])
+    put("moto.s3.models", "datetime", _STAND_INS["datetime"])
+    put("moto.s3.models", "os", _STAND_INS["os"])
+    put("moto.cognitoidp.models", "time", _STAND_INS["time"])
+    put("moto.kms.utils", "os", _STAND_INS["os"])
 
 
+_RANDOM = "moto.moto_api._internal:mock_random"
 _GENERATOR = "RepeatableRandom"
 
 

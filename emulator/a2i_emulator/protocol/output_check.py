@@ -28,7 +28,7 @@ class OutputError(Exception):
     """An operation's output is not what the model describes: a defect of ours."""
 
 
-def misfits(output: Shape, response: Mapping[str, Any]) -> list[str]:
+def output_violations(output: Shape, response: Mapping[str, Any]) -> list[str]:
     """Name all that makes a response impossible.
 
     Members the model does not know count too: they are misspelt, or another operation's.

@@ -1,11 +1,15 @@
-"""Timestamps in the formats of the service models, read and written.
+"""Scalars on the wire: timestamps, numbers without digits, and AWS's words for what is neither.
 
-See https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait; botocore's models call
-them ``iso8601``, ``rfc822`` and ``unixTimestamp``.
+Timestamps are in the formats of the service models, which botocore calls ``iso8601``, ``rfc822``
+and ``unixTimestamp``; see https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait.
+
+The words for what cannot be read are those of AWS's JSON parser. They were measured on another
+service of its kind (Athena, 2026) and by the dynalite project.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
@@ -19,7 +23,46 @@ from a2i_emulator.domain.instant import (
     iso_milliseconds,
     to_datetime,
 )
-from a2i_emulator.protocol.unreadable import not_convertible
+from a2i_emulator.operations.errors import AwsError
+
+SPECIAL_NUMBERS: Mapping[str, float] = {
+    "NaN": math.nan,
+    "Infinity": math.inf,
+    "-Infinity": -math.inf,
+}
+
+
+def special_name(value: float) -> str:
+    """Return how a number that is not finite is written."""
+    if math.isnan(value):
+        return "NaN"
+    return "Infinity" if value > 0 else "-Infinity"
+
+
+def serialization_error(message: str = "", *, reason: str | None = None) -> AwsError:
+    """Make the error for a body that is not what the model describes."""
+    return AwsError("SerializationException", message, reason=reason)
+
+
+def mismatch(value: Any, expected: str) -> AwsError:
+    """Make the error for a value in place of a structure, a list or a map."""
+    if isinstance(value, list):
+        return serialization_error("Start of list found where not expected")
+    if isinstance(value, dict):
+        return serialization_error("Start of structure or map found where not expected.")
+    return serialization_error(expected)
+
+
+def not_convertible(value: Any, target: str) -> AwsError:
+    """Make the error for a scalar of another type than its shape."""
+    if isinstance(value, bool):
+        found = "TRUE_VALUE" if value else "FALSE_VALUE"
+    elif isinstance(value, int | float):
+        found = "NUMBER_VALUE"
+    else:
+        found = "STRING_VALUE"
+    return mismatch(value, f"{found} can not be converted to {target}")
+
 
 _TARGET = "milliseconds since epoch"
 _EARLIEST = -62_135_596_800
@@ -118,12 +161,12 @@ def write_epoch_text(value: Instant) -> str:
 
 def write_tagged(value: Instant) -> Any:
     """Write seconds since the epoch in CBOR's tag for them."""
-    import cbor2  # noqa: PLC0415 - few callers speak CBOR
+    import cbor2
 
     return cbor2.CBORTag(1, value / SECOND)
 
 
-READERS: Mapping[str | None, Callable[[Any], Instant]] = {
+TIMESTAMP_READERS: Mapping[str | None, Callable[[Any], Instant]] = {
     None: read_epoch_seconds,
     "unixTimestamp": read_epoch_seconds,
     "iso8601": read_iso_8601,
@@ -131,7 +174,7 @@ READERS: Mapping[str | None, Callable[[Any], Instant]] = {
 }
 """What reads a timestamp in a JSON body, by the model's format for it."""
 
-WRITERS: Mapping[str | None, Callable[[Instant], Any]] = {
+TIMESTAMP_WRITERS: Mapping[str | None, Callable[[Instant], Any]] = {
     None: write_epoch_seconds,
     "unixTimestamp": write_epoch_seconds,
     "iso8601": iso_milliseconds,

@@ -1,0 +1,96 @@
+"""The front door of the one endpoint: whose a request is, decided from top to bottom."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.calls import noted
+from a2i_emulator.protocol.route import concerns_a2i, route
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
+from a2i_emulator.service import Service
+from a2i_emulator.web.browsers import (
+    home_of_browser_at_root,
+    is_sent_by_a_template,
+    opens_a_page,
+    sandboxed,
+)
+from a2i_emulator.web.protection import forbidden, why_refused
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
+
+
+class Front:
+    """The WSGI application that the server serves.
+
+    Flask, the pages and the control API are half of what there is to import, and no API
+    request needs them: they are there when the first of them is asked for.
+    """
+
+    def __init__(self, service: Service, moto: MotoApp) -> None:
+        self._service = service
+        self._moto = moto
+        self._lock = threading.Lock()
+        self._flask: Flask | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request by whom it belongs to."""
+        request = WsgiRequest(environ)
+        if request.place == "/_a2i" or request.place.startswith("/_a2i/"):
+            _ = self._flask or self.flask
+            return self._pages(environ, start_response)
+        return self._answer(request).send(start_response)
+
+    def _answer(self, request: WsgiRequest) -> Answer:
+        if request.place.startswith("/moto-api"):
+            return self._by_motos_own_api(request)
+        if is_sent_by_a_template(request):
+            return forbidden(b"A worker template cannot call AWS APIs.")
+        home = home_of_browser_at_root(request)
+        if home is not None:
+            return Answer("302 Found", [("Location", home), ("Content-Length", "0")], b"")
+        found = route(request)
+        if found is not None and concerns_a2i(found, request):
+            return answer_of(self._service.handle(request, found))
+        answer = self._by_moto(request)
+        return sandboxed(answer) if opens_a_page(request) else answer
+
+    def _by_motos_own_api(self, request: WsgiRequest) -> Answer:
+        """Answer a request to moto itself, which shows all state and can write files.
+
+        moto takes such from anybody, with ``Access-Control-Allow-Origin: *``.
+        """
+        allowed_hosts = self._service.settings.allowed_hosts
+        if why_refused(request.method, request.place, request.headers, allowed_hosts):
+            return forbidden(b"Cross-origin requests are not served here.")
+        if (request.method, request.place) != ("POST", "/moto-api/reset"):
+            return self._by_moto(request)
+        self._moto.reset()
+        self._service.reset()
+        body = b'{"status": "ok"}'
+        typed = ("Content-Type", "application/json")
+        return Answer("200 OK", [typed, ("Content-Length", str(len(body)))], body)
+
+    def _by_moto(self, request: WsgiRequest) -> Answer:
+        service = self._service
+        with noted(request, service.note, service.clock.now, service.ports.account_of) as call:
+            answer = self._moto.answer(request.environ())
+            call.answered(answer.code, answer.headers, answer.body)
+            call.error = answer.error or call.error
+        return answer
+
+    @property
+    def flask(self) -> Flask:
+        """The Flask application, whose ``wsgi_app`` is this one."""
+        with self._lock:
+            if self._flask is None:
+                from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
+
+                self._flask = create_pages(self._service, self._moto)
+                self._pages: WSGIApplication = self._flask.wsgi_app
+                self._flask.wsgi_app = self  # type: ignore[method-assign]
+            return self._flask
