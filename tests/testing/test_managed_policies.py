@@ -8,12 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 
-from a2i_emulator import Emulator, mock_a2i
+from a2i_emulator import Emulator
 from a2i_emulator.testing import A2I
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
@@ -62,7 +60,10 @@ def test_policies_of_the_account_are_apart_from_them(kit: A2I) -> None:
 
 ALONE = """
 import sys
-from tests.testing.test_managed_policies import boto3, make_role, mock_a2i, mock_aws
+import boto3
+from moto import mock_aws
+from a2i_emulator import mock_a2i
+from tests.testing.test_managed_policies import make_role
 with mock_a2i(region="us-east-1"):
     print("moto.iam.models" in sys.modules)
     make_role(boto3.client("iam"))
