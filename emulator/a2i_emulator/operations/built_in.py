@@ -59,7 +59,7 @@ def answer(api_call: ApiCall, task_type: TaskType, request: Message) -> dict[str
     if wants_review:
         with api_call.view() as tx:
             _flow_to_review(tx, task_type, request)
-    image = _image(api_call, task_type, request)
+    image = image_of(api_call, request, task_type.member)
     task_type.check_image(image)
     response = api_call.predict(
         api_call.database, api_call.scope.region, task_type.operation, request, image
@@ -97,16 +97,16 @@ def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> F
     return flow
 
 
-def _image(api_call: ApiCall, task_type: TaskType, request: Message) -> bytes:
-    """Return the image that a request carries or points to.
+def image_of(api_call: ApiCall, request: Message, member: str) -> bytes:
+    """Return the image that a member of a request carries or points to.
 
     Raises:
         AwsError: InvalidParameterException or InvalidS3ObjectException.
     """
-    image = request[task_type.member]
+    image = request[member]
     place = image.get("S3Object")
     if (place is None) == (image.get("Bytes") is None):
-        raise invalid_parameters(f"{task_type.member} needs one of Bytes and S3Object.")
+        raise invalid_parameters(f"{member} needs one of Bytes and S3Object.")
     if place is None:
         return bytes(image["Bytes"])
     if "Bucket" not in place or "Name" not in place:

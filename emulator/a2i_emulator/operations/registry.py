@@ -95,6 +95,14 @@ OPERATIONS: Mapping[str, Entry] = {
     "ListTags": _reads(tags.list_tags),
     "DeleteTags": _writes(tags.delete_tags),
     "DetectModerationLabels": Entry(rekognition.detect_moderation_labels, writes=True),
+    "DetectLabels": Entry(rekognition.detect_labels, writes=False),
+    "StartContentModeration": Entry(rekognition.start_content_moderation, writes=True),
+    "GetContentModeration": _reads(rekognition.get_content_moderation),
     "AnalyzeDocument": Entry(textract.analyze_document, writes=True),
+    "DetectDocumentText": Entry(textract.detect_document_text, writes=False),
+    "StartDocumentAnalysis": Entry(textract.start_document_analysis, writes=True),
+    "GetDocumentAnalysis": _reads(textract.get_document_analysis),
+    "StartDocumentTextDetection": Entry(textract.start_document_text_detection, writes=True),
+    "GetDocumentTextDetection": _reads(textract.get_document_text_detection),
 }
 """Every operation that the emulator answers itself, by its name in the service models."""

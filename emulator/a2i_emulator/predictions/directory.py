@@ -6,9 +6,10 @@ A file's place tells what its response answers:
 - ``SHA256.json``: the content with this SHA-256 (64 hexadecimal digits);
 - ``BUCKET/KEY.json``: that object in S3, the key's slashes being directories.
 
-The file holds the response as ``aws textract analyze-document … > FILE`` or ``aws rekognition
-detect-moderation-labels … > FILE`` saves it. A file with a member ``predictions`` holds a
-document of recordings instead, with their own matches, and may lie anywhere.
+The file holds the response as ``aws textract analyze-document … > FILE``, ``aws rekognition
+detect-moderation-labels … > FILE`` and the like save it, or as another SDK prints it. A file with
+a member ``predictions`` holds a document of recordings instead, with their own matches, and may
+lie anywhere.
 """
 
 from __future__ import annotations

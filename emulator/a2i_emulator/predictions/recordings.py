@@ -30,14 +30,14 @@ class Subject:
         bucket: where the image lies in S3; None when the request carries its bytes.
         name: its key there.
         sha256: lower-case hexadecimal digest of the image.
-        parameters: the request's other parameters.
+        parameters: the request's other parameters; None where they do not matter.
     """
 
     operation: str
     bucket: str | None
     name: str | None
     sha256: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ class Recording:
         """Tell whether this is a response for the subject."""
         return (
             self.operation == subject.operation
-            and (self.parameters is None or self.parameters == subject.parameters)
+            and (
+                None in (self.parameters, subject.parameters)
+                or self.parameters == subject.parameters
+            )
             and all(getattr(subject, name) == value for name, value in self.match.items())
         )
 
@@ -145,7 +148,7 @@ def violations(operation: str, response: Mapping[str, Any]) -> list[str]:
     """Name all that makes a response impossible for an operation.
 
     Args:
-        operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
+        operation: one that can be recorded, ``AnalyzeDocument`` or another.
         response: in the model's member names.
     """
     operations = (load(service).operations for service in _SERVICES)
