@@ -21,11 +21,19 @@ import uuid
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from a2i_emulator.predictions.dialects import plain
 from a2i_emulator.predictions.recordings import Check, Recording, read_document, recording
 
 _SUFFIX = ".json"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_OPERATION_OF = {"Blocks": "AnalyzeDocument", "ModerationLabels": "DetectModerationLabels"}
+_OPERATION_OF = {
+    "detectdocumenttextmodelversion": "DetectDocumentText",
+    "blocks": "AnalyzeDocument",
+    "videometadata": "GetContentModeration",
+    "moderationlabels": "DetectModerationLabels",
+    "labels": "DetectLabels",
+}
+"""By the first member that a response has, as `plain` has its name."""
 
 
 class BadRecordingError(ValueError):
@@ -75,10 +83,11 @@ def _read(path: Path, directory: Path, check: Check) -> list[Recording]:
 
 
 def _operation(document: dict[str, Any]) -> str:
+    members = set(map(plain, document))
     for member, operation in _OPERATION_OF.items():
-        if member in document:
+        if member in members:
             return operation
-    raise ValueError("it has neither Blocks nor ModerationLabels nor predictions")
+    raise ValueError("it has none of Blocks, ModerationLabels, Labels and predictions")
 
 
 def _match(path: Path, directory: Path) -> dict[str, str]:

@@ -11,13 +11,14 @@ from typing import Any
 
 from a2i_emulator import formats
 from a2i_emulator.formats import FormatError
+from a2i_emulator.predictions.dialects import in_words_of_the_api
 from a2i_emulator.protocol.model import load
 from a2i_emulator.protocol.output_check import output_violations
+from a2i_emulator.protocol.shape import Shape
 
 Check = Callable[[str, Mapping[str, Any]], Sequence[str]]
 """From an operation and a response to the ways in which the response breaks the model."""
 
-_NOT_RECORDED = ("ResponseMetadata", "HumanLoopActivationOutput")
 _FORMAT = "predictions"
 _MAX_PROBLEMS = 5
 
@@ -122,12 +123,16 @@ def recording(
 ) -> Recording:
     """Make a recording of a response after a look at it.
 
-    What belongs to one call alone (ResponseMetadata, HumanLoopActivationOutput) is left out.
+    It may be as any SDK prints it. What belongs to one call alone (ResponseMetadata,
+    HumanLoopActivationOutput …) is left out.
 
     Raises:
         FormatError: the response breaks the service's model.
     """
-    kept = {name: value for name, value in response.items() if name not in _NOT_RECORDED}
+    try:
+        kept = in_words_of_the_api(_output_of(operation), response)
+    except FormatError as error:
+        raise FormatError((*path, *error.path), error.problem) from error
     problems = check(operation, kept)
     if problems:
         shown = "; ".join(problems[:_MAX_PROBLEMS])
@@ -151,6 +156,9 @@ def violations(operation: str, response: Mapping[str, Any]) -> list[str]:
         operation: one that can be recorded, ``AnalyzeDocument`` or another.
         response: in the model's member names.
     """
+    return output_violations(_output_of(operation), response)
+
+
+def _output_of(operation: str) -> Shape:
     operations = (load(service).operations for service in _SERVICES)
-    output = next(served[operation].output for served in operations if operation in served)
-    return output_violations(output, response)
+    return next(served[operation].output for served in operations if operation in served)
