@@ -16,7 +16,7 @@ from a2i_emulator.domain.activation import activation, draw_for
 from a2i_emulator.domain.ai_request import parameters, task_input
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
-from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.names import own_name
 from a2i_emulator.domain.selection import Candidates
 from a2i_emulator.operations import human_loops
 from a2i_emulator.operations.call import ApiCall, Transaction
@@ -78,13 +78,9 @@ def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> F
             or made for something else. The reason tells which.
     """
     arn_text = request["HumanLoopConfig"]["FlowDefinitionArn"]
-    arn = parse_arn(arn_text)
-    flow = (
-        tx.store.flow_definitions.get(arn.scope, arn.name, shared=True)
-        if arn is not None and arn.kind == "flow-definition" and arn.scope == tx.scope
-        else None
-    )
-    if flow is None:
+    name = own_name(tx.scope, "flow-definition", arn_text)
+    flow = name and tx.store.flow_definitions.get(tx.scope, name, shared=True)
+    if not flow:
         raise invalid_parameters(f"There is no flow definition {arn_text}.")
     if flow.source != task_type.source:
         raise invalid_parameters(

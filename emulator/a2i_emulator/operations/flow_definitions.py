@@ -11,7 +11,7 @@ from typing import Any
 
 from a2i_emulator.domain import flow_definition
 from a2i_emulator.domain.flow_definition import FlowDefinition, is_public_price
-from a2i_emulator.domain.names import flow_definition_arn, parse_arn
+from a2i_emulator.domain.names import flow_definition_arn, own_name, parse_arn
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
 from a2i_emulator.operations.call import Transaction
@@ -109,12 +109,8 @@ def _check_human_loop_config(
     workteam_arn, ui_arn = config["WorkteamArn"], config["HumanTaskUiArn"]
     if not workteam_exists(tx, workteam_arn):
         raise aws_error("flow_workteam_not_found", arn=workteam_arn)
-    arn = parse_arn(ui_arn)
-    if (
-        arn is None
-        or arn.scope != tx.scope
-        or tx.store.human_task_uis.get(arn.scope, arn.name) is None
-    ):
+    ui_name = own_name(tx.scope, "human-task-ui", ui_arn)
+    if ui_name is None or tx.store.human_task_uis.get(tx.scope, ui_name) is None:
         raise aws_error("flow_human_task_ui_not_found", arn=ui_arn)
     _check_price(config.get("PublicWorkforceTaskPrice"), workteam_arn, flow.source)
 
