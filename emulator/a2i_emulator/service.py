@@ -98,7 +98,7 @@ class Service:
         self.clock = clock or Clock()
         self.history = History()
         self.strict_output = False
-        self._policy = Policy(settings.activation_delay, settings.quotas)
+        self._policy = Policy(settings.activation_delay, settings.quotas, settings.new_customer)
         self._closing = ExitStack()
         self.base_url = f"http://{settings.host}:{settings.port}"
         work = DueWork(

@@ -57,6 +57,8 @@ def answer(api_call: ApiCall, task_type: TaskType, request: Message) -> dict[str
     """
     wants_review = "HumanLoopConfig" in request
     if wants_review:
+        if api_call.policy.new_customer:
+            raise invalid_parameters("A2I is closed to new customers, which this account is.")
         with api_call.view() as tx:
             _flow_to_review(tx, task_type, request)
     image = image_of(api_call, request, task_type.member)

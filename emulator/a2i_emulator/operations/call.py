@@ -34,10 +34,12 @@ class Policy:
     Attributes:
         activation_delay: milliseconds that a new flow definition is Initializing.
         quotas: enforce the service's quotas.
+        new_customer: play an account that the service does not take any more.
     """
 
     activation_delay: int = 0
     quotas: bool = False
+    new_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

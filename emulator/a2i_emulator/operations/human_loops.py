@@ -30,6 +30,8 @@ _KIND = "human-loops"
 
 def start_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Start a human loop for a flow definition."""
+    if tx.policy.new_customer:
+        raise aws_error("start_by_new_customer", account=tx.scope.account)
     content = request["HumanLoopInput"]["InputContent"]
     try:
         check_json(content)
