@@ -57,7 +57,8 @@ USES: dict[str, Use] = {
         FeatureTypes=["FORMS"],
         HumanLoopConfig={"HumanLoopName": "built-in", "FlowDefinitionArn": arn})),
     "CreateFlowDefinition, UI": ("ui", lambda ours, arn: ours.create_flow("by-ui", ours.team, arn)),
-    "CreateFlowDefinition, team": ("team", lambda ours, arn: ours.create_flow("by-team", arn, ours.ui)),
+    "CreateFlowDefinition, team": (
+        "team", lambda ours, arn: ours.create_flow("by-team", arn, ours.ui)),
     "RenderUiTemplate": ("ui", lambda ours, arn: ours.call(
         "sagemaker", "render_ui_template", HumanTaskUiArn=arn, RoleArn=ROLE,
         Task={"Input": "{}"})),

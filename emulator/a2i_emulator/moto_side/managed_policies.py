@@ -10,7 +10,7 @@ import copy
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, ValuesView
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -89,7 +89,7 @@ class ManagedPolicies(dict[str, Any]):
             self._complete()
         return super().__contains__(arn)
 
-    def values(self) -> ValuesView[Any]:
+    def values(self) -> Any:
         """Return every policy: attaching one looks through all of them, listing them as well."""
         self._complete()
         return super().values()
