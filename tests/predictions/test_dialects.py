@@ -39,7 +39,12 @@ def underscored(name: str) -> str:
     return small("".join(f"_{c.lower()}" if c.isupper() else c for c in small(name)))
 
 
-JOB = {"JobStatus": "SUCCEEDED", "StatusMessage": None, "Warnings": [], "NextToken": None}
+JOB: dict[str, Any] = {
+    "JobStatus": "SUCCEEDED",
+    "StatusMessage": None,
+    "Warnings": [],
+    "NextToken": None,
+}
 PRINTED = {
     "boto3": {**API, "ResponseMetadata": {"RequestId": "r", "HTTPHeaders": {}}},
     "JavaScript": {"$metadata": {"httpStatusCode": 200, "attempts": 1}, **API},

@@ -56,12 +56,13 @@ def test_a_document_by_every_operation(kit: A2I, told: bool) -> None:
     assert refused(textract.start_document_analysis, **other) == (
         "IdempotentParameterMismatchException"
     )
-    blocks, token = [], {}
+    blocks: list[Any] = []
+    token: dict[str, str] | None = {}
     while token is not None:
         page = textract.get_document_analysis(JobId=job, MaxResults=2, **token)
         assert (page["JobStatus"], len(page["Blocks"]) <= 2) == ("SUCCEEDED", True)
         blocks += page["Blocks"]
-        token = {"NextToken": page["NextToken"]} if "NextToken" in page else None  # type: ignore[assignment]
+        token = {"NextToken": page["NextToken"]} if "NextToken" in page else None
     assert blocks == whole["Blocks"]
     reading = textract.start_document_text_detection(DocumentLocation=PLACE)["JobId"]
     assert textract.get_document_text_detection(JobId=reading)["Blocks"] == text["Blocks"]
