@@ -52,8 +52,20 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
         "UpdateWorkforce",
         "UpdateWorkteam",
     ),
-    "rekognition": ("DetectModerationLabels",),
-    "textract": ("AnalyzeDocument",),
+    "rekognition": (
+        "DetectLabels",
+        "DetectModerationLabels",
+        "GetContentModeration",
+        "StartContentModeration",
+    ),
+    "textract": (
+        "AnalyzeDocument",
+        "DetectDocumentText",
+        "GetDocumentAnalysis",
+        "GetDocumentTextDetection",
+        "StartDocumentAnalysis",
+        "StartDocumentTextDetection",
+    ),
 }
 """What the emulator serves of each service; everything else is moto's."""
 

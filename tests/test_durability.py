@@ -172,7 +172,7 @@ def check(url: str, elsewhere: str, told: Acknowledged, queue: str) -> None:
             continue
         final.add(name)
         check_output(s3, loop, answers)
-    check_events(elsewhere, queue, final)
+    check_events(elsewhere, queue, final, own_ids=elsewhere == url)
 
 
 def is_gone(runtime: Any, name: str) -> bool:
@@ -215,15 +215,18 @@ def read(s3: Any, bucket: str, key: str) -> bytes | None:
     return body
 
 
-def check_events(url: str, queue: str, final: set[str]) -> None:
-    """Each finished loop was told of at least once."""
+def check_events(url: str, queue: str, final: set[str], *, own_ids: bool) -> None:
+    """Each finished loop was told of at least once, and if more often by the same event."""
     sqs = client(url, "sqs")
-    missing = set(final)
+    missing, ids = set(final), dict[str, str]()
 
     def receive() -> Any:
         answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
         for message in answer.get("Messages", ()):
-            missing.discard(json.loads(message["Body"])["detail"]["humanLoopName"])
+            event = json.loads(message["Body"])
+            name = event["detail"]["humanLoopName"]
+            missing.discard(name)
+            assert not own_ids or ids.setdefault(name, event["id"]) == event["id"]
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         return missing
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from docs.generators import fidelity
 
 from a2i_emulator.formats import specs_path
 
 PAGE = Path(__file__).parents[1] / "docs" / "fidelity.md"
+HEADS = {"behaviour", "service", "key", "---"}
 LEVELS = {"aws": "exact", "documented": "documented", "ours": "ours"}
 
 
@@ -50,3 +54,17 @@ def test_every_behaviour_has_a_level_and_what_is_exact_a_source() -> None:
     for behaviour, level, source in behaviours:
         assert level.split(" for ")[0].split(", ")[0] in LEVELS.values(), behaviour
         assert source or level == "ours", behaviour
+
+
+def test_the_counts_are_those_of_the_rows(tmp_path: Path) -> None:
+    fidelity.write(tmp_path)
+    counts = json.loads((tmp_path / fidelity.FILE).read_text(encoding="utf-8"))
+    texts = Counter(LEVELS[error["source"]] for error in spec("errors.json")["errors"].values())
+    assert counts["texts"] == {level: texts[level] for level in fidelity.LEVELS}
+    deviations = [
+        row for row in rows() if row[0] in {"sagemaker-a2i-runtime", "rekognition", "textract"}
+    ]
+    assert sum(counts["deviations"].values()) == len(deviations)
+    told = [row for row in rows() if len(row) in (3, 4) and row[0] not in HEADS]
+    assert sum(counts["all"].values()) == len(told)
+    assert "fidelity.json" in fidelity.page()

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from docs.generators import command_line, control_api, formats, links, test_kit
+from docs.generators import command_line, control_api, fidelity, formats, links, test_kit
 
 GENERATORS: Mapping[str, Callable[[], str]] = {
     "command-line": command_line.page,
     "control-api": control_api.page,
+    "fidelity": fidelity.page,
     "test-kit": test_kit.page,
     **{name: partial(formats.page, name) for name in formats.PAGES},
 }
@@ -26,6 +27,7 @@ def setup(app: Any) -> Mapping[str, Any]:
     app.connect("source-read", _read_page)
     app.connect("include-read", _read_included)
     app.connect("missing-reference", _find_by_end)
+    app.connect("build-finished", lambda app, _: fidelity.write(app.outdir))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -11,6 +11,9 @@ from a2i_emulator.operations import tasks, workers
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.service import Service
 
+MAX_TIME_SPENT = 316_224_000
+"""Seconds; ten years."""
+
 
 class UnknownLoopError(LookupError):
     """There is no human loop of that name."""
@@ -86,7 +89,10 @@ def answer_loop(
         UnknownLoopError: there is no such loop.
         AmbiguousLoopError: there are several.
         RefusedError: the loop takes no more answers, or none from this worker.
+        ValueError: nobody can have spent such a time.
     """
+    if time_spent_seconds is not None and not 0 <= time_spent_seconds <= MAX_TIME_SPENT:
+        raise ValueError(f"time spent is from 0 to {MAX_TIME_SPENT} seconds")
     with service.view() as store:
         loop = find_loop(store, name, where or Where())
         arn = loop.review.workteam_arn

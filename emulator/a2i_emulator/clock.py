@@ -7,6 +7,9 @@ import time
 
 from a2i_emulator.domain.instant import Instant
 
+LAST: Instant = 221_845_392_000_000
+"""The first moment of the year 9000: what is due within a life of it can still be written."""
+
 
 class Clock:
     """Time that runs as fast as real time, ahead of it by what it was advanced.
@@ -33,18 +36,29 @@ class Clock:
         """Move the clock forward and return the new time.
 
         Raises:
-            ValueError: time does not go backwards.
+            ValueError: time does not go backwards, nor beyond `LAST`.
+        """
+        with self._lock:
+            self.check(milliseconds)
+            self._offset += milliseconds
+        return self.now()
+
+    def check(self, milliseconds: int) -> None:
+        """Make sure that the clock can be moved so far.
+
+        Raises:
+            ValueError: as `advance`.
         """
         if milliseconds < 0:
             raise ValueError("the clock moves only forward")
-        with self._lock:
-            self._offset += milliseconds
-        return self.now()
+        if self.now() + milliseconds > LAST:
+            raise ValueError("the clock goes no further than to the year 9000")
 
     def set_offset(self, milliseconds: int) -> None:
         """Go on from an offset that was kept, but never back in time."""
         with self._lock:
-            self._offset = max(self._offset, milliseconds)
+            furthest = LAST - (self.now() - self._offset)
+            self._offset = max(self._offset, min(milliseconds, furthest))
 
     def reset(self) -> None:
         """Go back to real time."""

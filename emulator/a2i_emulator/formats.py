@@ -50,9 +50,26 @@ def check(name: str, document: Any) -> None:
     Raises:
         FormatError: it is not of the format; of several errors the first one in the document.
     """
-    errors = sorted(_validator(name).iter_errors(document), key=_position)
+    _raise_first(_validator(f"{name}.schema.json"), document)
+
+
+def _raise_first(validator: Draft202012Validator, document: Any) -> None:
+    errors = sorted(validator.iter_errors(document), key=_position)
     if errors:
         raise FormatError(list(errors[0].absolute_path), _message(errors[0]))
+
+
+def check_body(schema: str, document: Any) -> None:
+    """Check the body of a call of the control API.
+
+    Args:
+        schema: the name of its schema in ``specs/openapi.json``.
+        document: what was decoded of JSON.
+
+    Raises:
+        FormatError: as `check`.
+    """
+    _raise_first(_validator(f"openapi.json#/components/schemas/{schema}"), document)
 
 
 def json_object(value: Any, path: Sequence[str | int] = ()) -> dict[str, Any]:
@@ -88,23 +105,22 @@ def _message(error: ValidationError) -> str:
 
 
 @cache
-def _validator(name: str) -> Draft202012Validator:
+def _validator(address: str) -> Draft202012Validator:
     # Slow to import, and only needed where somebody hands a document in.
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
-    schema = _read(name)
     registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
-    return Draft202012Validator(schema, registry=registry)
+    return Draft202012Validator({"$ref": address}, registry=registry)
 
 
 def _retrieve(uri: str) -> Any:
     """Find another format that one refers to, by the last part of its address."""
-    from referencing import Resource
+    from referencing.jsonschema import DRAFT202012
 
-    return Resource.from_contents(_read(uri.rpartition("/")[2].removesuffix(".schema.json")))
+    return DRAFT202012.create_resource(_read(uri.rpartition("/")[2]))
 
 
 @cache
-def _read(name: str) -> Any:
-    return json.loads((specs_path() / f"{name}.schema.json").read_text(encoding="utf-8"))
+def _read(file: str) -> Any:
+    return json.loads((specs_path() / file).read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.engine.steps import DueWork
 from a2i_emulator.engine.thread import Engine
 from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_delivery, faulty_write
-from a2i_emulator.operations.call import ApiCall, Policy
+from a2i_emulator.operations.call import ApiCall, BehindError, Policy
 from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.operations.ports import (
     Cognito,
@@ -98,7 +98,7 @@ class Service:
         self.clock = clock or Clock()
         self.history = History()
         self.strict_output = False
-        self._policy = Policy(settings.activation_delay, settings.quotas)
+        self._policy = Policy(settings.activation_delay, settings.quotas, settings.new_customer)
         self._closing = ExitStack()
         self.base_url = f"http://{settings.host}:{settings.port}"
         work = DueWork(
@@ -235,8 +235,15 @@ class Service:
         self.engine.catch_up()
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
-        response = entry.function(self._api_call(caller), request)
-        if entry.writes:
+        api_call = self._api_call(caller)
+        try:
+            response = entry.function(replace(api_call, done_until=self.clock.now()), request)
+        except BehindError as error:
+            self.engine.hurry(error.loop_ids)
+            response = entry.function(api_call, request)
+        if entry.settles:
+            self.engine.run_due()
+        elif entry.writes:
             self.engine.wake()
         return response
 

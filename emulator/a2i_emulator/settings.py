@@ -25,6 +25,8 @@ class Settings:
         strict_names: refuse upper-case human loop names, as the model's pattern says.
         lenient_templates: print nothing for undefined template variables instead of failing.
         quotas: enforce the service's quotas.
+        new_customer: play an account that A2I, closed to new customers since 30 July 2026, does
+            not know.
         s3_endpoint: write output to this S3 instead of moto's.
         events_endpoint: send events to this EventBridge instead of moto's.
         events_source: the source of those events in place of ``aws.sagemaker``, which
@@ -44,6 +46,7 @@ class Settings:
     strict_names: bool = False
     lenient_templates: bool = False
     quotas: bool = False
+    new_customer: bool = False
     s3_endpoint: str | None = None
     events_endpoint: str | None = None
     events_source: str | None = None

@@ -40,7 +40,7 @@ def test_answer_from_standard_input(
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("{", "not valid JSON"), ("[1]", "answerContent must be a JSON object")],
+    [("{", "not valid JSON"), ("[1]", "answerContent: [1] is not of type 'object'")],
 )
 def test_a_wrong_answer_is_told_in_one_line(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch, capsys: Any, text: str, told: str

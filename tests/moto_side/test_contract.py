@@ -211,3 +211,26 @@ def test_waitress_still_needs_the_repairs() -> None:
     assert parser.completed
     assert parser.expect_continue
     assert "X_AMZ_META_A_B" not in parser.headers
+
+
+def test_an_iam_backend_makes_its_policies_after_a_look_at_the_setting() -> None:
+    models = import_module("moto.iam.models")
+    asked: list[str] = []
+
+    class Backend(models.IAMBackend):  # type: ignore[misc, name-defined]
+        def _init_aws_policies(self) -> Any:
+            asked.append("setting")
+            return super()._init_aws_policies()
+
+        def _init_managed_policies(self) -> Any:
+            asked.append("policies")
+            return super()._init_managed_policies()
+
+    backend = Backend("us-east-1", ACCOUNT)
+    assert asked == ["setting", "policies"]
+    assert len(backend.managed_policies.values()) > 1000
+    source = inspect.getsource(models.IAMBackend._init_aws_policies)
+    assert "if not load_iam_aws_managed_policies():" in source
+    assert parameters(models.AWSManagedPolicy.from_data) == [
+        "name", "account_id", "region_name", "data",
+    ]  # fmt: skip

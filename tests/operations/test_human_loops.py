@@ -193,3 +193,21 @@ def test_the_public_workforce_sees_only_what_is_free_of_personal_data(
     uri = emulator.describe_loop("declared")["HumanLoopOutput"]["OutputS3Uri"]
     (answer,) = json.loads(emulator.read_object(uri))["humanAnswers"]
     assert "workerMetadata" not in answer
+
+
+def test_a_refusal_has_the_reason_for_which_the_loop_failed(
+    emulator: Emulator, runtime: Any
+) -> None:
+    flow = emulator.make_flow(template="<p>{{ task.input.absent }}</p>")
+    emulator.start_loop(flow)
+    failed = runtime.describe_human_loop(HumanLoopName="loop")
+    why = f"Failed (ValidationError: {failed['FailureReason']})"
+    assert "absent" in why
+    assert refused(runtime.stop_human_loop, HumanLoopName="loop")[0] == "ValidationException"
+    assert refused(emulator.start_loop, flow=flow)[0] == "ConflictException"
+    status, answer = emulator.answer("loop")
+    assert (status, why in answer["error"]["message"]) == (409, True)
+    for operation in ("StopHumanLoop", "StartHumanLoop"):
+        calls = emulator.control("GET", "requests")[1]["requests"]
+        errors = [c["error"] for c in calls if c["operation"] == operation and c["error"]]
+        assert why in errors[0]["reason"], operation

@@ -24,6 +24,18 @@ UNUSED = {
     ("ListLabelingJobsForWorkteam", "JobReferenceCodeContains"): "there are no labeling jobs",
     ("RenderUiTemplate", "RoleArn"): "no role is assumed",
     ("AnalyzeDocument", "AdaptersConfig"): "an adapter cannot change a recorded analysis",
+    ("StartDocumentAnalysis", "AdaptersConfig"): "an adapter cannot change a recorded analysis",
+    **{
+        (operation, member): why
+        for operation in ("StartDocumentAnalysis", "StartDocumentTextDetection")
+        for member, why in (
+            ("JobTag", "only notifications have it"),
+            ("NotificationChannel", "a job is done before anybody could wait for a notification"),
+            ("OutputConfig", "the answer is not written to S3"),
+            ("KMSKeyId", "the answer is not written to S3"),
+        )
+    },
+    ("StartContentModeration", "NotificationChannel"): "as of Textract's jobs",
 }
 """Members of inputs that no operation looks at, with the reason."""
 

@@ -195,7 +195,7 @@ def test_what_was_put_comes_before_the_directory(store: Store, tmp_path: Path) -
         ("stray.json", json.dumps(labels("x")), "its name is neither a SHA-256 nor"),
         ("stray.json", "{", "Expecting property name"),
         ("stray.json", "[]", "it holds no JSON object"),
-        ("stray.json", "{}", "it has neither Blocks nor ModerationLabels nor predictions"),
+        ("stray.json", "{}", "it has none of Blocks, ModerationLabels, Labels and predictions"),
         ("bucket/k.json", '{"Blocks": [{"Id": ""}]}', "this is no response of AnalyzeDocument"),
     ],
 )

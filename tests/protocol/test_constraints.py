@@ -45,6 +45,7 @@ NEVER_ALONE = {
     ("FlowDefinitionName", "max"),
     ("ProjectVersionId", "min"),
     ("RoleArn", "min"),
+    ("SNSTopicArn", "min"),
     ("TaskInput", "pattern"),
     ("TemplateContent", "pattern"),
     ("WorkforceName", "max"),

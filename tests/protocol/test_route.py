@@ -82,7 +82,7 @@ def test_every_target_is_routed(service: str) -> None:
         request(target="SageMaker.CreateModel"),
         request(target="SageMaker.CreateFlowDefinition", service="s3"),
         request(target="DynamoDB_20120810.ListTables", service="dynamodb"),
-        request(target="Textract.DetectDocumentText", service="textract"),
+        request(target="Textract.AnalyzeExpense", service="textract"),
         request("POST", "/endpoints/e/invocations"),
         request("GET", "/"),
         request("GET", ""),

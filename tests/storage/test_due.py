@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from tests.support.records import NOW, event, human_loop
 
+from a2i_emulator.clock import Clock
+from a2i_emulator.engine.steps import DueWork
+from a2i_emulator.operations.ports import EventRecord
 from a2i_emulator.storage import open_database
 from a2i_emulator.storage.database import SqlDatabase
 from a2i_emulator.storage.session import CLAIM
@@ -146,3 +149,23 @@ def test_an_event_is_kept_once(database: SqlDatabase) -> None:
     with database.read() as store:
         assert [record.id for record in store.events.latest(1)] == ["b"]
         assert store.events.latest(9)[1].deliveries == ({"x": 1},)
+
+
+def test_an_event_that_was_delivered_before_a_kill_comes_again_with_its_id(tmp_path: Path) -> None:
+    came: list[Any] = []
+
+    def deliver(record: EventRecord) -> NoReturn:
+        came.append(record.event)
+        raise KeyboardInterrupt  # Before it is noted.
+
+    for _ in range(2):
+        database = open_database(tmp_path)
+        with database.write() as store:
+            store.events.add(event("an-id"))
+        unused: Any = None
+        work = DueWork(database, Clock(), unused, deliver, unused, unused)
+        with pytest.raises(KeyboardInterrupt):
+            work.run_batch(work.next_due())
+        database.close()
+    assert came[0] == came[1]
+    assert came[0]["id"] == "an-id"

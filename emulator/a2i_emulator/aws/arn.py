@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.names import Scope, partition_of
 
 _PARTS = 6
 
@@ -38,8 +38,10 @@ class AnyArn:
 
 
 def parse_any_arn(text: str) -> AnyArn | None:
-    """Take an ARN apart; None when the text is none."""
+    """Take an ARN apart; None when the text is none, or of another partition than its Region."""
     parts = text.split(":", _PARTS - 1)
     if len(parts) != _PARTS or parts[0] != "arn":
+        return None
+    if parts[3] and parts[1] != partition_of(parts[3]):
         return None
     return AnyArn(parts[2], Scope(account=parts[4], region=parts[3]), parts[5])

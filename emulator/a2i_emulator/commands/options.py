@@ -131,6 +131,7 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "strict_names": (_flag, None, "refuse upper-case human loop names, as the model says"),
     "lenient_templates": (_flag, None, "let undefined template variables print nothing"),
     "quotas": (_flag, None, "enforce the service's quotas"),
+    "new_customer": (_flag, None, "play an account that A2I does not take any more"),
     "s3_endpoint": (str, "URL", "read and write objects there instead of in moto"),
     "events_endpoint": (str, "URL", "send events there instead of to moto's rules"),
     "events_source": (str, "SOURCE", "the events' source there, in place of aws.sagemaker"),

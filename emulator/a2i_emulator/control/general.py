@@ -6,14 +6,13 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 
-from a2i_emulator.control.reading import bad_request, json_object, not_found
+from a2i_emulator.control.reading import bad_request, body_of, not_found
 from a2i_emulator.domain.instant import SECOND, iso_milliseconds
 from a2i_emulator.formats import specs_path
 from a2i_emulator.service import Service
 from a2i_emulator.settings import __version__
 
 _NAME = re.compile("[a-z0-9-]+")
-_MAX_ADVANCE_SECONDS = 10 * 366 * 86400
 
 
 def add_routes(control: Blueprint, service: Service) -> None:
@@ -50,10 +49,9 @@ def _add_clock(control: Blueprint, service: Service) -> None:
 
     @control.post("/clock")
     def _advance() -> Response:
-        seconds = json_object().get("advanceSeconds")
-        if not isinstance(seconds, int | float) or isinstance(seconds, bool):
-            raise bad_request("advanceSeconds must be a number.")
-        if not 0 <= seconds <= _MAX_ADVANCE_SECONDS:
-            raise bad_request(f"advanceSeconds must be from 0 to {_MAX_ADVANCE_SECONDS}.")
-        service.advance(round(seconds * SECOND))
+        seconds = body_of("Advance")["advanceSeconds"]
+        try:
+            service.advance(round(seconds * SECOND))
+        except ValueError as error:
+            raise bad_request(f"advanceSeconds: {error}.") from error
         return _time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -9,9 +10,12 @@ from flask import request
 
 from a2i_emulator.answering import Where
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.formats import check_body
 
 MAX_ITEMS = 1000
 """The most that one answer lists."""
+
+_LIMIT = re.compile("[0-9]{1,4}")
 
 
 def json_object() -> dict[str, Any]:
@@ -26,6 +30,21 @@ def json_object() -> dict[str, Any]:
         raise bad_request(f"The body is not valid JSON: {error}.") from error
     if not isinstance(body, dict):
         raise bad_request("The body must be a JSON object.")
+    return body
+
+
+def body_of(schema: str) -> dict[str, Any]:
+    """Return the request's body, which is as ``specs/openapi.json`` says.
+
+    Args:
+        schema: the name of the body's schema there.
+
+    Raises:
+        ControlError: it is no JSON object.
+        FormatError: it breaks the schema.
+    """
+    body = json_object()
+    check_body(schema, body)
     return body
 
 
@@ -47,7 +66,7 @@ def limit() -> int:
         ControlError: it is no number that can be asked for.
     """
     text = request.args.get("limit", str(MAX_ITEMS))
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_ITEMS:
+    if _LIMIT.fullmatch(text) is None or not 1 <= int(text) <= MAX_ITEMS:
         raise bad_request(f"limit must be a number from 1 to {MAX_ITEMS}.")
     return int(text)
 

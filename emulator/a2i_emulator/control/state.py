@@ -27,6 +27,6 @@ def add_routes(control: Blueprint, service: Service, moto: MotoApp) -> None:
         document = json_object()
         try:
             snapshot.load(service, moto, document)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise bad_request(str(error)) from error
         return jsonify(status="ok")

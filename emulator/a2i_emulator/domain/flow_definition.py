@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.names import Scope, flow_definition_arn
 
 INITIALIZING = "Initializing"
@@ -48,6 +48,13 @@ class FlowDefinition:
     def arn(self) -> str:
         """The flow definition's ARN."""
         return flow_definition_arn(self.scope, self.name)
+
+    def status_told_at(self, now: Instant) -> str:
+        """Return the status for a refusal: while Initializing with how long that still lasts."""
+        if self.status != INITIALIZING or self.due_at is None:
+            return self.status
+        seconds = max(0, self.due_at - now) / SECOND
+        return f"{self.status}, which lasts {seconds:.3f} more seconds"
 
     @property
     def source(self) -> str | None:

@@ -146,6 +146,13 @@ class HumanLoop:
         return self.phase is Phase.SETTLED and self.failure_code in (None, EXPIRED)
 
     @property
+    def standing(self) -> str:
+        """The status and, of a failed loop, why: ``Failed (Expired: The human loop …)``."""
+        if self.failure_code is None:
+            return self.status.value
+        return f"{self.status.value} ({self.failure_code}: {self.failure_reason})"
+
+    @property
     def is_deleted(self) -> bool:
         """Whether the loop is gone for everybody but the engine, which has yet to settle it."""
         return self.delete_when_settled and self.status in FINAL

@@ -16,7 +16,7 @@ to write ``output.json``, or nothing at all. The event of a finished loop is due
 change to SETTLED. So a stored loop is its own outbox. Whoever sees a final status finds the
 output where Describe says it is. There are two exceptions: a loop whose template does not render
 has none, and one that is stopped before anybody began it is Stopped at once, as the service has
-it. The rules are those of
+it. A loop with which the engine cannot go on is `broken`, from any phase. The rules are those of
 https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-delete-human-loop.html and its neighbours.
 """
 
@@ -100,6 +100,25 @@ def render_failed(loop: HumanLoop, reason: str) -> HumanLoop:
             tasks=tuple(map(task_moves.closed, loop.tasks)),
             failure_code="ValidationError",
             failure_reason=reason[:MAX_FAILURE_REASON],
+        )
+    )
+
+
+def broken(loop: HumanLoop, reason: str) -> HumanLoop:
+    """End a loop with which the engine cannot go on, whatever time brings: ``InternalError``.
+
+    One that a requester has stopped already stays Stopped.
+    """
+    stopped = loop.status is not LoopStatus.IN_PROGRESS
+    return _scheduled(
+        replace(
+            loop,
+            status=loop.outcome if stopped else LoopStatus.FAILED,
+            phase=Phase.SETTLED,
+            tasks=tuple(map(task_moves.closed, loop.tasks)),
+            failure_code="InternalError",
+            failure_reason=reason[:MAX_FAILURE_REASON],
+            retry_at=None,
         )
     )
 
@@ -223,9 +242,14 @@ EXPIRED_REASON = "The human loop expired before all of its worker tasks were com
 
 def output_written(loop: HumanLoop) -> HumanLoop:
     """Finish a loop whose ``output.json`` is in S3."""
-    if loop.outcome is LoopStatus.FAILED:
-        loop = replace(loop, failure_code=EXPIRED, failure_reason=EXPIRED_REASON)
+    loop = _with_reason(loop)
     return _scheduled(replace(loop, status=loop.outcome, phase=Phase.SETTLED, retry_at=None))
+
+
+def _with_reason(loop: HumanLoop) -> HumanLoop:
+    if loop.outcome is not LoopStatus.FAILED or loop.failure_code is not None:
+        return loop
+    return replace(loop, failure_code=EXPIRED, failure_reason=EXPIRED_REASON)
 
 
 def output_refused(loop: HumanLoop, retry_at: Instant) -> HumanLoop:
@@ -302,8 +326,9 @@ def _held_by(loop: HumanLoop, worker: Worker) -> Task:
 
 def _why_closed(loop: HumanLoop, worker: Worker) -> str:
     if loop.phase is not Phase.OPEN or loop.status is not LoopStatus.IN_PROGRESS:
-        status = loop.status if loop.phase in (Phase.STARTING, Phase.OPEN) else loop.outcome
-        return f"The human loop {loop.name} takes no more answers: it is {status.value}."
+        if loop.phase is Phase.SETTLING:
+            loop = replace(_with_reason(loop), status=loop.outcome)
+        return f"The human loop {loop.name} takes no more answers: it is {loop.standing}."
     if worker.id in loop.declined_by:
         return f"{worker.name} has declined the human loop {loop.name}."
     if loop.task_of(worker) is not None:

@@ -47,7 +47,10 @@ def partition_of(region: str) -> str:
         ("cn-", "aws-cn"),
         ("us-gov-", "aws-us-gov"),
         ("us-isob-", "aws-iso-b"),
+        ("us-isof-", "aws-iso-f"),
         ("us-iso-", "aws-iso"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("eusc-", "aws-eusc"),
     ):
         if region.startswith(prefix):
             return partition
@@ -68,6 +71,15 @@ def parse_arn(text: str) -> Arn | None:
 def arn(scope: Scope, kind: str, name: str) -> str:
     """Build the ARN of a resource: ``arn("flow-definition", "f")`` of a scope."""
     return str(Arn(scope.partition, scope, kind, name))
+
+
+def own_name(scope: Scope, kind: str, text: str) -> str | None:
+    """Return the name of a scope's own resource by its ARN.
+
+    None for every other text: one of another partition, service, Region, account or kind, too.
+    """
+    beginning = arn(scope, kind, "")
+    return text[len(beginning) :] or None if text.startswith(beginning) else None
 
 
 def human_loop_arn(scope: Scope, name: str) -> str:

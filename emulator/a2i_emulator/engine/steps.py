@@ -28,6 +28,7 @@ from a2i_emulator.operations.ports import (
     NextDue,
     Render,
     S3RefusedError,
+    StorageError,
     Store,
     WriteObject,
 )
@@ -42,6 +43,11 @@ _TOGETHER_SECONDS = 0.02
 """Outcomes that come so soon one after the other are committed together."""
 
 _FAILED = "human loop %s: a step failed; it will be tried again"
+_BROKEN = "human loop %s failed: %s"
+_BROKEN_REASON = "The emulator could not go on with the human loop: {}: {}"
+
+_PASSING = (StorageError, OSError, MemoryError)
+"""Failures of a step whose cause may go away: it is tried again, for ever."""
 
 _Claimed = tuple[Sequence[FlowDefinition], Sequence[HumanLoop], Sequence[EventRecord]]
 
@@ -110,7 +116,14 @@ class DueWork:
         with self.database.read() as store:
             loop = store.human_loops.by_id(loop_id)
         if loop is not None and loop.phase is Phase.STARTING:
-            self.database.transact(self._begin(loop))
+            self._take_steps([loop])
+
+    def owes(self, loop_ids: Sequence[str]) -> bool:
+        """Tell whether something is due for one of some loops."""
+        now = self.clock.now()
+        with self.database.read() as store:
+            loops = [store.human_loops.by_id(loop_id) for loop_id in loop_ids]
+        return any(loop and loop.due_at is not None and loop.due_at <= now for loop in loops)
 
     def next_due(self) -> NextDue:
         """Return when something falls due."""
@@ -129,8 +142,10 @@ class DueWork:
         for loop in claimed:
             try:
                 ready.append((loop, self._step(loop)))
-            except Exception:
+            except _PASSING:
                 log.exception(_FAILED, loop.arn)
+            except Exception as error:  # noqa: BLE001 - a loop's trouble is its own
+                ready.append((loop, self._break(loop, error)))
             if time.monotonic() - began > _TOGETHER_SECONDS:
                 self._keep(ready)
                 ready, began = [], time.monotonic()
@@ -139,7 +154,8 @@ class DueWork:
     def _keep(self, ready: Sequence[tuple[HumanLoop, Change]]) -> None:
         """Apply changes in one transaction; where that fails, one by one.
 
-        So one loop's trouble is kept from the others. It comes again when its claim has lapsed.
+        So one loop's trouble is kept from the others. What may pass comes again when its claim has
+        lapsed; what will not ends the loop.
         """
 
         def work(store: Store) -> None:
@@ -149,12 +165,34 @@ class DueWork:
         try:
             if ready:
                 self.database.transact(work)
-        except Exception as error:
-            if len(ready) == 1:
-                log.error(_FAILED, ready[0][0].arn, exc_info=error)  # noqa: TRY400 - with it
+        except Exception as error:  # noqa: BLE001 - told of as a broken loop
+            if len(ready) > 1:
+                for one in ready:
+                    self._keep([one])
                 return
-            for one in ready:
-                self._keep([one])
+            self._keep_broken(ready[0][0], error)
+
+    def _keep_broken(self, loop: HumanLoop, error: Exception) -> None:
+        if not isinstance(error, _PASSING):
+            try:
+                self.database.transact(self._break(loop, error))
+            except Exception as further:  # noqa: BLE001 - told of below
+                error = further
+            else:
+                return
+        log.error(_FAILED, loop.arn, exc_info=error)
+
+    def _break(self, loop: HumanLoop, error: Exception) -> Change:
+        """End a loop whose step fails for a reason that will not change.
+
+        One that only the scripted workers cannot do is left to people.
+        """
+        if loop.phase is Phase.OPEN:
+            log.error("human loop %s: no scripted worker can do it", loop.arn, exc_info=error)
+            return self._change(loop, lambda now: life_cycle.scripted_workers_asked(now, None))
+        reason = _BROKEN_REASON.format(type(error).__name__, error)
+        log.error(_BROKEN, loop.arn, reason, exc_info=error)
+        return self._change(loop, lambda current: life_cycle.broken(current, reason))
 
     def _step(self, loop: HumanLoop) -> Change:
         if loop.phase is Phase.STARTING:
@@ -216,6 +254,9 @@ class DueWork:
             )
         except S3RefusedError as error:
             return self._put_off(loop, error)
+        except Exception as error:
+            log.exception(_FAILED, loop.arn)
+            return self._put_off(loop, S3RefusedError(type(error).__name__, str(error)))
         return self._change(loop, life_cycle.output_written)
 
     def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> Change:

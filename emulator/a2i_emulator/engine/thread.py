@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from a2i_emulator.domain.instant import SECOND, Instant
@@ -30,8 +30,11 @@ _GATHERING_SECONDS = 0.02
 _PATIENCE_SECONDS = 1.0
 """How long a caller waits for the work at hand; it may be waiting for the caller."""
 
+_HOSTING_PATIENCE_SECONDS = 0.25
+"""As long as a user's function is part of that work, which is the more likely to do so."""
+
 _GLANCE_SECONDS = 0.05
-"""How long a caller without an engine's thread waits at a time for the work at hand."""
+"""How long a caller waits at a time for the work at hand, before it looks whose that is."""
 
 _CLOCK_DOCUMENT = "clock-offset"
 
@@ -118,6 +121,18 @@ class Engine:
         """Offer one loop to workers, whoever else was about to."""
         self._work.begin(loop_id)
 
+    def hurry(self, loop_ids: Sequence[str]) -> None:
+        """Do what is due for some loops first, as far as that is a matter of moments.
+
+        What is not, as where a user's function waits for this call, comes later.
+        """
+        if self._thread is None:
+            return
+        for loop_id in loop_ids:
+            self._work.begin(loop_id)
+        if self._work.owes(loop_ids):
+            self.run_due()
+
     def ask_scripted_workers_again(self) -> None:
         """Have the scripted workers look at every open loop, since their rules have changed."""
         outcomes.ask_scripted_workers_again(self._work.database, self._work.clock.now())
@@ -127,11 +142,10 @@ class Engine:
         """Move the clock forward, letting each thing happen at its own moment on the way.
 
         Raises:
-            ValueError: time does not go backwards.
+            ValueError: time does not go backwards, nor beyond `clock.LAST`.
         """
-        if milliseconds < 0:
-            raise ValueError("the clock moves only forward")
         clock, database = self._work.clock, self._work.database
+        clock.check(milliseconds)
         with self._running:
             remaining = milliseconds
             self._run_due()
@@ -151,10 +165,12 @@ class Engine:
 
     def _take_over(self) -> bool:
         """Wait for the work at hand, as long as it cannot be waiting for this thread."""
-        if self._thread is not None:
-            return self._running.acquire(timeout=_PATIENCE_SECONDS)
+        began = time.monotonic()
         while not self._running.acquire(timeout=_GLANCE_SECONDS):
-            if self._is_hosting:
+            waited = time.monotonic() - began
+            if self._is_hosting and (self._thread is None or waited > _HOSTING_PATIENCE_SECONDS):
+                return False
+            if self._thread is not None and waited > _PATIENCE_SECONDS:
                 return False
         return True
 

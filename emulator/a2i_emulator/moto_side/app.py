@@ -23,6 +23,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.errors import Fault, shape
+from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
@@ -227,6 +228,7 @@ def _import_moto() -> WSGIApplication:
 
     keep_loader()
     list_modules_once()
+    offer_aws_policies()
 
     def create_app(service: Any) -> Any:
         if service is None:

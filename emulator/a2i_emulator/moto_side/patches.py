@@ -45,6 +45,16 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
         "For every user pool it reads a key, for a tenth of a second; most never sign with it.",
         _MOCK + "test_keys_for_the_tokens_of_cognito_are_read_once",
     ),
+    **dict.fromkeys(
+        (
+            ("moto.settings", "load_iam_aws_managed_policies"),
+            ("moto.iam.models:IAMBackend", "_init_managed_policies"),
+        ),
+        Patch(
+            "AWS's managed policies are there, read at the first call that looks for one.",
+            _MOTO_SIDE + "test_an_iam_backend_makes_its_policies_after_a_look_at_the_setting",
+        ),
+    ),
     ("moto.moto_api._internal:mock_random", "__class__"): Patch(
         _TIME, _MOTO_SIDE + "test_time_and_luck_are_those_of_the_moment"
     ),

@@ -8,6 +8,7 @@ from typing import Any
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.formats import FormatError, check, place
 from a2i_emulator.operations.errors import aws_error
+from a2i_emulator.operations.task_input import strict_json
 
 _FORMATS = {
     REKOGNITION_SOURCE: "activation-conditions-rekognition",
@@ -39,7 +40,7 @@ def check_activation_conditions(text: str, source: str) -> None:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return strict_json(text)
     except json.JSONDecodeError as error:
         raise aws_error(
             "activation_conditions_not_json",
@@ -51,7 +52,3 @@ def _parsed(text: str) -> Any:
         raise aws_error(
             "activation_conditions_not_json", problem=str(error), line=1, column=1
         ) from error
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")

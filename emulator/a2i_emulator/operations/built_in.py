@@ -16,7 +16,7 @@ from a2i_emulator.domain.activation import activation, draw_for
 from a2i_emulator.domain.ai_request import parameters, task_input
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
-from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.names import own_name
 from a2i_emulator.domain.selection import Candidates
 from a2i_emulator.operations import human_loops
 from a2i_emulator.operations.call import ApiCall, Transaction
@@ -57,9 +57,11 @@ def answer(api_call: ApiCall, task_type: TaskType, request: Message) -> dict[str
     """
     wants_review = "HumanLoopConfig" in request
     if wants_review:
+        if api_call.policy.new_customer:
+            raise invalid_parameters("A2I is closed to new customers, which this account is.")
         with api_call.view() as tx:
             _flow_to_review(tx, task_type, request)
-    image = _image(api_call, task_type, request)
+    image = image_of(api_call, request, task_type.member)
     task_type.check_image(image)
     response = api_call.predict(
         api_call.database, api_call.scope.region, task_type.operation, request, image
@@ -78,13 +80,9 @@ def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> F
             or made for something else. The reason tells which.
     """
     arn_text = request["HumanLoopConfig"]["FlowDefinitionArn"]
-    arn = parse_arn(arn_text)
-    flow = (
-        tx.store.flow_definitions.get(arn.scope, arn.name, shared=True)
-        if arn is not None and arn.kind == "flow-definition" and arn.scope == tx.scope
-        else None
-    )
-    if flow is None:
+    name = own_name(tx.scope, "flow-definition", arn_text)
+    flow = name and tx.store.flow_definitions.get(tx.scope, name, shared=True)
+    if not flow:
         raise invalid_parameters(f"There is no flow definition {arn_text}.")
     if flow.source != task_type.source:
         raise invalid_parameters(
@@ -92,20 +90,21 @@ def _flow_to_review(tx: Transaction, task_type: TaskType, request: Message) -> F
             f"not for {task_type.source}."
         )
     if flow.status != flow_definition.ACTIVE:
-        raise invalid_parameters(f"The flow definition {flow.name} is {flow.status}.")
+        status = flow.status_told_at(tx.now)
+        raise invalid_parameters(f"The flow definition {flow.name} is {status}.")
     return flow
 
 
-def _image(api_call: ApiCall, task_type: TaskType, request: Message) -> bytes:
-    """Return the image that a request carries or points to.
+def image_of(api_call: ApiCall, request: Message, member: str) -> bytes:
+    """Return the image that a member of a request carries or points to.
 
     Raises:
         AwsError: InvalidParameterException or InvalidS3ObjectException.
     """
-    image = request[task_type.member]
+    image = request[member]
     place = image.get("S3Object")
     if (place is None) == (image.get("Bytes") is None):
-        raise invalid_parameters(f"{task_type.member} needs one of Bytes and S3Object.")
+        raise invalid_parameters(f"{member} needs one of Bytes and S3Object.")
     if place is None:
         return bytes(image["Bytes"])
     if "Bucket" not in place or "Name" not in place:

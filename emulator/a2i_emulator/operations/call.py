@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from a2i_emulator.domain.human_loop import FINAL, HumanLoop
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Database, Predict, ReadObject, Render, Store
 
 T = TypeVar("T")
+
+
+class BehindError(Exception):
+    """What a call is about has work due that is not done yet; ask again when it is.
+
+    Attributes:
+        loop_ids: the human loops that are behind.
+    """
+
+    def __init__(self, loop_ids: Sequence[str]) -> None:
+        super().__init__(", ".join(loop_ids))
+        self.loop_ids = loop_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +34,12 @@ class Policy:
     Attributes:
         activation_delay: milliseconds that a new flow definition is Initializing.
         quotas: enforce the service's quotas.
+        new_customer: play an account that the service does not take any more.
     """
 
     activation_delay: int = 0
     quotas: bool = False
+    new_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,7 @@ class Transaction:
         policy: what the emulator's owner wants.
         secret: the key for tokens that must not be forged.
         base_url: where the caller reaches the emulator, ``http://127.0.0.1:4224``.
+        done_until: what was due by then is to be done before it is told of; None if nothing is.
     """
 
     scope: Scope
@@ -48,6 +64,22 @@ class Transaction:
     policy: Policy
     secret: bytes
     base_url: str
+    done_until: Instant | None = None
+
+    def expect_done(self, *loops: HumanLoop) -> None:
+        """Insist that nothing is owed to human loops whose status is about to be told.
+
+        So a status that only a moment of the engine's stands between is never seen, as it never
+        is where the engine runs within the calls.
+
+        Raises:
+            BehindError: something is.
+        """
+        if self.done_until is None:
+            return
+        behind = [loop.id for loop in loops if _is_passing(loop, self.done_until)]
+        if behind:
+            raise BehindError(behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +99,7 @@ class ApiCall:
         read_object: reads an object of S3.
         render: renders a worker task template with a task's input.
         predict: asks what Rekognition and Textract would say.
+        done_until: see `Transaction`.
     """
 
     scope: Scope
@@ -78,6 +111,7 @@ class ApiCall:
     read_object: ReadObject
     render: Render
     predict: Predict
+    done_until: Instant | None = None
 
     @contextmanager
     def view(self) -> Iterator[Transaction]:
@@ -98,4 +132,9 @@ class ApiCall:
             policy=self.policy,
             secret=self.database.secret,
             base_url=self.base_url,
+            done_until=self.done_until,
         )
+
+
+def _is_passing(loop: HumanLoop, moment: Instant) -> bool:
+    return loop.status not in FINAL and loop.due_at is not None and loop.due_at <= moment

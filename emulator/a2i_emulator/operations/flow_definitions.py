@@ -11,7 +11,7 @@ from typing import Any
 
 from a2i_emulator.domain import flow_definition
 from a2i_emulator.domain.flow_definition import FlowDefinition, is_public_price
-from a2i_emulator.domain.names import flow_definition_arn, parse_arn
+from a2i_emulator.domain.names import flow_definition_arn, own_name, parse_arn
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
 from a2i_emulator.operations.call import Transaction
@@ -26,7 +26,8 @@ _KIND = "flow-definitions"
 
 
 def create_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Create a flow definition; it is Initializing before it is Active."""
+    """Create a flow definition; it is Active at once, unless a delay is wished for."""
+    delay = tx.policy.activation_delay
     flow = FlowDefinition(
         scope=tx.scope,
         name=request["FlowDefinitionName"],
@@ -36,7 +37,8 @@ def create_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[
         human_loop_config=request.get("HumanLoopConfig"),
         human_loop_request_source=request.get("HumanLoopRequestSource"),
         human_loop_activation_config=request.get("HumanLoopActivationConfig"),
-        due_at=tx.now + tx.policy.activation_delay,
+        status=flow_definition.INITIALIZING if delay else flow_definition.ACTIVE,
+        due_at=tx.now + delay if delay else None,
     )
     _check_activation(flow)
     tx.store.hold(tx.scope, STAFF)
@@ -79,7 +81,9 @@ def delete_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[
     """
     flow = _existing(tx, request["FlowDefinitionName"])
     if flow.status in (flow_definition.INITIALIZING, flow_definition.DELETING):
-        raise aws_error("flow_definition_not_active", arn=flow.arn, status=flow.status)
+        raise aws_error(
+            "flow_definition_not_active", arn=flow.arn, status=flow.status_told_at(tx.now)
+        )
     tx.store.flow_definitions.save(replace(flow, status=flow_definition.DELETING, due_at=tx.now))
     return {}
 
@@ -105,12 +109,8 @@ def _check_human_loop_config(
     workteam_arn, ui_arn = config["WorkteamArn"], config["HumanTaskUiArn"]
     if not workteam_exists(tx, workteam_arn):
         raise aws_error("flow_workteam_not_found", arn=workteam_arn)
-    arn = parse_arn(ui_arn)
-    if (
-        arn is None
-        or arn.scope != tx.scope
-        or tx.store.human_task_uis.get(arn.scope, arn.name) is None
-    ):
+    ui_name = own_name(tx.scope, "human-task-ui", ui_arn)
+    if ui_name is None or tx.store.human_task_uis.get(tx.scope, ui_name) is None:
         raise aws_error("flow_human_task_ui_not_found", arn=ui_arn)
     _check_price(config.get("PublicWorkforceTaskPrice"), workteam_arn, flow.source)
 

@@ -10,14 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from a2i_emulator.domain import flow_definition, life_cycle
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop, Phase, Review
 from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.domain.life_cycle import NotOpenError
-from a2i_emulator.domain.names import parse_arn
+from a2i_emulator.domain.names import own_name, parse_arn
 from a2i_emulator.domain.output import output_uri
 from a2i_emulator.operations.call import Transaction
 from a2i_emulator.operations.errors import aws_error
@@ -25,41 +23,25 @@ from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import check_in_flight
 from a2i_emulator.operations.subscribed_workteams import is_public
+from a2i_emulator.operations.task_input import NumberError, check_json
 
 _KIND = "human-loops"
-_CHECK_SYNTAX = msgspec.json.Decoder(msgspec.Raw)
 
 
 def start_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """Start a human loop for a flow definition."""
+    if tx.policy.new_customer:
+        raise aws_error("start_by_new_customer", account=tx.scope.account)
     content = request["HumanLoopInput"]["InputContent"]
     try:
-        _check_json(content)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        check_json(content)
+    except NumberError as error:
+        raise aws_error("number_not_kept", member="InputContent", number=error.shown) from error
+    except (ValueError, RecursionError) as error:
         raise aws_error("input_content_not_json", reason=f"InputContent: {error}") from error
     flow = _flow_to_start(tx, request["FlowDefinitionArn"])
     loop = begin(tx, flow, request["HumanLoopName"], content, request.get("DataAttributes"))
     return {"HumanLoopArn": loop.arn}
-
-
-def _check_json(text: str) -> None:
-    """Refuse what is no JSON.
-
-    Raises:
-        DecodeError: it is none.
-        RecursionError: it is nested too deeply.
-    """
-    try:
-        _CHECK_SYNTAX.decode(text)
-    except msgspec.DecodeError as problem:
-        try:
-            json.loads(text, parse_constant=_refuse_constant)  # It takes halves of surrogate pairs.
-        except ValueError:
-            raise problem from None
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def begin(
@@ -99,8 +81,12 @@ def begin(
     if tx.store.human_loops.add(loop, input_content):
         return loop
     existing = tx.store.human_loops.get(tx.scope, name)
+    if existing is not None:
+        tx.expect_done(existing)
     if existing is None or existing.input_sha256 != loop.input_sha256 or existing.status in FINAL:
-        raise aws_error("human_loop_conflict", reason=f"The human loop {name} exists already.")
+        state = "is gone" if existing is None else f"is {existing.standing}"
+        reason = f"The human loop {name} exists already and {state}."
+        raise aws_error("human_loop_conflict", reason=reason)
     return existing
 
 
@@ -122,15 +108,12 @@ def describe_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str
 def list_human_loops(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     """List the human loops of a flow definition, newest first unless told otherwise."""
     arn_text = request["FlowDefinitionArn"]
-    arn = parse_arn(arn_text)
-    if (
-        arn is None
-        or arn.scope != tx.scope
-        or tx.store.flow_definitions.get(arn.scope, arn.name) is None
-    ):
+    name = own_name(tx.scope, "flow-definition", arn_text)
+    if name is None or tx.store.flow_definitions.get(tx.scope, name) is None:
         raise aws_error("runtime_resource_not_found", reason=f"There is no {arn_text}.")
     kind = f"{_KIND}/{arn_text}"
     page = tx.store.human_loops.page(tx.scope, arn_text, listing(tx, kind, request))
+    tx.expect_done(*page.items)
     return page_response(tx, kind, "HumanLoopSummaries", page, _summary)
 
 
@@ -141,7 +124,10 @@ def stop_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, An
         tx.store.human_loops.save(life_cycle.stop(loop, tx.now))
     except NotOpenError as error:
         raise aws_error(
-            "human_loop_not_in_progress", name=loop.name, status=loop.status.value
+            "human_loop_not_in_progress",
+            reason=f"The human loop {loop.name} is {loop.standing}.",
+            name=loop.name,
+            status=loop.status.value,
         ) from error
     return {}
 
@@ -162,20 +148,19 @@ def _existing(tx: Transaction, name: str) -> HumanLoop:
     loop = tx.store.human_loops.get(tx.scope, name)
     if loop is None:
         raise aws_error("runtime_resource_not_found", reason=f"There is no human loop {name}.")
+    tx.expect_done(loop)
     return loop
 
 
 def _flow_to_start(tx: Transaction, arn_text: str) -> FlowDefinition:
-    arn = parse_arn(arn_text)
-    flow = (
-        tx.store.flow_definitions.get(arn.scope, arn.name, shared=True)
-        if arn is not None and arn.scope == tx.scope
-        else None
-    )
-    if flow is None:
+    name = own_name(tx.scope, "flow-definition", arn_text)
+    flow = name and tx.store.flow_definitions.get(tx.scope, name, shared=True)
+    if not flow:
         raise aws_error("start_flow_definition_not_found", arn=arn_text)
     if flow.status != flow_definition.ACTIVE:
-        raise aws_error("start_flow_definition_not_active", arn=arn_text, status=flow.status)
+        raise aws_error(
+            "start_flow_definition_not_active", arn=arn_text, status=flow.status_told_at(tx.now)
+        )
     return flow
 
 

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
-from a2i_emulator.domain.names import human_task_ui_arn, parse_arn
+from a2i_emulator.domain.names import human_task_ui_arn, own_name
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.call import ApiCall, Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.ports import Database
 from a2i_emulator.operations.quotas import Quota, check_count
+from a2i_emulator.operations.task_input import NumberError, strict_json
 
 TEMPLATES_PATH = "/_a2i/templates/"
 """What stands before a template's SHA-256 in its URL's path."""
@@ -76,7 +77,9 @@ def render_ui_template(api_call: ApiCall, request: Mapping[str, Any]) -> dict[st
     with api_call.view() as tx:
         content = _template_to_render(tx, request)
     try:
-        task_input = json.loads(request["Task"]["Input"])
+        task_input = strict_json(request["Task"]["Input"])
+    except NumberError as error:
+        raise aws_error("number_not_kept", member="Task.Input", number=error.shown) from error
     except (ValueError, RecursionError) as error:
         raise aws_error("task_input_not_json", reason=f"Task.Input: {error}") from error
     rendered = api_call.render(content, task_input, api_call.scope)
@@ -125,8 +128,8 @@ def _template_to_render(tx: Transaction, request: Mapping[str, Any]) -> str:
         raise aws_error("render_template_or_arn")
     if template is not None:
         return str(template["Content"])
-    arn = parse_arn(str(arn_text))
-    found = arn and arn.scope == tx.scope and tx.store.human_task_uis.get(arn.scope, arn.name)
+    name = own_name(tx.scope, "human-task-ui", str(arn_text))
+    found = name and tx.store.human_task_uis.get(tx.scope, name)
     content = tx.store.template(found.content_sha256) if found else None
     if content is None:
         raise aws_error("human_task_ui_not_found", arn=arn_text)

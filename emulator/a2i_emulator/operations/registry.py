@@ -27,10 +27,17 @@ Function = Callable[[ApiCall, Request], Response]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An operation's function, which opens its transactions, and whether it changes anything."""
+    """An operation's function, which opens its transactions, and what comes of it.
+
+    Attributes:
+        function: carries it out.
+        writes: it may change something.
+        settles: what it has made due is done before it is answered.
+    """
 
     function: Function
     writes: bool
+    settles: bool = False
 
 
 def _reads(function: Callable[[Transaction, Request], Response]) -> Entry:
@@ -44,14 +51,16 @@ def _reads(function: Callable[[Transaction, Request], Response]) -> Entry:
     return Entry(answer, writes=False)
 
 
-def _writes(function: Callable[[Transaction, Request], Response]) -> Entry:
+def _writes(
+    function: Callable[[Transaction, Request], Response], *, settles: bool = False
+) -> Entry:
     """Make the entry of an operation that writes in one transaction."""
 
     @wraps(function)
     def answer(api_call: ApiCall, request: Request) -> Response:
         return api_call.change(lambda tx: function(tx, request))
 
-    return Entry(answer, writes=True)
+    return Entry(answer, writes=True, settles=settles)
 
 
 OPERATIONS: Mapping[str, Entry] = {
@@ -63,7 +72,7 @@ OPERATIONS: Mapping[str, Entry] = {
     "CreateFlowDefinition": _writes(flow_definitions.create_flow_definition),
     "DescribeFlowDefinition": _reads(flow_definitions.describe_flow_definition),
     "ListFlowDefinitions": _reads(flow_definitions.list_flow_definitions),
-    "DeleteFlowDefinition": _writes(flow_definitions.delete_flow_definition),
+    "DeleteFlowDefinition": _writes(flow_definitions.delete_flow_definition, settles=True),
     "CreateHumanTaskUi": _writes(human_task_uis.create_human_task_ui),
     "DescribeHumanTaskUi": _reads(human_task_uis.describe_human_task_ui),
     "ListHumanTaskUis": _reads(human_task_uis.list_human_task_uis),
@@ -86,6 +95,14 @@ OPERATIONS: Mapping[str, Entry] = {
     "ListTags": _reads(tags.list_tags),
     "DeleteTags": _writes(tags.delete_tags),
     "DetectModerationLabels": Entry(rekognition.detect_moderation_labels, writes=True),
+    "DetectLabels": Entry(rekognition.detect_labels, writes=False),
+    "StartContentModeration": Entry(rekognition.start_content_moderation, writes=True),
+    "GetContentModeration": _reads(rekognition.get_content_moderation),
     "AnalyzeDocument": Entry(textract.analyze_document, writes=True),
+    "DetectDocumentText": Entry(textract.detect_document_text, writes=False),
+    "StartDocumentAnalysis": Entry(textract.start_document_analysis, writes=True),
+    "GetDocumentAnalysis": _reads(textract.get_document_analysis),
+    "StartDocumentTextDetection": Entry(textract.start_document_text_detection, writes=True),
+    "GetDocumentTextDetection": _reads(textract.get_document_text_detection),
 }
 """Every operation that the emulator answers itself, by its name in the service models."""

@@ -62,7 +62,8 @@ def _taggable(tx: Transaction, text: str) -> str:
         raise aws_error("arn_of_other_region", region=tx.scope.region)
     if arn.kind in ("workforce", "human-loop"):
         raise aws_error("invalid_resource_type", kind=arn.kind)
-    if arn.scope.account != tx.scope.account or not _exists(tx, arn):
+    elsewhere = (arn.partition, arn.scope) != (tx.scope.partition, tx.scope)
+    if elsewhere or not _exists(tx, arn):
         raise aws_error("tagged_resource_not_found", arn=text)
     return text
 

@@ -103,7 +103,8 @@ def list_labeling_jobs_for_workteam(tx: Transaction, request: Mapping[str, Any])
 def workteam_exists(tx: Transaction, arn_text: str) -> bool:
     """Tell whether a private, vendor or public workteam can be used by the caller."""
     arn = parse_arn(arn_text)
-    if arn is None or arn.kind != "workteam" or arn.scope.region != tx.scope.region:
+    here = (tx.scope.partition, tx.scope.region, "workteam")
+    if arn is None or (arn.partition, arn.scope.region, arn.kind) != here:
         return False
     crowd, _, name = arn.name.partition("/")
     if crowd == "private-crowd":

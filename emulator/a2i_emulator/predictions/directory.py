@@ -6,9 +6,10 @@ A file's place tells what its response answers:
 - ``SHA256.json``: the content with this SHA-256 (64 hexadecimal digits);
 - ``BUCKET/KEY.json``: that object in S3, the key's slashes being directories.
 
-The file holds the response as ``aws textract analyze-document … > FILE`` or ``aws rekognition
-detect-moderation-labels … > FILE`` saves it. A file with a member ``predictions`` holds a
-document of recordings instead, with their own matches, and may lie anywhere.
+The file holds the response as ``aws textract analyze-document … > FILE``, ``aws rekognition
+detect-moderation-labels … > FILE`` and the like save it, or as another SDK prints it. A file with
+a member ``predictions`` holds a document of recordings instead, with their own matches, and may
+lie anywhere.
 """
 
 from __future__ import annotations
@@ -20,11 +21,19 @@ import uuid
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from a2i_emulator.predictions.dialects import plain
 from a2i_emulator.predictions.recordings import Check, Recording, read_document, recording
 
 _SUFFIX = ".json"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_OPERATION_OF = {"Blocks": "AnalyzeDocument", "ModerationLabels": "DetectModerationLabels"}
+_OPERATION_OF = {
+    "detectdocumenttextmodelversion": "DetectDocumentText",
+    "blocks": "AnalyzeDocument",
+    "videometadata": "GetContentModeration",
+    "moderationlabels": "DetectModerationLabels",
+    "labels": "DetectLabels",
+}
+"""By the first member that a response has, as `plain` has its name."""
 
 
 class BadRecordingError(ValueError):
@@ -74,10 +83,11 @@ def _read(path: Path, directory: Path, check: Check) -> list[Recording]:
 
 
 def _operation(document: dict[str, Any]) -> str:
+    members = set(map(plain, document))
     for member, operation in _OPERATION_OF.items():
-        if member in document:
+        if member in members:
             return operation
-    raise ValueError("it has neither Blocks nor ModerationLabels nor predictions")
+    raise ValueError("it has none of Blocks, ModerationLabels, Labels and predictions")
 
 
 def _match(path: Path, directory: Path) -> dict[str, str]:

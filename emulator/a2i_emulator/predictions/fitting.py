@@ -13,6 +13,9 @@ Message = Mapping[str, Any]
 DEFAULT_MIN_CONFIDENCE = 50
 """DetectModerationLabels leaves out what it is less sure of, unless told otherwise."""
 
+DEFAULT_LABEL_CONFIDENCE = 55
+"""The same of DetectLabels."""
+
 _FEATURE_OF = {
     "KEY_VALUE_SET": "FORMS",
     "TABLE": "TABLES",
@@ -45,6 +48,65 @@ def _labels(request: Message, response: Message) -> dict[str, Any]:
     return answer
 
 
+def _detections(request: Message, response: Message) -> dict[str, Any]:
+    """Return labels as those of a video: those of an image are seen in its first moment."""
+    found = [
+        label if "ModerationLabel" in label else {"Timestamp": 0, "ModerationLabel": label}
+        for label in response.get("ModerationLabels", ())
+    ]
+    least = request.get("MinConfidence", DEFAULT_MIN_CONFIDENCE)
+    kept = [one for one in found if one["ModerationLabel"].get("Confidence", 100) >= least]
+    known = ("ModerationModelVersion", "VideoMetadata")
+    return {
+        **{name: response[name] for name in known if name in response},
+        "ModerationLabels": kept,
+    }
+
+
+def _things(request: Message, response: Message) -> dict[str, Any]:
+    features = request.get("Features", ("GENERAL_LABELS",))
+    answer = dict(response)
+    if "IMAGE_PROPERTIES" not in features:
+        answer.pop("ImageProperties", None)
+    if "GENERAL_LABELS" not in features:
+        answer.pop("Labels", None)
+        return answer
+    filters = request.get("Settings", {}).get("GeneralLabels", {})
+    least = request.get("MinConfidence", DEFAULT_LABEL_CONFIDENCE)
+    kept = [
+        label
+        for label in response.get("Labels", ())
+        if label.get("Confidence", 100) >= least and _is_wanted(label, filters)
+    ]
+    answer["Labels"] = kept[: request.get("MaxLabels", len(kept))]
+    return answer
+
+
+def _is_wanted(label: Message, filters: Message) -> bool:
+    names = {label.get("Name")}
+    categories = {category.get("Name") for category in label.get("Categories", ())}
+    for kind, found in (("Label", names), ("LabelCategory", categories)):
+        wanted, unwanted = (filters.get(f"{kind}{f}Filters") for f in ("Inclusion", "Exclusion"))
+        if (wanted and not found & set(wanted)) or found & set(unwanted or ()):
+            return False
+    return True
+
+
+_TEXT_KINDS = frozenset({"PAGE", "LINE", "WORD"})
+
+
+def _text(_request: Message, response: Message) -> dict[str, Any]:
+    """Return what DetectDocumentText tells of an analysis: pages, lines and words."""
+    blocks = response.get("Blocks", ())
+    kept = [block for block in blocks if block.get("BlockType") in _TEXT_KINDS]
+    dropped = {block.get("Id") for block in blocks} - {block.get("Id") for block in kept}
+    answer = {**response, "Blocks": [_without(block, dropped) for block in kept]}
+    version = answer.pop("AnalyzeDocumentModelVersion", None)
+    if version is not None:
+        answer.setdefault("DetectDocumentTextModelVersion", version)
+    return answer
+
+
 def _blocks(request: Message, response: Message) -> dict[str, Any]:
     features = set(request.get("FeatureTypes", ()))
     blocks = response.get("Blocks", ())
@@ -74,5 +136,8 @@ def _without(block: Message, dropped: set[str | None]) -> Message:
 
 _FITS: Mapping[str, Callable[[Message, Message], dict[str, Any]]] = {
     "DetectModerationLabels": _labels,
+    "GetContentModeration": _detections,
+    "DetectLabels": _things,
     "AnalyzeDocument": _blocks,
+    "DetectDocumentText": _text,
 }

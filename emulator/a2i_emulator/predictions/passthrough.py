@@ -13,7 +13,9 @@ from a2i_emulator.operations.errors import AwsError, aws_error
 
 _CALLS = {
     "DetectModerationLabels": ("rekognition", "detect_moderation_labels", "Image"),
+    "DetectLabels": ("rekognition", "detect_labels", "Image"),
     "AnalyzeDocument": ("textract", "analyze_document", "Document"),
+    "DetectDocumentText": ("textract", "detect_document_text", "Document"),
 }
 
 
@@ -41,6 +43,9 @@ class PassThrough:
         """
         from botocore.exceptions import BotoCoreError, ClientError  # slow
 
+        if operation not in _CALLS:
+            reason = f"The real service does {operation} only for what lies in its own S3."
+            raise aws_error("prediction_unavailable", reason=reason)
         service, method, member = _CALLS[operation]
         try:
             client = self._client(service, region)

@@ -11,13 +11,14 @@ from typing import Any
 
 from a2i_emulator import formats
 from a2i_emulator.formats import FormatError
+from a2i_emulator.predictions.dialects import in_words_of_the_api
 from a2i_emulator.protocol.model import load
 from a2i_emulator.protocol.output_check import output_violations
+from a2i_emulator.protocol.shape import Shape
 
 Check = Callable[[str, Mapping[str, Any]], Sequence[str]]
 """From an operation and a response to the ways in which the response breaks the model."""
 
-_NOT_RECORDED = ("ResponseMetadata", "HumanLoopActivationOutput")
 _FORMAT = "predictions"
 _MAX_PROBLEMS = 5
 
@@ -30,14 +31,14 @@ class Subject:
         bucket: where the image lies in S3; None when the request carries its bytes.
         name: its key there.
         sha256: lower-case hexadecimal digest of the image.
-        parameters: the request's other parameters.
+        parameters: the request's other parameters; None where they do not matter.
     """
 
     operation: str
     bucket: str | None
     name: str | None
     sha256: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ class Recording:
         """Tell whether this is a response for the subject."""
         return (
             self.operation == subject.operation
-            and (self.parameters is None or self.parameters == subject.parameters)
+            and (
+                None in (self.parameters, subject.parameters)
+                or self.parameters == subject.parameters
+            )
             and all(getattr(subject, name) == value for name, value in self.match.items())
         )
 
@@ -119,12 +123,16 @@ def recording(
 ) -> Recording:
     """Make a recording of a response after a look at it.
 
-    What belongs to one call alone (ResponseMetadata, HumanLoopActivationOutput) is left out.
+    It may be as any SDK prints it. What belongs to one call alone (ResponseMetadata,
+    HumanLoopActivationOutput …) is left out.
 
     Raises:
         FormatError: the response breaks the service's model.
     """
-    kept = {name: value for name, value in response.items() if name not in _NOT_RECORDED}
+    try:
+        kept = in_words_of_the_api(_output_of(operation), response)
+    except FormatError as error:
+        raise FormatError((*path, *error.path), error.problem) from error
     problems = check(operation, kept)
     if problems:
         shown = "; ".join(problems[:_MAX_PROBLEMS])
@@ -145,9 +153,12 @@ def violations(operation: str, response: Mapping[str, Any]) -> list[str]:
     """Name all that makes a response impossible for an operation.
 
     Args:
-        operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
+        operation: one that can be recorded, ``AnalyzeDocument`` or another.
         response: in the model's member names.
     """
+    return output_violations(_output_of(operation), response)
+
+
+def _output_of(operation: str) -> Shape:
     operations = (load(service).operations for service in _SERVICES)
-    output = next(served[operation].output for served in operations if operation in served)
-    return output_violations(output, response)
+    return next(served[operation].output for served in operations if operation in served)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,16 @@ from a2i_emulator.predictions.recordings import (
 )
 from a2i_emulator.predictions.samples import SAMPLES_PATH
 from a2i_emulator.predictions.stand_in_form import stand_in_form
-from a2i_emulator.predictions.stand_in_labels import stand_in_labels
+from a2i_emulator.predictions.stand_in_labels import general_labels, stand_in_labels
 
 _DOCUMENT = "predictions"
 """The store's document that holds the control API's recordings."""
+
+_ANSWERED_BY = {
+    "DetectDocumentText": "AnalyzeDocument",
+    "GetContentModeration": "DetectModerationLabels",
+}
+"""Whose recordings answer an operation that has none of its own for a request."""
 
 
 class Predictions:
@@ -69,13 +76,20 @@ class Predictions:
         subject = _subject(operation, request, image)
         with database.read() as store:
             recordings = [*_recordings(store), *self._loaded]
-        found = closest(recordings, subject) or closest(self._samples, subject)
+        found = self._found(recordings, subject)
         if found is not None:
             return fitted(operation, request, found.response)
         if self._passthrough is not None:
             answer = self._passthrough.ask(region, operation, request, image)
             return self._record(database, subject, answer)
         return fitted(operation, request, _made_up(operation, request, image))
+
+    def _found(self, recordings: Sequence[Recording], subject: Subject) -> Recording | None:
+        own = closest(recordings, subject) or closest(self._samples, subject)
+        if own is not None or subject.operation not in _ANSWERED_BY:
+            return own
+        alike = replace(subject, operation=_ANSWERED_BY[subject.operation], parameters=None)
+        return closest(recordings, alike) or closest(self._samples, alike)
 
     def put(self, store: Store, document: Any) -> None:
         """Add the document's recordings; one that answers the same requests is replaced.
@@ -133,7 +147,7 @@ def _recordings(store: Store) -> list[Recording]:
 
 
 def _subject(operation: str, request: Mapping[str, Any], image: bytes) -> Subject:
-    source = request.get("Image") or request.get("Document") or {}
+    source = request.get("Image") or request.get("Document") or request.get("Video") or {}
     place = source.get("S3Object", {})
     return Subject(
         operation,
@@ -145,6 +159,6 @@ def _subject(operation: str, request: Mapping[str, Any], image: bytes) -> Subjec
 
 
 def _made_up(operation: str, request: Mapping[str, Any], image: bytes) -> dict[str, Any]:
-    return (
-        stand_in_form(image, request) if operation == "AnalyzeDocument" else stand_in_labels(image)
-    )
+    if operation in ("AnalyzeDocument", "DetectDocumentText"):
+        return stand_in_form(image, request)
+    return general_labels(image) if operation == "DetectLabels" else stand_in_labels(image)

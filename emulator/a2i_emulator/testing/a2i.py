@@ -156,13 +156,11 @@ class A2I(ABC):
             AmbiguousLoopError: there are several.
             RefusedError: the loop takes no more answers, or none from this worker.
             FormatError: the content is no JSON object.
-            ValueError: the worker has no name, or spent less than no time.
+            ValueError: the worker has no name, or spent less than no time or more than ten years.
         """
         spent = None if time_spent is None else seconds(time_spent)
         if worker is not None and not worker.strip():
             raise ValueError("worker is a name, not an empty text")
-        if spent is not None and spent < 0:
-            raise ValueError(f"time_spent is not negative, as {spent} is")
         answered = answer_loop(
             self._service,
             loop,
@@ -332,9 +330,9 @@ def _unlogged() -> Iterator[None]:
 
 def _story(loop: LoopRecord) -> str:
     """Say where a loop stands and why, to begin a sentence."""
-    text = f"The human loop {loop.name} is {loop.status.value}"
+    text = f"The human loop {loop.name} is {loop.standing}"
     if loop.failure_code is not None:
-        return f"{text} ({loop.failure_code}: {loop.failure_reason})"
+        return text
     answered = sum(task.submitted_at is not None for task in loop.tasks)
     text = f"{text} with {answered} of {len(loop.tasks)} answers"
     if loop.phase is Phase.SETTLING and loop.attempts:

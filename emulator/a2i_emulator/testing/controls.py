@@ -226,8 +226,9 @@ class Predictions:
         """Record a response, in the place of one for the same requests.
 
         Args:
-            operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
-            response: what boto3 returns, or would.
+            operation: ``DetectModerationLabels``, ``GetContentModeration``, ``DetectLabels``,
+                ``AnalyzeDocument`` or ``DetectDocumentText``.
+            response: what boto3, or another SDK, returns, or would.
             bucket: answer only for an image in this bucket; goes together with ``name``.
             name: and of this key.
             sha256: answer only for the image of this digest.

@@ -98,7 +98,8 @@ class Predict(Protocol):
         Args:
             database: has the recorded predictions; no transaction is open.
             region: the Region called.
-            operation: ``DetectModerationLabels`` or ``AnalyzeDocument``.
+            operation: ``DetectModerationLabels``, ``GetContentModeration``, ``DetectLabels``,
+                ``AnalyzeDocument`` or ``DetectDocumentText``.
             request: the operation's request, in the model's member names.
             image: the image or document that the request gives or points to.
 

@@ -19,6 +19,7 @@ from moto import mock_aws
 from moto import settings as moto_settings
 
 from a2i_emulator.assembly import Parts, assemble
+from a2i_emulator.moto_side.managed_policies import aws_policies
 from a2i_emulator.moto_side.patches import keep_loader
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
 from a2i_emulator.record.calls import History
@@ -136,6 +137,7 @@ class _Shared:
             mock = mock_aws(config=options.config)
             mock.start()
             opening.callback(mock.stop)
+            opening.enter_context(aws_policies())
             # moto has taken the default one away, with its credentials.
             opening.enter_context(default_session())
             if options.region is not None:
