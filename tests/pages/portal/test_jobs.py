@@ -6,7 +6,7 @@ import uuid
 from dataclasses import replace
 
 from playwright.sync_api import expect
-from tests.pages.portal.conftest import Portal
+from tests.pages.portal.conftest import TEMPLATE, Portal
 
 from a2i_emulator.answering import Where, find_loop
 from a2i_emulator.domain import life_cycle
@@ -113,6 +113,22 @@ def test_a_task_that_is_not_ready_yet_goes_on_by_itself(portal: Portal, flow: st
         with service.database.write() as store:
             store.human_loops.save(loop)
         expect(page.get_by_role("button", name="Start working")).to_be_visible(timeout=2000)
+
+
+def test_texts_from_right_to_left_stand_where_others_do(portal: Portal, team: str) -> None:
+    title = "اقرأ النص (٢)"
+    flow = portal.emulator.make_flow(
+        workteam=team, template=TEMPLATE, TaskTitle=title, TaskDescription="قل ما هو!"
+    )
+    portal.emulator.start_loop(flow)
+    page = portal.sign_in("alice")
+    for node in (page.locator(".title"), page.locator(".description")):
+        assert node.evaluate("node => getComputedStyle(node).direction") == "rtl"
+        assert node.evaluate("node => getComputedStyle(node).textAlign") == "left"
+    assert page.get_by_role("button", name=f"Start working: {title}").is_visible()
+    portal.start()
+    expect(page).to_have_title(f"\u2068{title}\u2069 · Worker portal")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_a_page_that_is_none(portal: Portal, flow: str) -> None:
