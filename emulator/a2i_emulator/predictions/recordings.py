@@ -13,7 +13,7 @@ from a2i_emulator import formats
 from a2i_emulator.formats import FormatError
 from a2i_emulator.predictions.dialects import in_words_of_the_api
 from a2i_emulator.protocol.model import load
-from a2i_emulator.protocol.output_check import output_violations
+from a2i_emulator.protocol.output import output_violations
 from a2i_emulator.protocol.shape import Shape
 
 Check = Callable[[str, Mapping[str, Any]], Sequence[str]]

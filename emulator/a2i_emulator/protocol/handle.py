@@ -23,8 +23,14 @@ from a2i_emulator.protocol.exchange import (
 )
 from a2i_emulator.protocol.input import parse_input
 from a2i_emulator.protocol.model import Operation, load
-from a2i_emulator.protocol.output import Written, internal_error, write_error, write_output
-from a2i_emulator.protocol.output_check import OutputError, output_violations
+from a2i_emulator.protocol.output import (
+    OutputError,
+    Written,
+    internal_error,
+    output_violations,
+    write_error,
+    write_output,
+)
 from a2i_emulator.protocol.route import Route, route
 from a2i_emulator.protocol.validate import describe
 
