@@ -229,8 +229,8 @@ def test_a_search_finds_each_loop_once_however_far_it_looks_at_a_time(
     names = [f"{'ab'[number % 2]}-{number}" for number in range(40)]
     with shared.write() as store:
         for number, name in enumerate(names):
-            done = {"status": LoopStatus.COMPLETED} if number % 3 == 0 else {}
-            store.human_loops.add(human_loop(name, created_at=NOW + number, **done), "{}")
+            status = LoopStatus.COMPLETED if number % 3 == 0 else LoopStatus.STOPPED
+            store.human_loops.add(human_loop(name, created_at=NOW + number, status=status), "{}")
         store.human_loops.add(human_loop("b-elsewhere", flow="other"), "{}")
         for limit, within in ((1, 2), (3, 5), (50, 50)):
             found: list[str] = []
