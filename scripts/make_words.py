@@ -1,7 +1,7 @@
 """Collect the words of portal and console, and compile their catalogues.
 
 ``make words`` runs it; do so after a word was added or changed, then translate what is new in
-``emulator/a2i_emulator/pages/shared/languages/*.po``, and run it again.
+``emulator/a2i_emulator/pages/common/languages/*.po``, and run it again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).parents[1] / "emulator" / "a2i_emulator"
 PAGES = PACKAGE / "pages"
-FOLDER = PAGES / "shared" / "languages"
+FOLDER = PAGES / "common" / "languages"
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "say": None,

@@ -122,14 +122,16 @@ def test_what_is_patched_is_there(row: tuple[str, str]) -> None:
     assert hasattr(place_of(*row), row[1])
 
 
-@pytest.mark.parametrize("patch", set(PATCHES.values()), ids=lambda patch: patch.test)
+@pytest.mark.parametrize(
+    "patch", list(dict.fromkeys(PATCHES.values())), ids=lambda patch: patch.test
+)
 def test_each_patch_has_its_reason_and_its_contract_test(patch: Patch) -> None:
     file, _, function = patch.test.partition("::")
     assert f"def {function}(" in (ROOT / file).read_text(encoding="utf-8")
     assert patch.why.endswith(".")
 
 
-@pytest.mark.parametrize("name", {name for _, name in PATCHES})
+@pytest.mark.parametrize("name", sorted({name for _, name in PATCHES}))
 def test_each_row_is_used(name: str) -> None:
     sources = [path.read_text(encoding="utf-8") for path in KNOWING_MOTO]
     table = TABLE.read_text(encoding="utf-8").partition("PATCHES:")[2].partition("\n}\n")[2]

@@ -31,7 +31,7 @@ def ask(url: str, accept: str | None, method: str = "GET") -> tuple[int, str, by
         ("nothing", JSON, False),
         ("human-loops/x/nothing", JSON, False),
         ("crowd/0/none.js", "*/*", False),
-        ("shared/0/none.css", "text/css,*/*;q=0.1", False),
+        ("common/0/none.css", "text/css,*/*;q=0.1", False),
         ("portal/nothing", "*/*", True),
         ("portal/nothing", BROWSER, True),
         ("portal/nothing", JSON, False),

@@ -18,8 +18,8 @@ from scripts.make_words import FOLDER, PAGES, catalogue, words
 from tests.pages.portal.conftest import Portal, watched
 from tests.support.emulator import Emulator
 
-from a2i_emulator.pages.shared import words as words_module
-from a2i_emulator.pages.shared.words import LANGUAGES
+from a2i_emulator.pages.common import words as words_module
+from a2i_emulator.pages.common.words import LANGUAGES
 
 PLACES = re.compile(r"%\(\w+\)s|<[^>]+>")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)

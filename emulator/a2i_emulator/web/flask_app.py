@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 from a2i_emulator import crowd
 from a2i_emulator.control import control_blueprint
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.pages import shared
+from a2i_emulator.pages import common
 from a2i_emulator.pages.console import console_blueprint
 from a2i_emulator.pages.portal import portal_blueprint
 from a2i_emulator.protocol.wsgi import headers_of
@@ -23,7 +23,7 @@ def create_pages(service: Service, moto: MotoApp) -> Flask:
     app.before_request(lambda: _protect(service))
     app.register_blueprint(control_blueprint(service, moto))
     app.register_blueprint(crowd.blueprint())
-    shared.prepare(app)
+    common.prepare(app)
     app.register_blueprint(portal_blueprint(service))
     app.register_blueprint(console_blueprint(service))
     return app

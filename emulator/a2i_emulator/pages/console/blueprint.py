@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
+from a2i_emulator.pages.common import etag_of, fresh_json, guarded
 from a2i_emulator.pages.console import loops, overview, records
-from a2i_emulator.pages.shared import etag_of, fresh_json, guarded
 from a2i_emulator.service import Service
 
 _Show = Callable[[str, Mapping[str, Any]], "Response | str"]
@@ -18,7 +18,7 @@ _Show = Callable[[str, Mapping[str, Any]], "Response | str"]
 def console_blueprint(service: Service) -> Blueprint:
     """Return the console of an emulator, under ``/_a2i/console/``.
 
-    The application needs what `a2i_emulator.pages.shared` brings.
+    The application needs what `a2i_emulator.pages.common` brings.
     """
     console = Blueprint(
         "console", __name__, url_prefix="/_a2i/console", template_folder="templates"

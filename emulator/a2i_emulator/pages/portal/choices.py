@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.workers import cognito_groups, stand_in_name
+from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams, oidc_groups
-from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 

@@ -10,8 +10,8 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.task import Task, TaskStatus, task_id
 from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.portal.errors import RefusalError
-from a2i_emulator.pages.shared.words import mark, say
 
 _SHOWN_AS = {TaskStatus.ACCEPTED: mark("In progress"), TaskStatus.SUSPENDED: mark("Stopped")}
 """The portal's words for a worker's own tasks; others are ``Available``."""

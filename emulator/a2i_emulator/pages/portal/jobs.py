@@ -7,13 +7,13 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.operations.ports import Position
+from a2i_emulator.pages.common import etag_of, fresh_json
+from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.asked import Asked
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
-from a2i_emulator.pages.shared import etag_of, fresh_json
-from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 _MOST_DIGITS = 18

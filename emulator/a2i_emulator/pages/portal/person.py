@@ -11,8 +11,8 @@ from typing import Any
 from flask import current_app, request, session
 
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal.errors import RefusalError
-from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 _PERSON = "person"

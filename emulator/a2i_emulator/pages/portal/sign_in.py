@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import sub_domain_of
+from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.choices import authenticated, choices, choose, needs_password, typed
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
-from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 

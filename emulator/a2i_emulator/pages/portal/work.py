@@ -16,12 +16,12 @@ from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker, sub_domain_of
 from a2i_emulator.operations.task_input import rendered_task
 from a2i_emulator.operations.tasks import Move
+from a2i_emulator.pages.common import fresh_json
+from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.errors import RefusalError, wants_json
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.pages.portal.worker_tasks import WorkerTasks, gone
-from a2i_emulator.pages.shared import fresh_json
-from a2i_emulator.pages.shared.words import say
 from a2i_emulator.service import Service
 
 MAX_ANSWER_BYTES = 6 * 1024 * 1024

@@ -13,12 +13,12 @@ from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.ports import Page, Position, Store
 from a2i_emulator.operations.tasks import Move
+from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.portal.asked import Asked
 from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.job import Job
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
-from a2i_emulator.pages.shared.words import mark, say
 from a2i_emulator.service import Service
 
 JOBS_A_PAGE = 50

@@ -1,6 +1,6 @@
 /** Keeps a page of the console fresh, and moves the emulator's clock. */
-import {poll} from '../shared/poll.js';
-import {keepTimes, now} from '../shared/time.js';
+import {poll} from '../common/poll.js';
+import {keepTimes, now} from '../common/time.js';
 
 /** How long a page that somebody wants to see may take to come. */
 const PATIENCE = 60_000;

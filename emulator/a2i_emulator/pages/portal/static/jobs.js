@@ -1,7 +1,7 @@
 /** Keeps the list of jobs true: rows come, change and go as the emulator says, with no reload. */
-import {poll} from '../shared/poll.js';
-import {age, keepTimes, left} from '../shared/time.js';
-import {say} from '../shared/words.js';
+import {poll} from '../common/poll.js';
+import {age, keepTimes, left} from '../common/time.js';
+import {say} from '../common/words.js';
 
 const form = document.getElementById('jobs');
 const table = form.querySelector('table');

@@ -1,4 +1,4 @@
 /** The page of a task that is offered, or that was stopped. */
-import {keepTimes} from '../shared/time.js';
+import {keepTimes} from '../common/time.js';
 
 keepTimes();

@@ -1,5 +1,5 @@
 /** The page of a task that is not ready yet: goes on as soon as it is. */
-import {poll} from '../shared/poll.js';
+import {poll} from '../common/poll.js';
 
 const {state} = document.getElementById('starting').dataset;
 

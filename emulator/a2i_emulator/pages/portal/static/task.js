@@ -3,9 +3,9 @@
  * is heard only through messages (see `messages.js` of the Crowd HTML Elements), and what they
  * hold is nothing but data.
  */
-import {poll} from '../shared/poll.js';
-import {now} from '../shared/time.js';
-import {say} from '../shared/words.js';
+import {poll} from '../common/poll.js';
+import {now} from '../common/time.js';
+import {say} from '../common/words.js';
 import {Draft} from './drafts.js';
 import {claim} from './windows.js';
 

@@ -1,4 +1,4 @@
-"""Serving style sheets, scripts and icons under ``/_a2i/shared/DIGEST/``.
+"""Serving style sheets, scripts and icons under ``/_a2i/common/DIGEST/``.
 
 The digest covers every file, so that browsers may keep them for ever and a new version of the
 emulator is seen at once. A page's script comes with all that it imports, in one piece. The design
@@ -20,7 +20,7 @@ from a2i_emulator.crowd import crowd_files
 from a2i_emulator.crowd.join import joined
 
 _PACKAGE = Path(__file__).parents[1]
-_ROOMS = ("shared", "portal", "console")
+_ROOMS = ("common", "portal", "console")
 _TOKENS = re.compile(r"export const tokens = css`(.*?)`;", re.DOTALL)
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -30,11 +30,11 @@ _MEDIA_TYPES = {
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def shared_blueprint() -> Blueprint:
+def common_blueprint() -> Blueprint:
     """Return the blueprint that serves the files, and brings the templates that others extend."""
-    shared = Blueprint("shared", __name__, url_prefix="/_a2i/shared", template_folder="templates")
+    common = Blueprint("common", __name__, url_prefix="/_a2i/common", template_folder="templates")
 
-    @shared.get("/<digest>/<path:name>")
+    @common.get("/<digest>/<path:name>")
     def file(digest: str, name: str) -> Response:
         content = _files().get(name)
         if content is None or digest != _digest():
@@ -44,7 +44,7 @@ def shared_blueprint() -> Blueprint:
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-    return shared
+    return common
 
 
 def asset_url(name: str) -> str:
@@ -55,7 +55,7 @@ def asset_url(name: str) -> str:
     """
     if name not in _files():
         raise KeyError(name)
-    return f"/_a2i/shared/{_digest()}/{name}"
+    return f"/_a2i/common/{_digest()}/{name}"
 
 
 @cache
@@ -65,7 +65,7 @@ def _files() -> Mapping[str, bytes]:
         for room in _ROOMS
         for path in sorted((_PACKAGE / room / "static").iterdir())
     }
-    files["shared/shared.css"] = _tokens() + files["shared/shared.css"]
+    files["common/common.css"] = _tokens() + files["common/common.css"]
     scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
     return files | {name: joined(scripts, name).encode() for name in scripts}
 

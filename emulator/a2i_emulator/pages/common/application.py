@@ -9,9 +9,9 @@ from flask import Flask
 from flask.templating import Environment
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
-from a2i_emulator.pages.shared.files import asset_url, shared_blueprint
-from a2i_emulator.pages.shared.missing import add_error_pages
-from a2i_emulator.pages.shared.words import mark, prepare_words, say
+from a2i_emulator.pages.common.files import asset_url, common_blueprint
+from a2i_emulator.pages.common.missing import add_error_pages
+from a2i_emulator.pages.common.words import mark, prepare_words, say
 
 
 def prepare(app: Flask) -> None:
@@ -32,7 +32,7 @@ def prepare(app: Flask) -> None:
     make = app.create_jinja_environment
     # When a page is first asked for, not before: a start has no need of templates.
     app.create_jinja_environment = lambda: _prepared(make())  # type: ignore[method-assign]
-    app.register_blueprint(shared_blueprint())
+    app.register_blueprint(common_blueprint())
     add_error_pages(app)
 
 

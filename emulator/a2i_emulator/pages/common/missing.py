@@ -6,8 +6,8 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from a2i_emulator.pages.shared.responses import guarded
-from a2i_emulator.pages.shared.words import mark, say
+from a2i_emulator.pages.common.responses import guarded
+from a2i_emulator.pages.common.words import mark, say
 
 _PAGES = ("/_a2i/portal", "/_a2i/console")
 """Where people go; all else under ``/_a2i`` is for programs, unless a browser asks for a page."""
@@ -34,7 +34,7 @@ def add_error_pages(app: Flask) -> None:
         title, message = _SAID.get(status, (error.name, error.description or ""))
         response: Response
         if wants_page():
-            page = render_template("shared/missing.html", title=say(title), message=say(message))
+            page = render_template("common/missing.html", title=say(title), message=say(message))
             response = guarded(make_response(page, status))
         else:
             code = error.name.replace(" ", "")
