@@ -1,8 +1,8 @@
 """Install what the tests run besides Python packages.
 
-These are Chromium, a PostgreSQL server and node with npm; nothing is done where they are found.
-Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody else.
-Then the clients of AWS are installed that the tests let talk to the emulator.
+These are Chromium, Firefox, a PostgreSQL server and node with npm; nothing is done where they are
+found. Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody
+else. Then the clients of AWS are installed that the tests let talk to the emulator.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+FIREFOXES = ("firefox-esr", "firefox")
 ROOT = Path(__file__).parents[1]
 
 
 def main() -> int:
     """Install what is missing; 1 if something then still is."""
     wanted = {
-        "chromium": browser(),
+        "chromium": first_of(CHROMIUMS),
+        "firefox-esr": first_of(FIREFOXES),
         "postgresql": postgres(),
         "nodejs": shutil.which("node"),
         "npm": shutil.which("npm"),
@@ -32,6 +34,9 @@ def main() -> int:
         subprocess.run(command, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
     elif "chromium" in missing:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    if not first_of(FIREFOXES):
+        print("Please install Firefox (Debian: apt-get install firefox-esr).")
+        return 1
     if not postgres():
         print("Please install a PostgreSQL server (Debian: apt-get install postgresql).")
         return 1
@@ -42,9 +47,9 @@ def main() -> int:
     return 0
 
 
-def browser() -> str | None:
-    """Return a Chromium on this machine, if there is one."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+def first_of(names: tuple[str, ...]) -> str | None:
+    """Return the first of these programs that is on this machine, if there is one."""
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def postgres() -> Path | None:
