@@ -1,6 +1,6 @@
 """Install what the tests run besides Python packages: ``python -m scripts.install_test_tools``.
 
-These are Chromium, a PostgreSQL server and node with npm; nothing is done where they are found.
+These are Chromium, Firefox, a PostgreSQL server and node with npm; nothing is done where they are found.
 Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody else.
 Then the clients of AWS are installed that the tests let talk to the emulator.
 """
@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 def main() -> int:
     """Install what is missing; 1 if something then still is."""
     wanted = {
+        "firefox-esr": shutil.which("firefox-esr") or shutil.which("firefox"),
         "postgresql": postgres(),
         "nodejs": shutil.which("node"),
         "npm": shutil.which("npm"),
@@ -35,6 +36,9 @@ def main() -> int:
     elif not installed():
         command = [sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]
         subprocess.run(command, check=True)
+    if not (shutil.which("firefox-esr") or shutil.which("firefox")):
+        print("Please install Firefox (Debian: apt-get install firefox-esr).")
+        return 1
     if not postgres():
         print("Please install a PostgreSQL server (Debian: apt-get install postgresql).")
         return 1

@@ -1,0 +1,169 @@
+"""Tools for images and texts in Firefox: drawn by its own mouse and keys, answered, undone.
+
+What the tools do in detail is tested in Chromium; here it is what may differ between browsers: how
+pointers, keys, selections, canvases and layout tell what the hand did.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from tests.crowd.conftest import AMAZONS_SCRIPT, ANSWER, Server
+from tests.crowd.test_entity_annotation import ADA, ELEMENT, PLACE_OF, TEXT, YEAR, entity, label
+from tests.support.drawing import PLACE, SIZE, Point, tool
+from tests.support.firefox import Firefox, firefox
+from tests.support.masks import (
+    HEIGHT,
+    ORANGE,
+    WIDTH,
+    check_stroke,
+    colours_of,
+    mask_tool,
+    pixels_of,
+)
+from tests.support.masks import SIZE as MASK_SIZE
+
+CANVAS = """document.querySelector('crowd-form > [name=annotatedResult]')
+  ?.shadowRoot.querySelector('canvas.upper-canvas')"""
+IMAGE_READY = f"{CANVAS} && {CANVAS}.getRootNode().host.imageSize"
+PASSAGE = f"{ELEMENT}?.shadowRoot?.querySelector('.passage')"
+ENTITIES = f"{ELEMENT}.shadowRoot.querySelector('crowd-form').answerContent"
+
+Open = Callable[..., Firefox]
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """One browser for all tests of the module."""
+    with firefox(tmp_path_factory.mktemp("firefox")) as running:
+        yield running
+
+
+@pytest.fixture
+def open_in(started: Firefox, server: Server) -> Iterator[Open]:
+    """Open a template in a frame, and wait until a condition is true in it."""
+
+    def open_(template: str, ready: str = IMAGE_READY) -> Firefox:
+        server.template = AMAZONS_SCRIPT + template
+        started.open(server.url)
+        started.wait_until("count('a2i:ready')")
+        started.enter_frame()
+        started.wait_until(ready)
+        return started
+
+    yield open_
+    assert started.errors == []
+
+
+def places(browser: Firefox, *points: Point) -> list[Point]:
+    """Return where in the frame pixels of the image are."""
+    found = [browser.evaluate(f"({PLACE})({CANVAS}, {json.dumps(point)})") for point in points]
+    return [(x, y) for x, y in found]
+
+
+def drawn(browser: Firefox) -> Any:
+    return browser.evaluate(ANSWER)["annotatedResult"]
+
+
+def test_a_box_is_drawn_by_dragging(open_in: Open) -> None:
+    browser = open_in(tool("bounding-box"))
+    browser.press("2")
+    browser.drag(*places(browser, (100, 100), (200, 150), (300, 250)))
+    box = {"height": 150, "label": "Cat", "left": 100, "top": 100, "width": 200}
+    assert drawn(browser) == {"boundingBoxes": [box], "inputImageProperties": SIZE}
+    # Its corner reshapes it.
+    browser.drag(*places(browser, (300, 250), (350, 300), (400, 350)))
+    bigger = {**box, "height": 250, "width": 300}
+    assert drawn(browser)["boundingBoxes"] == [bigger]
+    browser.press("Control+z")
+    assert drawn(browser)["boundingBoxes"] == [box]
+    browser.press("Control+z")
+    assert drawn(browser) == {"boundingBoxes": [], "inputImageProperties": SIZE}
+    browser.press("Control+Shift+z", "Control+Shift+z")
+    assert drawn(browser)["boundingBoxes"] == [bigger]
+
+
+def test_polygons_are_drawn_by_clicks(open_in: Open) -> None:
+    browser = open_in(tool("polygon"))
+    first, second = ([(left, 100), (left + 200, 100), (left + 200, 300)] for left in (100, 400))
+    click(browser, *first)
+    browser.press("Enter", "2")
+    click(browser, *second, second[0])
+    assert drawn(browser) == {
+        "inputImageProperties": SIZE,
+        "polygons": [
+            {"label": name, "vertices": [{"x": x, "y": y} for x, y in corners]}
+            for name, corners in (("Dog", first), ("Cat", second))
+        ],
+    }
+    browser.press(*["Control+z"] * 8)
+    assert drawn(browser) == {"inputImageProperties": SIZE, "polygons": []}
+
+
+def click(browser: Firefox, *points: Point) -> None:
+    for place in places(browser, *points):
+        browser.click(place)
+
+
+def test_points_are_set_by_clicks(open_in: Open) -> None:
+    browser = open_in(tool("keypoint"))
+    click(browser, (120, 80))
+    browser.press("2")
+    click(browser, (799, 532))
+    dog, cat = {"label": "Dog", "x": 120, "y": 80}, {"label": "Cat", "x": 799, "y": 532}
+    assert drawn(browser) == {"inputImageProperties": SIZE, "keypoints": [dog, cat]}
+    browser.press("Control+z")
+    assert drawn(browser) == {"inputImageProperties": SIZE, "keypoints": [dog]}
+
+
+def test_a_brush_paints_only_its_colour(open_in: Open) -> None:
+    browser = open_in(mask_tool("semantic"))
+    stroke: list[Point] = [(40, 30), (90, 60), (60, 110)]
+    browser.press("2")
+    browser.drag(*places(browser, *stroke))
+    answer = drawn(browser)
+    assert set(colours_of(answer)) == {"", ORANGE}
+    check_stroke(pixels_of(answer, ORANGE), stroke, 24)
+    del answer["labeledImage"]
+    assert answer == {
+        "inputImageProperties": MASK_SIZE,
+        "labelMappings": {"Cat": {"color": ORANGE}},
+    }
+    browser.press("Control+z")
+    assert colours_of(drawn(browser)) == {"": WIDTH * HEIGHT}
+
+
+def test_text_is_selected_by_mouse_and_labelled_by_keys(open_in: Open) -> None:
+    browser = open_in(entity(), PASSAGE)
+    left, top, right, bottom = place_of(browser, "Ada Lovelace")
+    browser.drag((left + 0.5, top), ((left + right) / 2, bottom), (right - 0.5, bottom))
+    browser.press("1")
+    left, top, right, _ = place_of(browser, "1843")
+    browser.click(((left + right) / 2, top), times=2)
+    browser.press("2")
+    assert labelled(browser) == [ADA, YEAR]
+    # A chosen one gets another label; the one after it is removed.
+    browser.press("[", "3", "]", "x")
+    assert labelled(browser) == [label("Ada Lovelace", "place")]
+    browser.press(*["Control+z"] * 3)
+    assert labelled(browser) == [ADA]
+    browser.press("Control+z")
+    assert labelled(browser) == []
+
+
+def place_of(browser: Firefox, words: str) -> list[float]:
+    start = TEXT.index(words)
+    found = browser.evaluate(f"({PLACE_OF})({PASSAGE}, {[start, start + len(words)]})")
+    assert isinstance(found, list)
+    return found
+
+
+def labelled(browser: Firefox) -> Any:
+    """Return the entities of an answer that has nothing else than these and the given input."""
+    answer = browser.evaluate(ENTITIES)
+    assert answer.keys() == {"inside", "myAnnotatedResult"}
+    assert answer["myAnnotatedResult"].keys() == {"entities"}
+    return answer["myAnnotatedResult"]["entities"]
