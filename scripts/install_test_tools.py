@@ -1,7 +1,8 @@
 """Install what the tests run besides Python packages: ``python -m scripts.install_test_tools``.
 
-These are Chromium, Firefox, a PostgreSQL server and node with npm; nothing is done where they are found.
-Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody else.
+These are Chromium, Firefox, a PostgreSQL server and node with npm; nothing is done where they are
+found. Otherwise Debian's packages are installed by root, and Playwright's own Chromium by anybody
+else.
 Then the clients of AWS are installed that the tests let talk to the emulator.
 """
 
