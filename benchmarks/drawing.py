@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import Any
 
 from flask import Flask
 from playwright.sync_api import CDPSession, Page, sync_playwright
+from tests.support.browser import installed
 from waitress.server import create_server
 
 from a2i_emulator.crowd import blueprint, framed
@@ -57,9 +57,7 @@ class _Case:
 def measure(plan: Plan) -> Iterator[Figure]:
     """Move one of a thousand boxes, and a vertex of two thousand, at two zooms."""
     with _server() as (app, url), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
         for case in _cases():
             page = browser.new_page(viewport={"width": 1600, "height": 1000})
             app.config["PAGE"] = _page(case)

@@ -10,7 +10,6 @@ The limit on bytes is for the task, its frame included: a list is as long as wha
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from tests.support.browser import installed
 
 from benchmarks import calls, subjects
 from benchmarks.measure import Figure, Goal, Plan, Spread, in_words, interleaved, ratios
@@ -159,9 +159,7 @@ def _sign_in(page: Page, portal: str) -> None:
 @contextmanager
 def _browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from a2i_emulator.settings import __version__
-
 if TYPE_CHECKING:
+    from a2i_emulator.settings import __version__
     from a2i_emulator.testing.emulator import Emulator
     from a2i_emulator.testing.mock.mock_a2i import mock_a2i
 
 __all__ = ["Emulator", "__version__", "mock_a2i"]
 
 _HOMES = {
+    "__version__": "a2i_emulator.settings",
     "Emulator": "a2i_emulator.testing.emulator",
     "mock_a2i": "a2i_emulator.testing.mock.mock_a2i",
 }
