@@ -207,6 +207,18 @@ def test_a_service_that_moto_lacks_is_an_aws_error(endpoint: Endpoint) -> None:
         endpoint.client("frauddetector").get_detectors()
 
 
+def test_an_operation_that_there_is_not_is_the_callers_error(endpoint: Endpoint) -> None:
+    for service, target in (("sqs", "AmazonSQS.NoSuchOp"), ("sagemaker", "SageMaker.NoSuchOp")):
+        headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
+        asked = raw(endpoint, "POST", "/", b"{}", authorization(service) | headers)
+        assert asked == (400, b'{"__type": "UnknownOperationException"}')
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = b"Action=NoSuchOp&Version=2011-06-15"
+    status, answer = raw(endpoint, "POST", "/", body, authorization("sts") | form)
+    assert status == 400
+    assert b"<Type>Sender</Type><Code>InvalidAction</Code>" in answer
+
+
 def test_a_fault_is_of_one_request_only(s3: Any, endpoint: Endpoint) -> None:
     broken = {"X-Amz-Target": "AmazonSQS.CreateQueue", "Content-Type": "application/x-amz-json-1.0"}
     status, body = raw(endpoint, "POST", "/", b"{not json", authorization("sqs") | broken)

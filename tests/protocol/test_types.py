@@ -154,3 +154,26 @@ def test_a_body_that_is_not_cbor(body: bytes) -> None:
 )
 def test_a_cbor_value_of_the_wrong_type(body: Any) -> None:
     assert handle(textract(body), refuse).error_code == "SerializationException"
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "1e400", "-1e400", "9" * 30])
+@pytest.mark.parametrize(
+    ("service", "target", "body"),
+    [
+        ("sagemaker", "SageMaker.ListFlowDefinitions", '{"MaxResults": %s}'),
+        ("sagemaker", "SageMaker.ListFlowDefinitions", '{"CreationTimeAfter": %s}'),
+        (
+            "rekognition",
+            "RekognitionService.DetectModerationLabels",
+            '{"Image": {"Bytes": "AAAA"}, "MinConfidence": %s}',
+        ),
+    ],
+)
+def test_numbers_beyond_all_bounds_are_the_callers_error(
+    service: str, target: str, body: str, number: str
+) -> None:
+    headers = {"x-amz-target": target, "content-type": "application/x-amz-json-1.1"}
+    asked = signed(service, "POST", "/", headers=headers, body=(body % number).encode())
+    exchange = handle(asked, nothing)
+    assert exchange.exception is None
+    assert exchange.response.status == 400

@@ -26,7 +26,8 @@ from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
 from a2i_emulator.protocol.credential import credential_of
-from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Request
+from a2i_emulator.protocol.route import FORM
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask, metadata_names
 
 if TYPE_CHECKING:
@@ -280,13 +281,16 @@ def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
 
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> Answer:
-    fault = _fault_of(error)
+    request = WsgiRequest(environ)
+    fault = _fault_of(error, request)
     service = _service_of(environ)
-    if fault.status == HTTPStatus.NOT_IMPLEMENTED:
+    if fault.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.info("moto: %s: %s", service, fault.code)
+    elif fault.status == HTTPStatus.NOT_IMPLEMENTED:
         log.warning("moto: %s: %s", service, fault.message)
     else:
         log.error("moto: %s failed", service, exc_info=error)
-    headers, body = shape(WsgiRequest(environ), fault)
+    headers, body = shape(request, fault)
     status = f"{fault.status} {HTTPStatus(fault.status).phrase}"
     return Answer(status, headers, body, error=(fault.code, fault.message))
 
@@ -296,7 +300,13 @@ def _service_of(environ: WSGIEnvironment) -> str | None:
     return signed.service if signed else None
 
 
-def _fault_of(error: Exception) -> Fault:
+def _fault_of(error: Exception, request: Request) -> Fault:
+    if type(error).__name__ == "OperationNotFoundError":  # botocore's, which moto has imported
+        if request.headers.get("content-type", "").lower().startswith(FORM):
+            # EC2's words; those of other services are not known for certain.
+            message = f"The action {error} is not valid for this web service."
+            return Fault(400, "InvalidAction", message)
+        return Fault(400, "UnknownOperationException", "")
     if isinstance(error, NotImplementedError):
         return Fault(501, "InternalFailure", str(error) or "The action has not been implemented")
     return Fault(500, "InternalFailure", f"{type(error).__name__}: {error}")

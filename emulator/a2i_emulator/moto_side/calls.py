@@ -39,6 +39,10 @@ class Outcome:
         self.error = _error_in(status, next(kinds, ""), body)
 
 
+_LONGEST_NAME = 128
+"""Characters of an operation's name that are told; no service has one of half as many."""
+
+
 @contextmanager
 def noted(
     request: Request,
@@ -54,7 +58,7 @@ def noted(
         now: tells the emulator's time.
         account_of: tells whose an access key is, or a request without one.
     """
-    operation = operation_name(request) or request.method
+    operation = (operation_name(request) or request.method)[:_LONGEST_NAME]
     outcome = Outcome()
     began = time.perf_counter()
     try:

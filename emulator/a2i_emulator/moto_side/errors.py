@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import uuid4
 
 from a2i_emulator.protocol.credential import credential_of
@@ -59,7 +60,8 @@ def _body(request: Request, fault: Fault, request_id: str) -> tuple[str, bytes]:
 
 
 def _json(fault: Fault) -> bytes:
-    return json.dumps({"__type": fault.code, "message": fault.message}).encode()
+    members = {"__type": fault.code}
+    return json.dumps(members | ({"message": fault.message} if fault.message else {})).encode()
 
 
 def _error(fault: Fault, *, kind: str = "") -> str:
@@ -84,7 +86,8 @@ def _query(service: str, fault: Fault, request_id: str) -> bytes:
             f"<Response><Errors>{_error(fault)}</Error></Errors>"
             f"<RequestID>{request_id}</RequestID></Response>"
         ).encode()
-    error = _error(fault, kind="<Type>Receiver</Type>")
+    whose = "Sender" if fault.status < HTTPStatus.INTERNAL_SERVER_ERROR else "Receiver"
+    error = _error(fault, kind=f"<Type>{whose}</Type>")
     return (
         f"<ErrorResponse>{error}</Error><RequestId>{request_id}</RequestId></ErrorResponse>"
     ).encode()

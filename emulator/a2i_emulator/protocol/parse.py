@@ -112,14 +112,18 @@ def _string(value: Any) -> str:
     raise not_convertible(value, "a String")
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+
+
 def _integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not _is_whole(value):
         raise not_convertible(value, "an Integer")
     return max(-_INTEGER_LIMIT - 1, min(int(value), _INTEGER_LIMIT))
 
 
 def _long(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not _is_whole(value):
         raise not_convertible(value, "a Long")
     return max(-_LONG_LIMIT - 1, min(int(value), _LONG_LIMIT))
 
@@ -132,7 +136,7 @@ def _float(value: Any) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
 
 
 def _boolean(value: Any) -> bool:
