@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from tests.crowd.conftest import AMAZONS_SCRIPT, ANSWER, Server
-from tests.crowd.test_entity_annotation import ADA, ELEMENT, PLACE_OF, TEXT, YEAR, entity, label
 from tests.support.drawing import PLACE, SIZE, Point, tool
+from tests.support.entities import ADA, ELEMENT, PLACE_OF, TEXT, YEAR, entity, label
 from tests.support.firefox import Firefox, firefox
 from tests.support.masks import (
     HEIGHT,

@@ -76,6 +76,7 @@ def values(shape: Any, *, of_request: bool) -> st.SearchStrategy[Any]:
         return st.integers(0, 2**31).map(lambda count: EPOCH + count * unit)
     return {
         "integer": st.integers(low or 0, high or 2**31 - 1),
+        "long": st.integers(low or 0, high or 2**63 - 1),
         "float": st.floats(0, 100, width=32),
         "boolean": st.booleans(),
         "blob": st.binary(min_size=1, max_size=50),
