@@ -13,14 +13,13 @@ import boto3
 import pytest
 from botocore.config import Config
 from tests.support.journal import Process, Serve, Thread
-from waitress import wasyncore
 
 from a2i_emulator.assembly import assemble
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.front import Front
-from a2i_emulator.web.serving import create_server
+from a2i_emulator.web.serving import create_server, end_loop
 
 
 class UnkeptMoto(MotoApp):
@@ -67,9 +66,7 @@ def served(app: Any) -> Iterator[int]:
         yield server.effective_port
     finally:
         server.task_dispatcher.shutdown()
-        # Connections that boto3 keeps open are closed as well, or the loop would go on for them.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join(5)
+        end_loop(server, thread)
 
 
 @pytest.fixture(scope="session")
