@@ -47,17 +47,23 @@ class Bucket:
         url: where they are.
         files: their contents by name.
         has_cors: whether answers carry ``Access-Control-Allow-Origin``.
+        test: counts the tests, each of which has addresses of its own: browsers keep what they had.
     """
 
-    url = ""
+    root = ""
+    test = 0
+
+    @property
+    def url(self) -> str:
+        return f"{self.root}{self.test}/"
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.has_cors = True
 
-    def answer(self, name: str) -> Response:
+    def answer(self, test: int, name: str) -> Response:
         """Serve one file as S3 does: it says nothing of CORS to who does not ask."""
-        if name not in self.files:
+        if test != self.test or name not in self.files:
             abort(404)
         response = Response(self.files[name], content_type="image/png")
         response.headers["Cache-Control"] = "max-age=3600"
@@ -70,9 +76,9 @@ class Bucket:
 def shop() -> Iterator[Bucket]:
     """Serve a bucket on a port of its own."""
     bucket, app = Bucket(), Flask(__name__)
-    app.add_url_rule("/<name>", "file", bucket.answer)
+    app.add_url_rule("/<int:test>/<name>", "file", bucket.answer)
     waitress = create_server(app, host="127.0.0.1", port=0, threads=4)
-    bucket.url = f"http://127.0.0.1:{waitress.effective_port}/"
+    bucket.root = f"http://127.0.0.1:{waitress.effective_port}/"
     threading.Thread(target=waitress.run, daemon=True).start()
     yield bucket
     waitress.task_dispatcher.shutdown()
@@ -82,6 +88,7 @@ def shop() -> Iterator[Bucket]:
 @pytest.fixture
 def bucket(shop: Bucket) -> Bucket:
     """A bucket with one mask in it, that every page may read."""
+    shop.test += 1
     shop.files = {"mask.png": png(given_mask())}
     shop.has_cors = True
     return shop
@@ -149,7 +156,7 @@ def test_a_bucket_without_cors_costs_no_work(
     src = f"{bucket.url}mask.png"
     task = open_task(mask_tool("semantic", initial=initial("semantic", src)))
     frame = task.frame
-    expect(frame.get_by_text("needs a CORS rule")).to_contain_text(src[7:-9])
+    expect(frame.get_by_text("needs a CORS rule")).to_contain_text(bucket.root[7:-1])
     task.submit_button.click()
     expect(frame.get_by_role("alert")).to_contain_text("Choose how to begin")
     expect(frame.get_by_role("button", name="Try again")).to_be_focused()

@@ -93,8 +93,8 @@ def test_ready_means_that_every_element_has_rendered(page: Page, server: Server,
 def test_a_template_s_own_script_meets_elements_that_are_there(page: Page, server: Server) -> None:
     seen = opened_with_a_late_script(page, server)
     assert seen["end"]["parsing"]
-    assert seen["end"]["late"] == []
-    assert seen["end"]["canvases"] == len(TOOLS.split())
+    # The drawing tools are loaded apart, by pages that have one.
+    assert set(seen["end"]["late"]) <= {f"crowd-{tool}" for tool in TOOLS.split()}
 
 
 def test_a_second_copy_of_the_script_does_nothing(page: Page, server: Server) -> None:

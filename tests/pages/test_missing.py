@@ -51,7 +51,7 @@ def test_what_is_not_there(
         assert kind.startswith("text/html")
         assert b'href="/_a2i/console/"' in body
         assert b'href="/_a2i/portal/"' in body
-        assert b"shared.css" in body
+        assert b"common.css" in body
     else:
         assert kind == JSON
         assert json.loads(body)["error"]["code"] == "NotFound"

@@ -169,7 +169,7 @@ def test_the_true_reasons_of_errors(emulator: Emulator, console: Page) -> None:
     row = console.get_by_role("row").nth(1)
     expect(row).to_contain_text("StartHumanLoop")
     expect(row).to_contain_text("400 ValidationException")
-    expect(row).to_contain_text("JSON is malformed")
+    expect(row).to_contain_text("Expecting property name")
     row.get_by_text("Input", exact=True).click()
     expect(row).to_contain_text('"InputContent": "{bad"')
 
