@@ -303,7 +303,7 @@ def _service_of(environ: WSGIEnvironment) -> str | None:
 def _fault_of(error: Exception, request: Request) -> Fault:
     if type(error).__name__ == "OperationNotFoundError":  # botocore's, which moto has imported
         if request.headers.get("content-type", "").lower().startswith(FORM):
-            # EC2's words; those of other services are not known for certain.
+            # Ours, in the services' style: each has words of its own, not known for certain.
             message = f"The action {error} is not valid for this web service."
             return Fault(400, "InvalidAction", message)
         return Fault(400, "UnknownOperationException", "")
