@@ -100,19 +100,28 @@ class MotoApp:
     def _import(self) -> WSGIApplication:
         return _import_moto()
 
-    def warm_up(self) -> threading.Thread:
-        """Load moto in a thread of its own, so that nobody has to wait for it later.
-
-        The first requests have a head start: importing would keep them from the interpreter.
-
-        With something to repeat in the journal it is loaded here and now: whatever starts next
-        may look into moto's backends.
+    def recall(self) -> None:
+        """Load moto if its recorded state has to come back: what starts next may look into it.
 
         Raises:
             StorageError: the journal can not be read.
         """
         if self._journal is not None and not self._journal.is_empty():
             self.load()
+
+    def warm_up(self) -> threading.Thread:
+        """Load moto in a thread of its own, so that nobody has to wait for it later.
+
+        Only for a process that does nothing else. Importing reads and sets Python's warning
+        filters, which belong to the whole process: beside pytest, which changes them for each
+        test, an import in a thread can meet filters of a test that makes warnings errors.
+
+        The first requests have a head start: importing would keep them from the interpreter.
+
+        Raises:
+            StorageError: the journal can not be read.
+        """
+        self.recall()
         self._warming = threading.Thread(target=self._warm, name="moto-warm-up", daemon=True)
         self._warming.start()
         return self._warming

@@ -122,7 +122,8 @@ class Server:
             signal.signal(number, _exit)
         sys.setswitchinterval(_TURN_SECONDS)
         try:
-            self._begin()
+            self._moto.warm_up()
+            self.service.start()
             on_ready()
             self._waitress.run()
         except SystemExit:
@@ -132,7 +133,8 @@ class Server:
 
     def start(self) -> None:
         """Serve in a thread, until `close`."""
-        self._begin()
+        self._moto.recall()
+        self.service.start()
         self._thread = threading.Thread(target=self._waitress.run, name="a2i-server", daemon=True)
         self._thread.start()
 
@@ -148,10 +150,6 @@ class Server:
             end_loop(self._waitress, self._thread)
         self.service.close()
         self._moto.close()
-
-    def _begin(self) -> None:
-        self._moto.warm_up()
-        self.service.start()
 
 
 def _exit(_number: int, _frame: FrameType | None) -> None:
