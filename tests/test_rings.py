@@ -69,6 +69,7 @@ ONLY_IN = {
         "engine/thread.py",  # lets a burst of calls pass before it begins
         "record/log.py",  # stamps its lines with real time
         "storage/database.py",  # claims end by real time, whatever the emulator's clock says
+        "pages/portal/sign_in.py",  # delays guessing in real time
         "commands/demo.py",  # waits for outcomes
         "testing/a2i.py",  # waits for outcomes
         "aws/deadline.py",  # limits real calls

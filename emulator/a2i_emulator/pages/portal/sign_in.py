@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,9 +17,12 @@ from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.choices import authenticated, choices, choose, needs_password, typed
 from a2i_emulator.pages.portal.errors import RefusalError
+from a2i_emulator.pages.portal.guessing import Guessing
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.service import Service
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,22 @@ class Place:
     sub_domain: str | None
 
 
+class TooManyGuessesError(RefusalError):
+    """A password is not looked at for so many seconds, whether it is right or not."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            429,
+            say("Too many wrong passwords"),
+            say("Wait %(seconds)s seconds, then try again.", seconds=seconds),
+            "guessing",
+        )
+        self.seconds = seconds
+
+
 def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
     """Add the routes."""
+    guessing = Guessing()
 
     @portal.get("/sign-in")
     def sign_in_page() -> str:
@@ -38,11 +57,14 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         return _page(service, teams)
 
     @portal.post("/sign-in")
-    def sign_in() -> Response | tuple[str, int]:
+    def sign_in() -> Response | tuple[str, int, dict[str, str]]:
         try:
-            who = _who(service, teams)
+            who = _who(service, teams, guessing)
+        except TooManyGuessesError as refusal:
+            retry_after = {"Retry-After": str(refusal.seconds)}
+            return _page(service, teams, refusal), refusal.status, retry_after
         except RefusalError as refusal:
-            return _page(service, teams, refusal), refusal.status
+            return _page(service, teams, refusal), refusal.status, {}
         person.end(service)
         person.remember(who)
         task = _task()
@@ -71,7 +93,7 @@ def _page(service: Service, teams: Teams, refusal: RefusalError | None = None) -
     )
 
 
-def _who(service: Service, teams: Teams) -> Person:
+def _who(service: Service, teams: Teams, guessing: Guessing) -> Person:
     form = request.form
     scope = Scope(form.get("account", ""), form.get("region", ""))
     if scope not in {place.scope for place in _places(service, teams)}:
@@ -79,10 +101,27 @@ def _who(service: Service, teams: Teams) -> Person:
             409, say("That workforce is not there any more"), say("Choose another one.")
         )
     if needs_password(service.settings):
-        return authenticated(service, teams, scope, form.get("name", ""), form.get("password", ""))
+        return _by_password(service, teams, guessing, scope)
     if form.get("choice"):
         return choose(teams, scope, form["choice"])
     return typed(teams, scope, form.get("name", ""))
+
+
+def _by_password(service: Service, teams: Teams, guessing: Guessing, scope: Scope) -> Person:
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    account = f"{scope.account}/{scope.region}/{name.casefold()}"
+    address = request.remote_addr or ""
+    seconds = guessing.attempt(account, address, time.monotonic())
+    if seconds:
+        log.warning("a sign-in as %.128r from %s waits after wrong passwords", name, address)
+        raise TooManyGuessesError(seconds)
+    try:
+        who = authenticated(service, teams, scope, name, password)
+    except RefusalError:
+        log.warning("a sign-in as %.128r from %s was refused", name, address)
+        raise
+    guessing.accepted(account, address)
+    return who
 
 
 def _places(service: Service, teams: Teams) -> Sequence[Place]:
