@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.aws.events.user_events import install_event_delivery
 from a2i_emulator.aws.moto_backends import record_nothing
+from a2i_emulator.aws.reach import unreachable
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
@@ -102,6 +104,7 @@ def _ports(settings: Settings, aws: Aws, moto: MotoApp, own_url: Callable[[], st
         scripted_workers=ScriptedWorkers(aws.cognito.workers),
         faults=Faults(),
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
+        unreachable=partial(unreachable, settings),
     )
 
 

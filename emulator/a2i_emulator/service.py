@@ -28,6 +28,7 @@ from a2i_emulator.operations.ports import (
     EventRecord,
     ReadObject,
     Render,
+    StorageError,
     Store,
     WriteObject,
 )
@@ -38,6 +39,7 @@ from a2i_emulator.protocol.handle import handle
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import Route
 from a2i_emulator.record.calls import History, HistoryEntry
+from a2i_emulator.record.figures import Figures
 from a2i_emulator.record.log import log_call
 from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.settings import Settings
@@ -74,6 +76,7 @@ class Ports:
     scripted_workers: ScriptedWorkers
     faults: Faults
     account_of: Callable[[str | None], str]
+    unreachable: Callable[[], Mapping[str, str]]
 
 
 class Service:
@@ -86,6 +89,7 @@ class Service:
         clock: its time.
         engine: what does the due work.
         history: the calls it has answered.
+        figures: how many those were, and how long they took.
         strict_output: fail a call whose answer does not fit the service's model; for tests.
     """
 
@@ -97,6 +101,7 @@ class Service:
         self.database = database
         self.clock = clock or Clock()
         self.history = History()
+        self.figures = Figures()
         self.strict_output = False
         self._policy = Policy(settings.activation_delay, settings.quotas, settings.new_customer)
         self._closing = ExitStack()
@@ -196,6 +201,16 @@ class Service:
         """Let a user's function run as part of due work; it may call the emulator by threads."""
         return self.engine.hosting()
 
+    def unreachable(self) -> Mapping[str, str]:
+        """Return what a request may need and cannot be reached, with the reason."""
+        missing = dict(self.ports.unreachable())
+        try:
+            with self.view() as store:
+                store.next_due()
+        except StorageError as error:
+            missing["database"] = str(error)
+        return missing
+
     def template_page(self, sha256: str, signature: str) -> tuple[int, str, str]:
         """Return what stands at a ``UiTemplate.Url``: HTTP status, content type and text."""
         return template_page(self.database, sha256, signature)
@@ -294,6 +309,7 @@ class Service:
         self.note(entry)
 
     def note(self, entry: HistoryEntry) -> None:
-        """Tell the request history and the log of a call."""
+        """Tell the request history, the figures and the log of a call."""
         self.history.add(entry)
+        self.figures.add(entry)
         log_call(entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,3 +58,11 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     log_level: str = "info"
     log_format: str = "text"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the address to listen on."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost" or self.host.endswith(".localhost")

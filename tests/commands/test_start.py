@@ -84,6 +84,14 @@ def test_ready_means_that_a_request_is_answered(started: Started) -> None:
     assert f"{started.url}/_a2i/portal/" in banner
     assert f"export AWS_ENDPOINT_URL={started.url}" in banner
     assert "export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test" in banner
+    assert "warning" not in "".join(banner)
+    started.end()
+
+
+def test_it_says_what_stands_open_to_a_network() -> None:
+    started = Started("--host", "0.0.0.0")
+    (line,) = [line for line in started.banner if "warning" in line]
+    assert "the AWS APIs, the control API and the console check no credentials" in line
     started.end()
 
 
@@ -101,6 +109,7 @@ def test_nothing_is_imported_for_nothing() -> None:
         "jsonschema",
         "liquid",
         "moto",
+        "prometheus_client",
         "psycopg",
         "referencing",
         "regex",

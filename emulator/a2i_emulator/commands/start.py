@@ -10,6 +10,11 @@ from a2i_emulator.commands.options import add_settings, read_settings
 from a2i_emulator.record import log
 from a2i_emulator.settings import Settings
 
+_OPEN_TO_ALL = (
+    "who reaches {host}:{port} can read and change everything: the AWS APIs, the control API and"
+    " the console check no credentials, only the portal asks for a password"
+)
+
 
 def add_parser(commands: Any) -> None:
     """Declare the command."""
@@ -25,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(options)
     log.configure(settings.log_level, settings.log_format)
     server = open_server(settings)
-    print(_banner(server.url), flush=True)
+    print(_banner(server.url, settings), flush=True)
     server.run(on_ready=lambda: print(f"Ready on {server.url}", flush=True))
     return 0
 
@@ -50,15 +55,16 @@ def open_server(settings: Settings) -> Any:
         raise UsageError(f"cannot listen on {place}: {error.strerror}") from error
 
 
-def _banner(url: str) -> str:
-    return "\n".join(
-        (
-            "a2i-emulator: Amazon Augmented AI on this machine",
-            f"  endpoint  {url}",
-            f"  portal    {url}/_a2i/portal/",
-            f"  console   {url}/_a2i/console/",
-            "  in your shell:",
-            f"    export AWS_ENDPOINT_URL={url}",
-            "    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
-        )
-    )
+def _banner(url: str, settings: Settings) -> str:
+    lines = [
+        "a2i-emulator: Amazon Augmented AI on this machine",
+        f"  endpoint  {url}",
+        f"  portal    {url}/_a2i/portal/",
+        f"  console   {url}/_a2i/console/",
+        "  in your shell:",
+        f"    export AWS_ENDPOINT_URL={url}",
+        "    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
+    ]
+    if not settings.is_loopback:
+        lines.append(f"  warning   {_OPEN_TO_ALL.format(host=settings.host, port=settings.port)}")
+    return "\n".join(lines)

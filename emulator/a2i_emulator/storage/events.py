@@ -15,6 +15,7 @@ EVENTS = Codec(EventRecord)
 _ADD = "INSERT INTO events (id, due_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _SAVE = "UPDATE events SET due_at = ?, claimed_until = NULL, body = ? WHERE id = ?"
 _LATEST = "SELECT body FROM events ORDER BY number DESC LIMIT ?"
+_PENDING = "SELECT COUNT(*) FROM events WHERE due_at IS NOT NULL"
 _EVERY = "SELECT body FROM events ORDER BY number"
 
 
@@ -36,6 +37,11 @@ class EventTable:
     def latest(self, limit: int) -> Sequence[EventRecord]:
         """Return events, newest first."""
         return [EVENTS.decode(row[0]) for row in self._session.all(_LATEST, limit)]
+
+    def count_pending(self) -> int:
+        """Count the events of which some delivery is not settled."""
+        row = self._session.one(_PENDING)
+        return 0 if row is None else int(row[0])
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
         """Take events whose ``due_at`` has come, oldest first."""

@@ -13,9 +13,9 @@ from itertools import chain
 from operator import gt, itemgetter, lt
 from typing import Any
 
-from a2i_emulator.domain.human_loop import HumanLoop, Phase
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.operations.ports import Page, Position
+from a2i_emulator.operations.ports import Backlog, Page, Position
 from a2i_emulator.storage.codec import Codec
 from a2i_emulator.storage.query import Query, page_of
 from a2i_emulator.storage.session import Row, Session
@@ -28,6 +28,11 @@ _NEXT_GROUP = """
     WHERE phase <> 'settled' AND (workteam_arn, account, region, created_at) > (?, ?, ?, ?)
     ORDER BY workteam_arn, account, region, created_at LIMIT 1"""
 
+_BACKLOG = """
+    SELECT flow_definition_arn, status, phase, COUNT(*), MIN(created_at) FROM human_loops
+    WHERE phase <> 'settled'
+    GROUP BY flow_definition_arn, status, phase ORDER BY flow_definition_arn, status, phase"""
+
 _END_OF_TIME = 2**63 - 1
 """Leads behind a group's last loop. Without a moment SQLite would walk through the group."""
 
@@ -35,6 +40,14 @@ _END_OF_TIME = 2**63 - 1
 def position(loop: HumanLoop) -> Position:
     """Return a loop's place in listings by CreationTime."""
     return loop.created_at, loop.id
+
+
+def backlog(session: Session) -> Sequence[Backlog]:
+    """Return how many loops are not settled, by flow definition, status and phase."""
+    return [
+        Backlog(arn, LoopStatus(status), Phase(phase), count, oldest)
+        for arn, status, phase, count, oldest in session.all(_BACKLOG)
+    ]
 
 
 class OpenLoops:

@@ -4,6 +4,14 @@
 ``templates/`` `Render`; ``predictions/`` `Predict`. Tests and other adapters may bring their own.
 """
 
+from a2i_emulator.operations.ports.records import (
+    Backlog,
+    EventRecord,
+    Listing,
+    NextDue,
+    Page,
+    Position,
+)
 from a2i_emulator.operations.ports.services import (
     Cognito,
     DeliverEvent,
@@ -19,19 +27,15 @@ from a2i_emulator.operations.ports.services import (
 from a2i_emulator.operations.ports.store import (
     ConflictError,
     Database,
-    EventRecord,
     EventRecords,
     HumanLoops,
-    Listing,
-    NextDue,
-    Page,
-    Position,
     Resources,
     StorageError,
     Store,
 )
 
 __all__ = [
+    "Backlog",
     "Cognito",
     "ConflictError",
     "Database",

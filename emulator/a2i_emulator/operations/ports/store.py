@@ -1,53 +1,28 @@
-"""Where state is kept: a database, the store that a transaction sees, and the records in it."""
+"""Where state is kept: a database, and the store that a transaction sees."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
-from a2i_emulator.domain.instant import Instant, iso_milliseconds
+from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Workforce, Workteam
+from a2i_emulator.operations.ports.records import (
+    Backlog,
+    EventRecord,
+    Listing,
+    NextDue,
+    Page,
+    Position,
+)
 
 T = TypeVar("T")
-Position = tuple[int | str, str]
-"""A place in a listing: the sort value and the tie-breaking name (or id) of the last item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a List operation asks of the store.
-
-    Attributes:
-        limit: the page's size.
-        after: go on behind this position.
-        sort_by: ``Name`` or ``CreationTime``.
-        name_contains: keep only names with this text in them.
-        created_after: keep only what was created at or after this moment.
-        created_before: keep only what was created at or before this moment.
-    """
-
-    limit: int
-    after: Position | None = None
-    sort_by: str = "CreationTime"
-    descending: bool = True
-    name_contains: str | None = None
-    created_after: Instant | None = None
-    created_before: Instant | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a listing; ``next`` is None on the last one."""
-
-    items: Sequence[T]
-    next: Position | None
 
 
 class Resources(Protocol[T]):
@@ -158,6 +133,9 @@ class HumanLoops(Protocol):
     def open_for(self) -> Sequence[tuple[str, Scope]]:
         """Return which workteams (ARNs) have unsettled loops, and in which scopes."""
 
+    def backlog(self) -> Sequence[Backlog]:
+        """Return how many loops are not settled, by flow definition, status and phase."""
+
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes, settled ones too."""
 
@@ -192,46 +170,6 @@ class HumanLoops(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
-    """An EventBridge event on its way to the targets of the rules it matches.
-
-    Attributes:
-        event: the event, keys in delivery order.
-        bus: the event bus's name.
-        deliveries: what became of each target: ``{"rule", "targetId", "targetArn", "state",
-            "attempts", "error"}`` with state ``delivered``, ``pending`` or ``failed``.
-        state: ``pending`` until every delivery is settled, then ``done``.
-        due_at: when to (re)try; None once done.
-    """
-
-    id: str
-    scope: Scope
-    event: Mapping[str, Any]
-    created_at: Instant
-    bus: str = "default"
-    deliveries: tuple[Mapping[str, Any], ...] | None = None
-    state: str = "pending"
-    attempts: int = 0
-    error: str | None = None
-    due_at: Instant | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the event and what became of it as ``GET /_a2i/events`` shows it."""
-        return {
-            "event": self.event,
-            "eventBus": self.bus,
-            "state": self.state,
-            "attempts": self.attempts,
-            "nextAttempt": None if self.due_at is None else iso_milliseconds(self.due_at),
-            "error": self.error,
-            "deliveries": [
-                {name: value for name, value in delivery.items() if name != "retryAt"}
-                for delivery in self.deliveries or ()
-            ],
-        }
-
-
 class EventRecords(Protocol):
     """The emitted events and what became of them."""
 
@@ -244,26 +182,11 @@ class EventRecords(Protocol):
     def latest(self, limit: int) -> Sequence[EventRecord]:
         """Return events, newest first."""
 
+    def count_pending(self) -> int:
+        """Count the events of which some delivery is not settled."""
+
     def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
         """Take events whose ``due_at`` has come, oldest first; as for loops."""
-
-
-@dataclass(frozen=True, slots=True)
-class NextDue:
-    """When the engine must act next: the earliest ``due_at`` of each kind that nobody has claimed.
-
-    None where nothing is due, ever.
-    """
-
-    flow_definitions: Instant | None = None
-    human_loops: Instant | None = None
-    events: Instant | None = None
-
-    @property
-    def earliest(self) -> Instant | None:
-        """The earliest of the three."""
-        moments = (self.flow_definitions, self.human_loops, self.events)
-        return min((moment for moment in moments if moment is not None), default=None)
 
 
 class Store(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,7 +38,7 @@ class Choice:
 
 def needs_password(settings: Settings) -> bool:
     """Whether workers sign in by password: when told so, or where others can reach the portal."""
-    return settings.password_required or not _is_loopback(settings.host)
+    return settings.password_required or not settings.is_loopback
 
 
 def choices(teams: Teams, scope: Scope) -> Sequence[Choice]:
@@ -132,10 +131,3 @@ def _group_member(scope: Scope, group: str, team: str) -> Choice:
     name = stand_in_name(1)
     note = say("stands in for a member of the group %(group)s", group=group)
     return Choice(f"group:{group}", name, (team,), note, Person(scope, name, group=group))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
