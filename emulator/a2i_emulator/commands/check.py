@@ -1,0 +1,60 @@
+"""``a2i-emulator check``: what a deployment depends on, a line each, before it is started."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from a2i_emulator.commands.files import UsageError
+from a2i_emulator.commands.options import add_settings, read_settings
+from a2i_emulator.commands.start import open_server
+from a2i_emulator.settings import DEFAULT_HOST, Settings
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "check", help="tell whether what these settings of start depend on can be reached"
+    )
+    add_settings(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line for each thing; the exit status is 1 if one is missing."""
+    is_whole = True
+    for name, place, problem in _findings(read_settings(options)):
+        is_whole = is_whole and not problem
+        print(f"{'no' if problem else 'ok':3} {name:9} {problem or place}")
+    return 0 if is_whole else 1
+
+
+def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield what is needed, where it is, and what is the matter with it, if anything."""
+    yield "settings", f"{settings.host}:{settings.port}", ""
+    missing: Mapping[str, str] = {}
+    try:
+        server = open_server(replace(settings, host=DEFAULT_HOST, port=0, seeds=()))
+    except UsageError as error:
+        missing = {"database": str(error)}
+        server = None
+    if server is not None:
+        try:
+            missing = server.service.unreachable()
+        finally:
+            server.close()
+    yield "database", _database(settings), missing.get("database", "")
+    for name, address in (
+        ("s3", settings.s3_endpoint),
+        ("events", settings.events_endpoint),
+        ("cognito", settings.cognito_endpoint),
+    ):
+        yield name, address or "moto, in this process", missing.get(name, "")
+
+
+def _database(settings: Settings) -> str:
+    if settings.database_url is not None:
+        return "PostgreSQL"
+    return "in memory" if settings.data_dir is None else str(settings.data_dir)

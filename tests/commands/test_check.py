@@ -1,0 +1,44 @@
+"""``a2i-emulator check``: what the settings of a deployment depend on."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from tests.support.processes import Process, free_port
+
+from a2i_emulator.commands import cli
+
+
+def test_all_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        address = f"http://127.0.0.1:{there.getsockname()[1]}"
+        options = ["--data-dir", str(tmp_path), "--s3-endpoint", address, "--port", "4230"]
+        assert cli.main(["check", *options]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "ok  settings  127.0.0.1:4230",
+        f"ok  database  {tmp_path}",
+        f"ok  s3        {address}",
+        "ok  events    moto, in this process",
+        "ok  cognito   moto, in this process",
+    ]
+
+
+def test_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    running = Process("--data-dir", str(tmp_path))
+    try:
+        assert cli.main(["check", "--data-dir", str(tmp_path), "--events-endpoint", nobody]) == 1
+    finally:
+        running.kill()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("no  database  ")
+    assert str(tmp_path) in lines[1]
+    assert cli.main(["check", "--events-endpoint", nobody]) == 1
+    assert f"no  events    {nobody}: Connection refused" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--port", "many"]) == 2
+    assert "--port: 'many' is not a port number" in capsys.readouterr().err
