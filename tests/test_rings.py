@@ -15,6 +15,7 @@ HOUSE = {
     "formats": "",
     "sessions": "",
     "settings": "",
+    "waits": "",
     "clock": "domain",
     "operations": "domain formats",
     "protocol": "domain formats operations",
@@ -23,21 +24,22 @@ HOUSE = {
     "templates": "domain operations",
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations",
-    "faults": "domain formats operations protocol",
+    "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "moto_side": "domain operations protocol record",
+    "moto_side": "domain operations protocol record waits",
     "service": "clock domain engine faults operations predictions protocol record scripted_workers "
     "settings",
     "answering": "domain operations service",
     "assembly": "aws clock domain faults moto_side operations predictions protocol "
-    "scripted_workers service settings storage templates",
+    "scripted_workers service settings storage templates waits",
     "snapshot": "faults moto_side service settings",
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side service settings snapshot",
     "pages": "crowd domain operations record service settings",
-    "web": "assembly control crowd domain faults moto_side pages protocol seed service settings",
+    "web": "assembly control crowd domain faults moto_side pages protocol seed service settings "
+    "waits",
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol record "
     "scripted_workers seed service sessions settings snapshot web",
@@ -76,6 +78,8 @@ ONLY_IN = {
         "templates/context.py",  # limits real work
         "moto_side/journal/time_and_random.py",  # gives moto the time of another day
         "moto_side/journal/recorder.py",  # moto lives in real time
+        "moto_side/journal/polls.py",  # so do its queues
+        "web/workers.py",  # limits how long the end of a server takes
     ),
 }
 """What few may import: where moto, SQL and the operating system's time are known."""

@@ -27,6 +27,7 @@ from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
+from a2i_emulator.waits import Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Parts:
         service: answers the APIs of A2I.
         moto: answers all others.
         aws: the services that A2I calls.
+        waits: where requests wait.
     """
 
     service: Service
     moto: MotoApp
     aws: Aws
+    waits: Waits
 
 
 def assemble(
@@ -59,9 +62,10 @@ def assemble(
         BadRecordingError: a recorded prediction cannot be used.
     """
     clock = clock or Clock()
+    waits = Waits()
     database = open_database(settings.data_dir, settings.database_url)
     try:
-        journal = Journal(settings.data_dir) if moto_app.has_journal else None
+        journal = Journal(settings.data_dir, waits) if moto_app.has_journal else None
     except BaseException:
         database.close()
         raise
@@ -81,14 +85,16 @@ def assemble(
         recorder=journal.writing if journal else record_nothing,
         ready=moto.load,
     )
-    ports = _ports(settings, aws, moto, lambda: service.base_url)
+    ports = _ports(settings, aws, moto, Faults(waits), lambda: service.base_url)
     service = Service(settings, ports, database, clock)
     service.on_close(detours.close)
     aws.functions.hosting = service.hosting
-    return Parts(service, moto, aws)
+    return Parts(service, moto, aws, waits)
 
 
-def _ports(settings: Settings, aws: Aws, moto: MotoApp, own_url: Callable[[], str]) -> Ports:
+def _ports(
+    settings: Settings, aws: Aws, moto: MotoApp, faults: Faults, own_url: Callable[[], str]
+) -> Ports:
     predictions = Predictions(
         violations,
         directory=settings.predictions_dir,
@@ -102,7 +108,7 @@ def _ports(settings: Settings, aws: Aws, moto: MotoApp, own_url: Callable[[], st
         render=_renderer(aws.presign, own_url, lenient=settings.lenient_templates),
         predictions=predictions,
         scripted_workers=ScriptedWorkers(aws.cognito.workers),
-        faults=Faults(),
+        faults=faults,
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
         unreachable=partial(unreachable, settings),
     )

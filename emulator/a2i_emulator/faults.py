@@ -21,6 +21,7 @@ from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.operations.ports import DeliverEvent, EventRecord, S3RefusedError, WriteObject
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.protocol.model import SERVICES, load
+from a2i_emulator.waits import Waits
 
 EVERY_OPERATION = "*"
 WRITE_OUTPUT = "WriteOutput"
@@ -79,9 +80,14 @@ class Fault:
 
 
 class Faults:
-    """The faults to inject; any number of threads may use it."""
+    """The faults to inject; any number of threads may use it.
 
-    def __init__(self) -> None:
+    Args:
+        waits: where delays are waited for.
+    """
+
+    def __init__(self, waits: Waits | None = None) -> None:
+        self._waits = waits or Waits()
         self._faults: tuple[Fault, ...] = ()
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -135,7 +141,7 @@ class Faults:
             over = self._over
         if fault is None:
             return
-        over.wait(fault.document.get("delaySeconds", 0))
+        self._waits.wait(over, fault.document.get("delaySeconds", 0))
         if "drop" in fault.document:
             raise ConnectionDroppedError(f"{fault.label} dropped the connection")
         if "error" in fault.document:

@@ -207,6 +207,23 @@ def test_calls_are_answered_while_the_log_is_left_unread(started: Started) -> No
     started.process.communicate()
 
 
+def test_what_moto_prints_is_in_the_log_and_is_not_waited_for(started: Started) -> None:
+    """For each request to a service that it does not know, with a lock in hand."""
+    host, _, port = started.url.removeprefix("http://").partition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+    service = "n" * 1000
+    signed = SIGNED.replace("/sagemaker/", f"/{service}/")
+    for _ in range(100):  # Their lines are more than a pipe holds.
+        connection.request("GET", "/", headers={"Authorization": signed})
+        connection.getresponse().read()
+    connection.close()
+    started.process.send_signal(signal.SIGTERM)
+    assert started.process.wait(30) == 0
+    printed, log = started.process.communicate()
+    assert printed == ""
+    assert f"Unable to find appropriate backend for {service}." in log
+
+
 @pytest.mark.usefixtures("credentials")
 def test_a_line_is_there_soon(started: Started) -> None:
     client(started.url, "sagemaker").list_human_task_uis()

@@ -38,6 +38,12 @@ class Process:
         assert ready is not None, "the emulator has ended before it was ready"
         self.url = ready.removeprefix("Ready on ").strip()
 
+    def terminate(self, patience: float) -> int | None:
+        """Ask it to end by SIGTERM; return its status, None if it takes longer than seconds."""
+        self._process.terminate()
+        self._process.join(patience)
+        return self._process.exitcode
+
     def kill(self) -> None:
         """End it at once by SIGKILL; nothing happens to one that has ended."""
         self._process.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from a2i_emulator.commands.files import UsageError
@@ -29,9 +30,11 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     settings = read_settings(options)
     log.configure(settings.log_level, settings.log_format)
-    server = open_server(settings)
-    print(_banner(server.url, settings), flush=True)
-    server.run(on_ready=lambda: print(f"Ready on {server.url}", flush=True))
+    out = sys.stdout
+    with log.only_log():
+        server = open_server(settings)
+        print(_banner(server.url, settings), file=out, flush=True)
+        server.run(on_ready=lambda: print(f"Ready on {server.url}", file=out, flush=True))
     return 0
 
 

@@ -1,4 +1,7 @@
-"""What the emulator writes on standard error: one line a call, as text or as JSON."""
+"""What the emulator writes on standard error: one line a call, as text or as JSON.
+
+In a process that is nothing but the emulator, what libraries log or print goes the same way.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime, timezone
 from functools import partial
 
 from a2i_emulator.record.calls import HistoryEntry
 from a2i_emulator.record.late_log import LateHandler
+from a2i_emulator.record.printed import Printed
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMATS = ("text", "json")
@@ -28,6 +34,26 @@ def configure(level: str, log_format: str) -> None:
     logger.handlers[:] = _late[:] = [handler]
     logger.setLevel(level.upper())
     logger.propagate = False
+
+
+@contextmanager
+def only_log() -> Iterator[None]:
+    """Let nothing but the log write within the context: the whole process is ours.
+
+    A library that prints waits until somebody reads that, perhaps with a lock in hand. So do the
+    records that Python itself writes for loggers that nobody has configured.
+    """
+    root = logging.getLogger()
+    before = root.handlers[:]
+    root.handlers[:] = _late
+    with (
+        redirect_stdout(Printed(logging.INFO)),
+        redirect_stderr(Printed(logging.WARNING)),
+    ):
+        try:
+            yield
+        finally:
+            root.handlers[:] = before
 
 
 def log_call(entry: HistoryEntry) -> None:

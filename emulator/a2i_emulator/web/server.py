@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _THREADS = 16
 _MAX_CONNECTIONS = 1000
-_PATIENCE_SECONDS = 3
 
 _TURN_SECONDS = 0.001
 """How long a thread that computes keeps the interpreter from requests; Python's own is 5 ms."""
@@ -80,6 +79,7 @@ class Server:
             self._front,
             host=settings.host,
             port=settings.port,
+            waits=parts.waits,
             threads=_THREADS,
             connection_limit=_MAX_CONNECTIONS,
             recv_bytes=_READ_AT_ONCE,
@@ -143,7 +143,7 @@ class Server:
         if self._is_closed:
             return
         self._is_closed = True
-        self._waitress.task_dispatcher.shutdown(timeout=_PATIENCE_SECONDS)
+        self._waitress.task_dispatcher.shutdown()
         if self._thread is None:
             self._waitress.close()
         else:

@@ -20,11 +20,13 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.server import create_server as create_waitress
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.task import WSGITask
 from waitress.wasyncore import close_all
 
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.protocol.wsgi import METADATA_NAMES
+from a2i_emulator.waits import Waits
+from a2i_emulator.web.workers import LendingDispatcher
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -102,13 +104,16 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     task_class = AwsTask
 
 
-def create_server(app: WSGIApplication, host: str, port: int, **options: Any) -> Any:
+def create_server(
+    app: WSGIApplication, host: str, port: int, waits: Waits | None = None, **options: Any
+) -> Any:
     """Make a waitress server, listening but not yet running.
 
     Args:
         app: the application to serve.
         host: the address to listen on, or a name of it.
         port: the port; 0 for a free one.
+        waits: where requests wait, without a worker and until the server ends.
         options: waitress' own, such as ``threads``.
 
     Returns:
@@ -119,7 +124,9 @@ def create_server(app: WSGIApplication, host: str, port: int, **options: Any) ->
     """
     listeners: dict[int, Any] = {}
     # One that waitress made would begin its threads before it is known whether there is a port.
-    dispatcher = ThreadedTaskDispatcher()
+    waits = waits or Waits()
+    dispatcher = LendingDispatcher(waits.end)
+    waits.lend_by(dispatcher.lending)
     address = {"host": _address(host), "port": port}
     try:
         server = create_waitress(app, listeners, _dispatcher=dispatcher, **address, **options)

@@ -25,11 +25,13 @@ from a2i_emulator.moto_side.journal.changes import (
     object_written,
     scope_of,
 )
-from a2i_emulator.moto_side.journal.sqs import Poll, Traffic, note, poll_of, traffic_of
+from a2i_emulator.moto_side.journal.polls import Poll, Polls, poll_of
+from a2i_emulator.moto_side.journal.sqs import Traffic, note, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
+from a2i_emulator.waits import Waits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -43,9 +45,6 @@ _RECORDER = "moto-api/recorder"
 _BAD = 400
 _SHOWN = 200
 _LONGEST_TURN_SECONDS = 5
-_LOOKING_AGAIN_SECONDS = 1
-"""Messages become visible with time, too, and nobody tells."""
-
 log = logging.getLogger(__name__)
 
 
@@ -55,17 +54,17 @@ class Journal:
     Args:
         data_dir: has one owner process at a time; see `storage`. None keeps it in memory, from
             where `dump` takes it.
+        waits: where messages are waited for.
 
     Raises:
         StorageError: the journal can not be opened or is none.
     """
 
-    def __init__(self, data_dir: Path | None) -> None:
+    def __init__(self, data_dir: Path | None, waits: Waits | None = None) -> None:
         self.is_on_disk = data_dir is not None
         self._file = JournalFile(None if data_dir is None else data_dir / FILE)
         self._turn = threading.RLock()
-        self._news = threading.Condition()
-        self._changes = 0
+        self._polls = Polls(waits or Waits())
         self._last = 0
 
     def is_empty(self) -> bool:
@@ -88,6 +87,7 @@ class Journal:
         with self._taking_turns():
             self._file.clear()
             empty_moto()
+            self._polls.tell_all()
 
     def dump(self) -> dict[str, Any]:
         """Return everything as one JSON-able document."""
@@ -106,6 +106,7 @@ class Journal:
             self._file.load(state)
             empty_moto()
             self.replay(app)
+            self._polls.tell_all()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -153,21 +154,18 @@ class Journal:
             seq = self._append(moment, call, b"", scope, written)
             if message_ids:
                 note(self._file, seq, Traffic(operation, tuple(message_ids)))
+        self._polls.tell(operation, None)
 
     def _receive(self, app: WSGIApplication, environ: WSGIEnvironment, poll: Poll) -> Answer:
         """Receive messages without holding up those who send some meanwhile."""
-        ends = time.monotonic() + poll.seconds
-        while True:
-            known = self._changes
+
+        def ask_once() -> Answer:
             once = environ | {"wsgi.input": io.BytesIO(poll.body)}
             once["CONTENT_LENGTH"] = str(len(poll.body))
             asked = WsgiRequest(once)
-            answer = self._change(app, asked, "ReceiveMessage", kept=poll.matters)
-            patience = min(ends - time.monotonic(), _LOOKING_AGAIN_SECONDS)
-            if answer.code >= _BAD or poll.found(answer) or patience <= 0:
-                return answer
-            with self._news:
-                self._news.wait_for(lambda: self._changes != known, patience)  # noqa: B023
+            return self._change(app, asked, "ReceiveMessage", kept=poll.matters)
+
+        return self._polls.ask(poll, ask_once)
 
     def _change(
         self,
@@ -212,17 +210,14 @@ class Journal:
         traffic = traffic_of(operation, request.body, answer.body) if operation else None
         if traffic is not None:
             note(self._file, seq, traffic)
+        self._polls.tell(operation, request)
 
     def _append(
         self, moment: Moment, request: str, body: bytes, scope: Scope, written: str | None
     ) -> int:
         if written and not is_plain_bucket(scope, written.split("/")[1]):
             written = None
-        seq = self._file.append(Entry(moment.at, moment.seed, request, body, written))
-        with self._news:
-            self._changes += 1
-            self._news.notify_all()
-        return seq
+        return self._file.append(Entry(moment.at, moment.seed, request, body, written))
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:

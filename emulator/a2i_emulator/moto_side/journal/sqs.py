@@ -1,27 +1,19 @@
-"""SQS in the journal: what of a queue's traffic still matters, and receiving without waiting.
+"""SQS in the journal: what of a queue's traffic still matters.
 
 A message is sent, received some times and deleted. As long as one message of a request lives,
 the request must be repeated, and so must all requests that touched the same messages, or the
 receipt handles would come out differently. When every message of such a group is deleted the
 group is forgotten as one.
-
-ReceiveMessage may wait twenty seconds: it becomes questions that do not wait.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from sqlite3 import Connection
-from typing import Any
-from urllib.parse import parse_qs, urlencode
 
-from a2i_emulator.moto_side.journal.changes import scope_of
 from a2i_emulator.moto_side.journal.store import JournalFile
-from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 
 _MESSAGE_ID = re.compile(rb'(?:"MessageId"\s*:\s*"|<MessageId>)([^"<]+)')
 _RECEIPT = re.compile(rb'(?:"ReceiptHandle"\s*:\s*"|<ReceiptHandle>|ReceiptHandle=)([^"<&]+)')
@@ -113,68 +105,3 @@ def _is_over(sql: Connection, message: str) -> bool:
     row = sql.execute("SELECT is_sent AND is_deleted FROM message WHERE id = ?", [message])
     found = row.fetchone()
     return bool(found and found[0])
-
-
-_WAIT = "WaitTimeSeconds"
-_LONGEST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """One ReceiveMessage.
-
-    Attributes:
-        seconds: how long to wait for a message.
-        body: the same request, but not waiting.
-        redrives: the queue hands messages on that were received too often, which happens
-            while receiving and shows in no answer.
-    """
-
-    seconds: int
-    body: bytes
-    redrives: bool
-
-    @staticmethod
-    def found(answer: Answer) -> bool:
-        """Tell whether there are messages in an answer."""
-        return b"ReceiptHandle" in answer.body
-
-    def matters(self, answer: Answer) -> bool:
-        """Tell whether the question changed the queue."""
-        return self.redrives or self.found(answer)
-
-
-def poll_of(request: WsgiRequest, operation: str | None) -> Poll | None:
-    """Take a request for ReceiveMessage apart; None if it is none that moto would take."""
-    if operation != "ReceiveMessage":
-        return None
-    is_json = "x-amz-target" in request.headers
-    members = _members(is_json, request.body)
-    if members is None:
-        return None
-    queue = _queue_of(request, str(members.get("QueueUrl", "")))
-    if queue is None:
-        return None
-    wait = members.get(_WAIT, queue.receive_message_wait_time_seconds)
-    if not str(wait).isdigit() or int(wait) > _LONGEST:
-        return None
-    members[_WAIT] = 0
-    asked = json.dumps(members) if is_json else urlencode(members)
-    return Poll(int(wait), asked.encode(), queue.redrive_policy is not None)
-
-
-def _members(is_json: bool, body: bytes) -> dict[str, Any] | None:
-    if not is_json:
-        return {name: values[-1] for name, values in parse_qs(body.decode("latin-1")).items()}
-    try:
-        members = json.loads(body)
-    except ValueError:
-        return None
-    return members if isinstance(members, dict) else None
-
-
-def _queue_of(request: WsgiRequest, queue_url: str) -> Any:
-    """Return moto's queue that a request names; None if there is none."""
-    scope = scope_of(request)
-    queues = import_module("moto.backends").get_backend("sqs")[scope.account][scope.region].queues
-    return queues.get(queue_url.rstrip("/").rpartition("/")[2])

@@ -1,0 +1,86 @@
+"""waitress' workers, of which there are more while some do nothing but wait."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from waitress.task import ThreadedTaskDispatcher
+
+_MOST_LENT = 512
+"""Waits at once: far more than a pipeline under test has consumers, and 512 threads at most."""
+
+_PATIENCE_SECONDS = 3
+"""How long the end of a server waits for requests to be answered, but for those that wait."""
+
+log = logging.getLogger(__name__)
+
+
+class LendingDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no types
+    """Hands requests to workers, and puts another in the place of each one that waits.
+
+    Args:
+        end_waits: is called when the server ends, before the workers are waited for.
+    """
+
+    def __init__(self, end_waits: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self._end_waits = end_waits
+        self._lent = 0
+        self._ends_at: float | None = None
+
+    @contextmanager
+    def lending(self) -> Iterator[bool]:
+        """Have another worker within the context; it tells whether there is one."""
+        is_lent = self._lend()
+        try:
+            yield is_lent
+        finally:
+            if is_lent:
+                self._give_back()
+
+    def handler_thread(self, thread_no: int) -> None:
+        """Answer requests; whoever stops hands on what it was woken up for."""
+        super().handler_thread(thread_no)
+        with self.lock:
+            if self.queue:
+                self.queue_cv.notify()
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = _PATIENCE_SECONDS) -> bool:
+        """End the waits, and the workers once they have answered; called again, wait no more.
+
+        waitress does so when its loop ends, with five seconds to spend; the server's owner, too.
+        """
+        with self.lock:
+            if self._ends_at is None:
+                self._ends_at = time.monotonic() + min(timeout, _PATIENCE_SECONDS)
+        self._end_waits()
+        left = max(0.0, self._ends_at - time.monotonic())
+        done: bool = super().shutdown(cancel_pending, left)
+        return done
+
+    def _lend(self) -> bool:
+        with self.lock:
+            if self._ends_at is not None:
+                return True  # All waits end now, and no more requests are taken.
+            if self._lent == _MOST_LENT:
+                log.warning("%d requests wait already; another one is not let wait", _MOST_LENT)
+                return False
+            self._lent += 1
+            if self.stop_count:
+                self.stop_count -= 1
+                return True
+            number = next(n for n in range(len(self.threads) + 1) if n not in self.threads)
+            self.threads.add(number)
+            self.active_count += 1
+            self.start_new_thread(self.handler_thread, number)
+            return True
+
+    def _give_back(self) -> None:
+        """Let one worker stop, the next that has nothing to do: mostly the one that waited."""
+        with self.lock:
+            self._lent -= 1
+            if self._ends_at is None:
+                self.stop_count += 1

@@ -1,0 +1,32 @@
+"""What libraries print and log, as lines of the log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+
+import pytest
+
+from a2i_emulator.record import log
+from a2i_emulator.record.printed import Printed
+
+
+def test_lines_are_whole_and_each_threads_own(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    printed = Printed(logging.INFO)
+    print("one,", end=" ", file=printed)
+    thread = threading.Thread(target=lambda: print("another\n\nand its last", file=printed))
+    thread.start()
+    thread.join()
+    print("whole", file=printed)
+    print("without an end", end="", file=printed)
+    assert caplog.messages == ["another", "and its last", "one, whole"]
+
+
+def test_the_users_streams_and_loggers_are_his_again_afterwards() -> None:
+    before = sys.stdout, sys.stderr, logging.getLogger().handlers[:]
+    with log.only_log():
+        assert isinstance(sys.stdout, Printed)
+        assert isinstance(sys.stderr, Printed)
+    assert (sys.stdout, sys.stderr, logging.getLogger().handlers) == before

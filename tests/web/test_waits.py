@@ -1,0 +1,159 @@
+"""Who waits holds no worker, and nobody's end up."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+from tests.support.emulator import Emulator, until
+from tests.support.processes import Process
+
+from a2i_emulator.waits import Waits
+from a2i_emulator.web.workers import LendingDispatcher
+
+MANY = 24
+"""More than there are workers."""
+
+CONTRACT_SECONDS = 5
+
+
+def signed(service: str) -> dict[str, str]:
+    scope = f"test/20260801/us-east-1/{service}/aws4_request"
+    return {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0"}
+
+
+@contextmanager
+def waiting(url: str, queue: str) -> Iterator[list[HTTPConnection]]:
+    """Have many receive from a queue for 20 seconds, and as many describe what is delayed."""
+    address = urlsplit(url)
+    target = {"X-Amz-Target": "AmazonSQS.ReceiveMessage"}
+    poll = json.dumps({"QueueUrl": queue, "WaitTimeSeconds": 20})
+    connections = [HTTPConnection(address.hostname or "", address.port) for _ in range(2 * MANY)]
+    with ExitStack() as closing:
+        for number, connection in enumerate(connections):
+            closing.callback(connection.close)
+            if number < MANY:
+                connection.request("POST", "/", poll, signed("sqs") | target)
+            else:
+                connection.request("GET", "/human-loops/none", headers=signed("sagemaker"))
+        yield connections
+
+
+def delay(emulator: Emulator) -> None:
+    fault = {"operation": "DescribeHumanLoop", "delaySeconds": 60}
+    assert emulator.control("PUT", "faults", {"faults": [fault]})[0] == 200
+
+
+def test_others_are_answered_while_many_wait(emulator: Emulator) -> None:
+    sqs = emulator.client("sqs")
+    queue = sqs.create_queue(QueueName="q")["QueueUrl"]
+    delay(emulator)
+    workers = threading.active_count()
+    with waiting(emulator.url, queue) as connections:
+        until(threading.active_count, lambda count: count >= workers + 2 * MANY)
+        assert emulator.control("GET", "health")[0] == 200
+        sockets = [connection.sock for connection in connections]
+        assert all(not has_come(answer) for answer in sockets), "the answer came after waiting"
+        emulator.control("DELETE", "faults")
+        for number in range(MANY):
+            sqs.send_message(QueueUrl=queue, MessageBody=str(number))
+        bodies = [connection.getresponse().read() for connection in connections]
+        told = [json.loads(body)["Messages"][0]["Body"] for body in bodies[:MANY]]
+        assert sorted(map(int, told)) == list(range(MANY))
+        assert all(b"ResourceNotFound" in body for body in bodies[MANY:])
+    # As many of the workers who stood in stop as had been lent, each after its next request.
+    until(lambda: emulator.control("GET", "health") and threading.active_count(), workers.__ge__)
+
+
+def has_come(answer: socket.socket) -> bool:
+    answer.setblocking(False)
+    try:
+        return bool(answer.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return False
+    finally:
+        answer.setblocking(True)
+
+
+def test_the_end_of_the_process_ends_waits() -> None:
+    process = Process()
+    try:
+        emulator = Emulator(process)
+        queue = emulator.client("sqs").create_queue(QueueName="q")["QueueUrl"]
+        delay(emulator)
+        with waiting(process.url, queue):
+            assert emulator.control("GET", "health")[0] == 200
+            assert process.terminate(CONTRACT_SECONDS) == 0
+    finally:
+        process.kill()
+
+
+@pytest.fixture
+def waits() -> Iterator[Waits]:
+    waits = Waits()
+    yield waits
+    waits.end()
+
+
+def test_a_wait_ends_by_its_event_by_its_time_or_with_all(waits: Waits) -> None:
+    happened = threading.Event()
+    happened.set()
+    assert waits.wait(happened, 60)
+    assert waits.wait(threading.Event(), 0.001)
+    begun = threading.Barrier(3)
+    ended: list[bool] = []
+
+    def wait(event: threading.Event) -> None:
+        begun.wait()
+        ended.append(waits.wait(event, 60))
+
+    shared = threading.Event()
+    threads = [threading.Thread(target=wait, args=(shared,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    begun.wait()
+    waits.end()
+    for thread in threads:
+        thread.join(CONTRACT_SECONDS)
+    assert ended == [False, False]
+    assert not waits.wait(threading.Event(), 60)
+
+
+def test_no_more_wait_at_once_than_there_may(waits: Waits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("a2i_emulator.web.workers._MOST_LENT", 1)
+    dispatcher = LendingDispatcher(waits.end)
+    waits.lend_by(dispatcher.lending)
+    with dispatcher.lending() as is_lent:
+        assert is_lent
+        assert not waits.wait(threading.Event(), 60)
+    assert waits.wait(threading.Event(), 0.001)
+    dispatcher.shutdown()
+
+
+def test_a_worker_that_stops_hands_on_what_it_was_woken_for(waits: Waits) -> None:
+    """A worker is lent and given back, over and over, while requests come."""
+    dispatcher = LendingDispatcher(waits.end)
+    dispatcher.set_thread_count(2)
+    for _ in range(200):
+        done = threading.Event()
+        with dispatcher.lending():
+            pass
+        dispatcher.add_task(Task(done.set))
+        assert done.wait(CONTRACT_SECONDS)
+    dispatcher.shutdown()
+
+
+class Task:
+    """A request, as waitress hands it to its dispatcher."""
+
+    def __init__(self, service: Callable[[], None]) -> None:
+        self.service = service
+
+    def cancel(self) -> None:
+        """Do nothing: there is nobody to tell."""
