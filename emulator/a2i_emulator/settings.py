@@ -22,6 +22,7 @@ class Settings:
         port: 0 takes a free one.
         data_dir: keep all state here, in SQLite; None keeps it in memory.
         database_url: keep all state in PostgreSQL instead.
+        workers: processes that serve the one address, on a PostgreSQL database.
         activation_delay: milliseconds that a new flow definition is Initializing.
         strict_names: refuse upper-case human loop names, as the model's pattern says.
         lenient_templates: print nothing for undefined template variables instead of failing.
@@ -42,6 +43,7 @@ class Settings:
     port: int = DEFAULT_PORT
     data_dir: Path | None = None
     database_url: str | None = None
+    workers: int = 1
     seeds: tuple[Path, ...] = ()
     activation_delay: int = 0
     strict_names: bool = False

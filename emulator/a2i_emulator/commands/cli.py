@@ -17,7 +17,8 @@ _COMMANDS = (start, demo, tasks, answer, workers, render, check, backup)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0, 1 for a failure, 2 for a user's mistake."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser().parse_args(given, argparse.Namespace(arguments=given))
     try:
         return int(options.run(options))
     except UsageError as error:

@@ -15,6 +15,7 @@ from a2i_emulator.settings import Settings
 
 _PREFIX = "A2I_EMULATOR_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
+_MOST_WORKERS = 64
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -82,6 +83,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise ValueError(f"{text!r} is not a number from 1 to {_MOST_WORKERS}")
+    return int(text)
+
+
 def _milliseconds(text: str) -> int:
     try:
         seconds = float(text)
@@ -122,6 +129,7 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "port": (_port, "PORT", "port to listen on, 4224 by default; 0 takes a free one"),
     "data_dir": (Path, "DIR", "keep all state in this folder; without it, in memory"),
     "database_url": (str, "URL", "keep all state in this PostgreSQL database"),
+    "workers": (_count, "N", "serve by so many processes, on PostgreSQL; 1 by default"),
     "seed": (_readable_file, "FILE", "set up what this file describes; may be repeated"),
     "activation_delay": (
         _milliseconds,

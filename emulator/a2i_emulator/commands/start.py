@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
 from a2i_emulator.record import log
 from a2i_emulator.settings import Settings
+
+if TYPE_CHECKING:
+    import socket
 
 _OPEN_TO_ALL = (
     "who reaches {host}:{port} can read and change everything: the AWS APIs, the control API and"
@@ -29,17 +33,61 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     settings = read_settings(options)
+    listening = None
+    if settings.workers > 1:
+        from a2i_emulator.web.processes import inherited_socket
+
+        listening = inherited_socket()
+        if listening is None:
+            return _serve_by_processes(settings, options.arguments)
     log.configure(settings.log_level, settings.log_format)
     out = sys.stdout
     with log.only_log():
-        server = open_server(settings)
+        server = open_server(settings, listening)
         print(_banner(server.url, settings), file=out, flush=True)
         server.run(on_ready=lambda: print(f"Ready on {server.url}", file=out, flush=True))
     return 0
 
 
-def open_server(settings: Settings) -> Any:
-    """Build the emulator and take its port.
+def _serve_by_processes(settings: Settings, arguments: Sequence[str]) -> int:
+    from a2i_emulator.web.processes import Processes, ProcessesError, listen
+
+    missing = [option for option, value in _shared(settings).items() if not value]
+    if missing:
+        raise UsageError(
+            f"--workers: each process has a memory of its own; what they share is missing:"
+            f" {', '.join(missing)}"
+        )
+    if settings.seeds:
+        raise UsageError("--workers: seed the database by one process, before there are several")
+    log.configure(settings.log_level, settings.log_format)
+    try:
+        listening = listen(settings.host, settings.port)
+    except OSError as error:
+        raise _not_listening(settings, error) from error
+    url = f"http://{settings.host}:{listening.getsockname()[1]}"
+    print(_banner(url, settings), flush=True)
+    command = [sys.executable, "-m", "a2i_emulator", *arguments]
+    try:
+        Processes(command, settings.workers, listening).run(
+            on_ready=lambda: print(f"Ready on {url}", flush=True)
+        )
+    except ProcessesError as error:
+        raise UsageError(str(error)) from error
+    return 0
+
+
+def _shared(settings: Settings) -> Mapping[str, str | None]:
+    return {
+        "--database-url": settings.database_url,
+        "--s3-endpoint": settings.s3_endpoint,
+        "--events-endpoint": settings.events_endpoint,
+        "--cognito-endpoint": settings.cognito_endpoint,
+    }
+
+
+def open_server(settings: Settings, listening: socket.socket | None = None) -> Any:
+    """Build the emulator and take its port, or a socket that listens there already.
 
     Raises:
         UsageError: the port is taken, the state cannot be opened, a recording is wrong.
@@ -50,12 +98,16 @@ def open_server(settings: Settings) -> Any:
     from a2i_emulator.web.server import build_server  # other commands need no server
 
     try:
-        return build_server(settings)
+        return build_server(settings, listening)
     except (StorageError, BadRecordingError, SeedError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
-        place = f"{settings.host}:{settings.port}"
-        raise UsageError(f"cannot listen on {place}: {error.strerror}") from error
+        raise _not_listening(settings, error) from error
+
+
+def _not_listening(settings: Settings, error: OSError) -> UsageError:
+    place = f"{settings.host}:{settings.port}"
+    return UsageError(f"cannot listen on {place}: {error.strerror}")
 
 
 def _banner(url: str, settings: Settings) -> str:

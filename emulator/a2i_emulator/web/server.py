@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -32,8 +33,12 @@ _KEPT_IN_MEMORY = 1 << 22
 """Bytes of a request's body, after which it goes to a file: more than the largest InputContent."""
 
 
-def build_server(settings: Settings) -> Server:
+def build_server(settings: Settings, listening: socket.socket | None = None) -> Server:
     """Build an emulator and take its port.
+
+    Args:
+        settings: how it is to behave.
+        listening: a socket to serve, in place of one for the settings' host and port.
 
     Raises:
         StorageError: the state cannot be opened.
@@ -43,7 +48,7 @@ def build_server(settings: Settings) -> Server:
     """
     parts = assemble(settings)
     try:
-        server = Server(parts)
+        server = Server(parts, listening)
     except BaseException:
         parts.service.close()
         parts.moto.close()
@@ -66,7 +71,7 @@ class Server:
         url: where it is reached.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, listening: socket.socket | None = None) -> None:
         service, moto = parts.service, parts.moto
         settings = service.settings
         self.parts = parts
@@ -80,6 +85,7 @@ class Server:
             host=settings.host,
             port=settings.port,
             waits=parts.waits,
+            listening=listening,
             threads=_THREADS,
             connection_limit=_MAX_CONNECTIONS,
             recv_bytes=_READ_AT_ONCE,

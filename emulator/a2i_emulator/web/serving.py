@@ -105,7 +105,12 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
 
 def create_server(
-    app: WSGIApplication, host: str, port: int, waits: Waits | None = None, **options: Any
+    app: WSGIApplication,
+    host: str,
+    port: int,
+    waits: Waits | None = None,
+    listening: socket.socket | None = None,
+    **options: Any,
 ) -> Any:
     """Make a waitress server, listening but not yet running.
 
@@ -114,6 +119,7 @@ def create_server(
         host: the address to listen on, or a name of it.
         port: the port; 0 for a free one.
         waits: where requests wait, without a worker and until the server ends.
+        listening: a socket to accept from, in place of one for host and port.
         options: waitress' own, such as ``threads``.
 
     Returns:
@@ -127,7 +133,9 @@ def create_server(
     waits = waits or Waits()
     dispatcher = LendingDispatcher(waits.end)
     waits.lend_by(dispatcher.lending)
-    address = {"host": _address(host), "port": port}
+    address = (
+        {"host": address_of(host), "port": port} if listening is None else {"sockets": [listening]}
+    )
     try:
         server = create_waitress(app, listeners, _dispatcher=dispatcher, **address, **options)
     except BaseException:
@@ -140,7 +148,7 @@ def create_server(
     return server
 
 
-def _address(host: str) -> str:
+def address_of(host: str) -> str:
     """Return one address of a name, which may have several, of two families.
 
     waitress would listen on each of them, where the port is a free one on another for each.
