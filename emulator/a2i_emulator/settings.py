@@ -37,6 +37,9 @@ class Settings:
         predictions_dir: recorded Rekognition and Textract responses, ``*.json``.
         passthrough: ask the real Rekognition and Textract and record their answers.
         password_required: workers sign in to the portal by password, not by choosing a name.
+        allowed_hosts: further host names under which the emulator may be reached.
+        open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
+            are given reach the portal, the console, the control API and moto's own.
     """
 
     host: str = DEFAULT_HOST
@@ -58,6 +61,7 @@ class Settings:
     passthrough: bool = False
     password_required: bool = False
     allowed_hosts: tuple[str, ...] = ()
+    open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"
 

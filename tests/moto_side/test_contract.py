@@ -5,11 +5,13 @@ None of them is a documented API: an update that moves one fails here, and says 
 
 from __future__ import annotations
 
+import ast
 import inspect
 import io
 import json
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +23,8 @@ from waitress.task import WSGITask
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import time_and_random
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening
-from a2i_emulator.moto_side.patches import PATCHES
+from a2i_emulator.moto_side.outgoing import SENDING, MarkedRequests, mark_motos_requests
+from a2i_emulator.moto_side.patches import PATCHES, SENDERS
 from a2i_emulator.protocol.wsgi import Answer, ask
 
 ACCOUNT = "123456789012"
@@ -234,3 +237,29 @@ def test_an_iam_backend_makes_its_policies_after_a_look_at_the_setting() -> None
     assert parameters(models.AWSManagedPolicy.from_data) == [
         "name", "account_id", "region_name", "data",
     ]  # fmt: skip
+
+
+def sends_requests(path: Path) -> bool:
+    """Tell whether a module calls the library requests to send one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    sending = ("getattr(requests,", *(f"requests.{name}(" for name in [*SENDING, "Session"]))
+    return any(
+        ast.unparse(node).startswith(sending)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    )
+
+
+def test_the_modules_that_send_requests_are_known() -> None:
+    """Those that are left out send to moto's own API, in a server of moto's or to replay."""
+    own = {"moto.core.authorization", "moto.core.models", "moto.moto_api._internal.recorder.models"}
+    root = Path(str(import_module("moto").__file__)).parent
+    found = {
+        ".".join(("moto", *path.relative_to(root).with_suffix("").parts))
+        for path in root.rglob("*.py")
+        if "import requests\n" in path.read_text(encoding="utf-8") and sends_requests(path)
+    }
+    assert found - own == set(SENDERS)
+    mark_motos_requests()
+    for name in SENDERS:
+        assert isinstance(import_module(name).requests, MarkedRequests)

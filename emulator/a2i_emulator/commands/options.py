@@ -148,6 +148,11 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
     "password_required": (_flag, None, "workers sign in to the portal by password"),
     "allowed_hosts": (str, "NAME", "a further host name of this server; may be repeated"),
+    "open_to_targets": (
+        _flag,
+        None,
+        "let addresses that AWS APIs are given be those of control API and pages",
+    ),
     "log_level": (_one_of(*log.LEVELS), "LEVEL", "debug, info, warning or error"),
     "log_format": (_one_of(*log.FORMATS), "FORMAT", "text or json"),
 }

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
+from a2i_emulator.moto_side.outgoing import mark_motos_requests
+from a2i_emulator.moto_side.own_api import SERVICE, NotLetInError, guarded
 from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Request
@@ -239,6 +241,7 @@ def _import_moto() -> WSGIApplication:
     keep_loader()
     list_modules_once()
     offer_aws_policies()
+    mark_motos_requests()
 
     def create_app(service: Any) -> Any:
         if service is None:
@@ -249,7 +252,7 @@ def _import_moto() -> WSGIApplication:
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True
         made.debug = False
-        return made
+        return guarded(made) if service == SERVICE else made
 
     app: WSGIApplication = DomainDispatcherApplication(create_app)
     return app
@@ -310,6 +313,8 @@ def _service_of(environ: WSGIEnvironment) -> str | None:
 
 
 def _fault_of(error: Exception, request: Request) -> Fault:
+    if isinstance(error, NotLetInError):
+        return Fault(403, "AccessDenied", str(error))
     if type(error).__name__ == "OperationNotFoundError":  # botocore's, which moto has imported
         if request.headers.get("content-type", "").lower().startswith(FORM):
             # Ours, in the services' style: each has words of its own, not known for certain.

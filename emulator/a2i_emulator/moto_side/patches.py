@@ -32,6 +32,18 @@ class Patch:
     test: str
 
 
+_TASKS = "moto.stepfunctions.parser.asl.component.state.exec.state_task"
+
+SENDERS = (
+    "moto.apigateway.integration_parsers.aws_parser",
+    "moto.apigateway.integration_parsers.http_parser",
+    "moto.events.models",
+    "moto.firehose.models",
+    "moto.sns.models",
+    f"{_TASKS}.service.state_task_service_api_gateway",
+)
+"""Modules that send requests to addresses which users choose."""
+
 PATCHES: Mapping[tuple[str, str], Patch] = {
     ("moto.backends", "list_of_moto_modules"): Patch(
         "It lists a directory, with a stat for each of 180 entries, on every request.",
@@ -78,6 +90,13 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
             "Events are delivered by moto's rules, but by us: quicker, and to more targets.",
             "tests/aws/events/test_user_events.py::"
             "test_the_moto_functions_that_are_replaced_have_these_parameters",
+        ),
+    ),
+    **dict.fromkeys(
+        ((module, "requests") for module in SENDERS),
+        Patch(
+            "What is sent to addresses of the user's choice carries a mark, see outgoing.py.",
+            _MOTO_SIDE + "test_the_modules_that_send_requests_are_known",
         ),
     ),
     ("moto.core.botocore_stubber:BotocoreStubber", "process_request"): Patch(

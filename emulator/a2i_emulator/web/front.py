@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.calls import noted
+from a2i_emulator.moto_side.own_api import let_in
 from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
 from a2i_emulator.service import Service
@@ -34,6 +36,12 @@ class Front:
     def __init__(self, service: Service, moto: MotoApp) -> None:
         self._service = service
         self._moto = moto
+        settings = service.settings
+        self._why_refused = partial(
+            why_refused,
+            allowed_hosts=settings.allowed_hosts,
+            open_to_targets=settings.open_to_targets,
+        )
         self._lock = threading.Lock()
         self._flask: Flask | None = None
 
@@ -64,21 +72,21 @@ class Front:
 
         moto takes such from anybody, with ``Access-Control-Allow-Origin: *``.
         """
-        allowed_hosts = self._service.settings.allowed_hosts
-        if why_refused(request.method, request.place, request.headers, allowed_hosts):
-            return forbidden(b"Cross-origin requests are not served here.")
-        if (request.method, request.place) != ("POST", "/moto-api/reset"):
-            return self._by_moto(request)
+        why = self._why_refused(request.method, request.place, request.headers)
+        if why is not None:
+            return forbidden(why.encode())
+        if (request.method, request.place.rstrip("/")) != ("POST", "/moto-api/reset"):
+            return self._by_moto(request, let_in(request.environ()))
         self._moto.reset()
         self._service.reset()
         body = b'{"status": "ok"}'
         typed = ("Content-Type", "application/json")
         return Answer("200 OK", [typed, ("Content-Length", str(len(body)))], body)
 
-    def _by_moto(self, request: WsgiRequest) -> Answer:
+    def _by_moto(self, request: WsgiRequest, environ: WSGIEnvironment | None = None) -> Answer:
         service = self._service
         with noted(request, service.note, service.clock.now, service.ports.account_of) as call:
-            answer = self._moto.answer(request.environ())
+            answer = self._moto.answer(environ or request.environ())
             call.answered(answer.code, answer.headers, answer.body)
             call.error = answer.error or call.error
         return answer
@@ -90,7 +98,7 @@ class Front:
             if self._flask is None:
                 from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
 
-                self._flask = create_pages(self._service, self._moto)
+                self._flask = create_pages(self._service, self._moto, self._why_refused)
                 self._pages: WSGIApplication = self._flask.wsgi_app
                 self._flask.wsgi_app = self  # type: ignore[method-assign]
             return self._flask

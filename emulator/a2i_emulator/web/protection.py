@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from a2i_emulator.domain.workforce import sub_domain_of
+from a2i_emulator.moto_side.outgoing import MARK
 from a2i_emulator.protocol.wsgi import Answer
 
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
@@ -20,7 +21,12 @@ _OPEN_PREFIXES = ("/_a2i/crowd/", "/_a2i/crowd-html-elements", "/_a2i/templates/
 
 
 def why_refused(
-    method: str, path: str, headers: Mapping[str, str], allowed_hosts: Sequence[str] = ()
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    allowed_hosts: Sequence[str] = (),
+    *,
+    open_to_targets: bool = False,
 ) -> str | None:
     """Return why a request for a page or the control API is refused; None if it is not.
 
@@ -29,7 +35,10 @@ def why_refused(
         path: the URL's path.
         headers: the request's headers, names in lower case.
         allowed_hosts: further host names under which the emulator may be reached.
+        open_to_targets: take requests that AWS APIs have the emulator send.
     """
+    if MARK.lower() in headers and not open_to_targets:
+        return "AWS APIs have the emulator send requests elsewhere; see --open-to-targets."
     host = headers.get("host", "")
     if not _is_own_host(host, allowed_hosts):
         return f"The host name {host!r} is not one of this emulator; see --allowed-hosts."

@@ -21,6 +21,7 @@ from a2i_emulator.aws.events.failures import (
 )
 from a2i_emulator.aws.events.records import Invocation
 from a2i_emulator.aws.moto_backends import backend
+from a2i_emulator.moto_side.outgoing import marked
 
 _PATIENCE_SECONDS = 5
 _WORTH_RETRYING = frozenset({401, 407, 409, 429})
@@ -128,7 +129,7 @@ def _request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> 
             answer = pool.request(
                 method,
                 url,
-                headers=content | given | _FIXED_HEADERS,
+                headers=marked(content | given) | _FIXED_HEADERS,
                 body=body,
                 timeout=_PATIENCE_SECONDS,
                 retries=False,

@@ -43,6 +43,7 @@ _USELESS = frozenset(
         "host",
         "log_format",
         "log_level",
+        "open_to_targets",
         "passthrough",
         "password_required",
         "port",

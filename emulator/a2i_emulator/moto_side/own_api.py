@@ -1,0 +1,46 @@
+"""The door to moto's own API, which shows all state, writes files and forgets everything.
+
+moto serves it to anybody, under more spellings than can be listed: double and trailing slashes,
+percent-encoding, a credential that names it as the service. So it is not the path that is
+looked at: where moto has dispatched a request to its own API, only one that was let in goes on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+SERVICE = "moto_api"
+"""moto's name of it."""
+
+_LET_IN = "a2i_emulator.let_in"
+"""A variable of WSGI that no header can set."""
+
+
+class NotLetInError(Exception):
+    """A request for moto's own API that nobody let in."""
+
+    def __init__(self) -> None:
+        super().__init__("moto's own API is reached under /moto-api/ only.")
+
+
+def let_in(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Return a request that may go to moto's own API."""
+    return environ | {_LET_IN: True}
+
+
+def guarded(app: WSGIApplication) -> WSGIApplication:
+    """Return moto's own API, for those who were let in.
+
+    Raises (when called):
+        NotLetInError: the request was not.
+    """
+
+    def guard(environ: WSGIEnvironment, start_response: Any) -> Any:
+        if _LET_IN not in environ:
+            raise NotLetInError
+        return app(environ, start_response)
+
+    return guard
