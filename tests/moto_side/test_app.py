@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.journal.turns import Turns
 
 if TYPE_CHECKING:
     from tests.support.endpoint import Endpoint
@@ -272,29 +274,92 @@ def test_who_presigned_gets_errors_of_the_services_protocol(slash: str) -> None:
 
 
 def test_one_object_written_and_read_by_many_at_once(s3: Any, endpoint: Endpoint) -> None:
-    def hammer(worker: int) -> list[int]:
-        statuses = []
+    """Overwritten, deleted, listed and read: no request meets another one's half-done work."""
+
+    def hammer(worker: int) -> list[tuple[str, int]]:
+        answers = []
         connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=30)
         for turn in range(60):
-            method = "PUT" if (worker + turn) % 2 else "GET"
-            path = "/box?list-type=2" if turn % 5 == 4 and method == "GET" else "/box/same"
-            body = b"x" * 4096 if method == "PUT" else None
+            method, path = STEPS[(worker + turn) % len(STEPS)]
+            body = bytes([65 + worker]) * 4096 if method == "PUT" else None
             connection.request(method, path, body=body, headers=authorization("s3"))
             response = connection.getresponse()
-            response.read()
-            statuses.append(response.status)
+            content = response.read()
+            whole = path != "/box/same" or method != "GET" or content == content[:1] * 4096
+            answers.append((f"{method} {path}" if whole else "mixed", response.status))
         connection.close()
-        return statuses
+        return answers
 
-    s3.put_object(Bucket="box", Key="same", Body=b"")
+    s3.put_object(Bucket="box", Key="same", Body=b"x" * 4096)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
         with ThreadPoolExecutor(8) as pool:
-            statuses = [status for batch in pool.map(hammer, range(8)) for status in batch]
+            answers = {answer for batch in pool.map(hammer, range(8)) for answer in batch}
     finally:
         sys.setswitchinterval(interval)
-    assert set(statuses) == {200}
+    fine = {(f"{method} {path}", 204 if method == "DELETE" else 200) for method, path in STEPS}
+    assert answers - fine == {("GET /box/gone", 404)} & answers
+
+
+STEPS = [
+    ("PUT", "/box/same"), ("GET", "/box/same"), ("PUT", "/box/gone"), ("GET", "/box/gone"),
+    ("GET", "/box?list-type=2"), ("DELETE", "/box/gone"), ("GET", "/box?versions"),
+    ("PUT", "/box/same"), ("GET", "/"),
+]  # fmt: skip
+
+
+def test_what_has_been_found_is_read_whole_though_it_is_overwritten(
+    s3: Any, endpoint: Endpoint
+) -> None:
+    s3.put_object(Bucket="box", Key="k", Body=b"before")
+    backend = import_module("moto.backends").get_backend("s3")["123456789012"]["aws"]
+    found = backend.get_object("box", "k")
+    s3.put_object(Bucket="box", Key="k", Body=b"after")
+    assert found.value == b"before"
+    s3.delete_object(Bucket="box", Key="k")
+    contents, value = found._value_buffer, found.value
+    assert (value, contents.closed) == (b"before", False)
+    del found
+    assert contents.closed
+
+
+def test_a_reading_that_a_change_broke_is_done_again_with_no_change_beside_it() -> None:
+    turns, log, begun, may_end = Turns(), list[str](), threading.Event(), threading.Event()
+
+    def change() -> None:
+        with turns.taken():
+            begun.set()
+            may_end.wait(10)
+            log.append("changed")
+
+    def read() -> str:
+        log.append("read")
+        if log == ["read"]:
+            changing.start()
+            begun.wait(10)
+            may_end.set()
+            raise RuntimeError("dictionary changed size during iteration")
+        return "whole"
+
+    changing = threading.Thread(target=change)
+    assert turns.beside(read) == "whole"
+    changing.join()
+    assert log == ["read", "changed", "read"]
+
+
+def test_a_reading_that_fails_by_itself_is_done_once() -> None:
+    turns, log = Turns(), list[str]()
+
+    def read() -> None:
+        log.append("read")
+        raise ValueError
+
+    with turns.taken():
+        log.append("changed")
+    with pytest.raises(ValueError, match=r"^$"):
+        turns.beside(read)
+    assert log == ["changed", "read"]
 
 
 def test_the_first_requests_may_come_at_once() -> None:
@@ -305,6 +370,7 @@ def test_the_first_requests_may_come_at_once() -> None:
 RACE = """
 import io, threading
 from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.journal.turns import Turns
 
 moto, statuses, start = MotoApp(), [], threading.Barrier(8)
 

@@ -160,6 +160,26 @@ def test_what_the_journal_asks_of_buckets_and_queues(moto: MotoApp) -> None:
     assert sqs.create_queue("q", None, RedrivePolicy=policy).redrive_policy is not None
 
 
+def test_contents_are_closed_by_one_method_in_two_ways(
+    moto: MotoApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    backend = import_module("moto.backends").get_backend("s3")[ACCOUNT]["aws"]
+    backend.create_bucket("box", "us-east-1")
+
+    kind = import_module("moto.s3.models").FakeKey
+    dispose = kind.dispose
+
+    def spy(key: Any, garbage: bool = False) -> None:
+        told.append(garbage)
+        dispose(key, garbage=garbage)
+
+    monkeypatch.setattr(kind, "dispose", spy)
+    for content in (b"1", b"2"):
+        backend.put_object("box", "k", content)
+    assert told == [False, True], "the overwritten one, and then nobody had it"
+
+
 @pytest.mark.parametrize(
     ("module", "name"), [row for row in PATCHES if row[1] in time_and_random._STAND_INS]
 )

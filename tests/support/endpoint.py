@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import boto3
 import pytest
@@ -20,12 +20,6 @@ from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.front import Front
 from a2i_emulator.web.serving import create_server, end_loop
-
-
-class UnkeptMoto(MotoApp):
-    """moto without a journal, whose requests do not wait for one another."""
-
-    has_journal: ClassVar[bool] = False
 
 
 @dataclass
@@ -71,7 +65,7 @@ def served(app: Any) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def endpoint_of_session() -> Iterator[Endpoint]:
-    parts = assemble(Settings(), moto_app=UnkeptMoto)
+    parts = assemble(Settings())
     with served(Front(parts.service, parts.moto)) as port:
         yield Endpoint(f"http://127.0.0.1:{port}", port, parts.moto, parts.service)
     parts.service.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -20,6 +19,7 @@ from a2i_emulator.aws.moto_backends import (
 )
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.s3_uri import S3Location, parse_s3_uri
+from a2i_emulator.moto_side.patches import keep_contents_for_readers
 from a2i_emulator.operations.ports import S3RefusedError
 
 PRESIGNED_FOR = timedelta(hours=12)
@@ -27,8 +27,6 @@ PRESIGNED_FOR = timedelta(hours=12)
 
 NO_SUCH_KEY = "The specified key does not exist."
 NO_SUCH_VERSION = "The specified version does not exist."
-
-_READ_ATTEMPTS = 8
 
 
 def located(uri: str) -> S3Location:
@@ -64,6 +62,7 @@ class MotoS3:
 
     def _store(self, scope: Scope) -> Any:
         self._ready()
+        keep_contents_for_readers()
         return backend("s3", scope)
 
     def put(
@@ -93,12 +92,7 @@ class MotoS3:
 
     def get(self, scope: Scope, bucket: str, key: str, version: str | None = None) -> bytes:
         """Read an object."""
-        store = self._store(scope)
-        for _ in range(_READ_ATTEMPTS):
-            # moto closes an object that is overwritten under its readers' hands.
-            with suppress(ValueError):
-                return _read(store, bucket, key, version)
-        raise S3RefusedError("InternalError", "We encountered an internal error. Please try again.")
+        return _read(self._store(scope), bucket, key, version)
 
     def presign(self, scope: Scope, uri: str) -> str:
         """Return an address of the emulator's own endpoint, signed as S3 wants it."""
@@ -117,6 +111,8 @@ class MotoS3:
 def _read(store: Any, bucket: str, key: str, version: str | None) -> bytes:
     try:
         found = store.get_object(bucket, key, version)
+    except KeyError:  # deleted between two lines of moto's
+        found = None
     except refusals() as error:
         raise S3RefusedError(*refusal(error)) from error
     if found is None and version is not None:

@@ -9,8 +9,9 @@ What is smoothed, and where moto leaves it rough:
 * It lists its own directory, with a ``stat`` for each of 180 entries, on every request.
 * It lets Python exceptions out: they become AWS errors in the caller's protocol, 501 where
   moto lacks the operation (boto3 does not try that again) and 500 otherwise (boto3 does).
-* Overwriting an S3 object closes the buffer that another request may still be reading, and
-  some listings walk over dictionaries that grow meanwhile. Those requests are run again.
+* It has no locks: overwriting an S3 object closes the buffer that another request may still be
+  reading, which is patched, and listings walk over dictionaries that grow meanwhile. Changes
+  take turns, and a reading that one of them broke is done again in turn (`journal.turns`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.outgoing import mark_motos_requests
 from a2i_emulator.moto_side.own_api import SERVICE, NotLetInError, guarded
-from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
+from a2i_emulator.moto_side.patches import (
+    keep_contents_for_readers,
+    keep_loader,
+    list_modules_once,
+    remember_keys,
+)
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Request
 from a2i_emulator.protocol.route import FORM
@@ -37,10 +43,8 @@ if TYPE_CHECKING:
 
     from a2i_emulator.moto_side.journal import Journal, JournalState
 
-_ATTEMPTS = 8
 _HEAD_START_SECONDS = 0.3
 _LOADING_SECONDS = 3.0
-_RACES = ("closed file", "changed size during iteration", "mutated during iteration")
 
 log = logging.getLogger(__name__)
 
@@ -203,25 +207,11 @@ class MotoApp:
 
     def _answer(self, environ: WSGIEnvironment) -> Answer:
         app = self.load()
-        answer = self._ask_until_no_race(app, environ)
+        answer = self._journal.ask(app, environ) if self._journal else ask(app, environ)
         if _is_unrouted(environ, answer):
             asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
             raise NotImplementedError(f"The action of {asked} has not been implemented")
         return answer
-
-    def _ask_until_no_race(self, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
-        body = environ["wsgi.input"]
-        for attempts_left in reversed(range(_ATTEMPTS)):
-            try:
-                if self._journal is None:
-                    return ask(app, environ)
-                return self._journal.ask(app, environ)
-            except (ValueError, RuntimeError) as error:
-                if not attempts_left or not _may_run_again(environ, error):
-                    raise
-            body.seek(0)
-            environ["wsgi.input"] = body
-        raise AssertionError
 
 
 def _translate(environ: WSGIEnvironment) -> None:
@@ -240,6 +230,7 @@ def _import_moto() -> WSGIApplication:
 
     keep_loader()
     list_modules_once()
+    keep_contents_for_readers()
     offer_aws_policies()
     mark_motos_requests()
 
@@ -266,17 +257,6 @@ def _empty_moto() -> None:
 
 def _nothing() -> None:
     """Do nothing."""
-
-
-def _may_run_again(environ: WSGIEnvironment, error: Exception) -> bool:
-    """Tell whether an error is a race that the same request may win next time.
-
-    Reads may always run again. So may S3's writes: two at once on one object have no order.
-    """
-    if not any(race in str(error) for race in _RACES):
-        return False
-    reads = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-    return (reads or _service_of(environ) == "s3") and environ["wsgi.input"].seekable()
 
 
 def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -56,6 +57,17 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
     ("moto.cognitoidp.models", "jwk"): Patch(
         "For every user pool it reads a key, for a tenth of a second; most never sign with it.",
         _MOCK + "test_keys_for_the_tokens_of_cognito_are_read_once",
+    ),
+    ("moto.s3.models:FakeKey", "dispose"): Patch(
+        "It closes the contents of an object that is overwritten under its readers' hands.",
+        _MOTO_SIDE + "test_contents_are_closed_by_one_method_in_two_ways",
+    ),
+    **dict.fromkeys(
+        (("moto.s3.models:FakeKey", "__new__"), ("moto.s3.models:FakeMultipart", "__new__")),
+        Patch(
+            "It lists every object that ever was, so that none is let go after its last reader.",
+            _MOTO_SIDE + "test_contents_are_closed_by_one_method_in_two_ways",
+        ),
     ),
     **dict.fromkeys(
         (
@@ -158,6 +170,30 @@ def keep_loader() -> None:
     """Have moto look but once which service models there are."""
     create_loader = import_module("moto.core.utils").create_loader
     put("moto.core.utils", "create_loader", cache(create_loader))
+
+
+@cache
+def keep_contents_for_readers() -> None:
+    """Have moto's S3, which this imports, close an object's contents after the last reader.
+
+    Contents never change once they are made: who has found an object reads it as it was, whole.
+    """
+    put("moto.s3.models:FakeKey", "dispose", _dispose)
+    for made in ("moto.s3.models:FakeKey", "moto.s3.models:FakeMultipart"):
+        put(made, "__new__", staticmethod(_untracked))
+
+
+def _untracked(kind: type, *_: Any, **__: Any) -> Any:
+    return object.__new__(kind)
+
+
+def _dispose(stored: Any, garbage: bool = False) -> None:
+    if garbage:  # nobody has a hand on it any more
+        with suppress(AttributeError):  # one whose making failed
+            stored._value_buffer.close()  # noqa: SLF001
+    elif stored.multipart:
+        stored.multipart.dispose()
+    stored.disposed = True
 
 
 @cache

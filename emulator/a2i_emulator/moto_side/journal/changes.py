@@ -29,12 +29,17 @@ def changes_state(request: WsgiRequest, operation: str | None) -> bool:
     A Lambda invocation does not by itself: what the function does, it does by requests of its
     own, which would wait for ever if the invocation held the journal.
     """
-    path = request.place
-    if path.startswith("/moto-api/recorder/") or path.endswith("/invocations"):
+    if not may_be_repeated(request):
         return False
     if operation is not None:
         return _READING.match(operation) is None
     return request.method not in _SAFE_METHODS
+
+
+def may_be_repeated(request: WsgiRequest) -> bool:
+    """Tell whether a request does nothing but in moto; one that does is never made twice."""
+    path = request.place
+    return not (path.startswith("/moto-api/recorder/") or path.endswith("/invocations"))
 
 
 def object_written(request: WsgiRequest) -> str | None:

@@ -7,7 +7,6 @@ import json
 import logging
 import secrets
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from a2i_emulator.moto_side.journal.calls import kept_call, request_of
 from a2i_emulator.moto_side.journal.changes import (
     changes_state,
     is_plain_bucket,
+    may_be_repeated,
     object_copied,
     object_written,
     scope_of,
@@ -29,6 +29,7 @@ from a2i_emulator.moto_side.journal.polls import Poll, Polls, poll_of
 from a2i_emulator.moto_side.journal.sqs import Traffic, note, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
+from a2i_emulator.moto_side.journal.turns import Turns
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
 from a2i_emulator.waits import Waits
@@ -44,7 +45,7 @@ _DROPPED = frozenset({"HTTP_EXPECT", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 _RECORDER = "moto-api/recorder"
 _BAD = 400
 _SHOWN = 200
-_LONGEST_TURN_SECONDS = 5
+
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +64,7 @@ class Journal:
     def __init__(self, data_dir: Path | None, waits: Waits | None = None) -> None:
         self.is_on_disk = data_dir is not None
         self._file = JournalFile(None if data_dir is None else data_dir / FILE)
-        self._turn = threading.RLock()
+        self._turns = Turns()
         self._polls = Polls(waits or Waits())
         self._last = 0
 
@@ -84,14 +85,14 @@ class Journal:
 
     def reset(self, empty_moto: Callable[[], None]) -> None:
         """Forget everything and empty moto, with no change in between."""
-        with self._taking_turns():
+        with self._turns.taken():
             self._file.clear()
             empty_moto()
             self._polls.tell_all()
 
     def dump(self) -> dict[str, Any]:
         """Return everything as one JSON-able document."""
-        with self._taking_turns():
+        with self._turns.taken():
             return self._file.dump()
 
     def load(
@@ -102,7 +103,7 @@ class Journal:
         Raises:
             ValueError: a row of it is there twice.
         """
-        with self._taking_turns():
+        with self._turns.taken():
             self._file.load(state)
             empty_moto()
             self.replay(app)
@@ -121,7 +122,10 @@ class Journal:
         request = WsgiRequest(environ)
         operation = operation_name(request)
         if not changes_state(request, operation):
-            return ask(app, request.environ())
+            if not may_be_repeated(request):
+                return ask(app, request.environ())
+            _ = request.body  # once; it may be asked with twice
+            return self._turns.beside(lambda: ask(app, request.environ()))
         poll = poll_of(request, operation)
         if poll is not None:
             return self._receive(app, environ, poll)
@@ -147,7 +151,7 @@ class Journal:
         call = kept_call(service, scope, operation, params)
         written = f"/{params['Bucket']}/{params['Key']}" if operation == "PutObject" else None
         message_ids: list[str] = []
-        with self._taking_turns():
+        with self._turns.taken():
             moment = self._next_moment()
             with happening(moment):
                 yield message_ids
@@ -177,7 +181,7 @@ class Journal:
     ) -> Answer:
         _ = request.body  # read before the turn begins: a slow client holds up nobody
         environ = request.environ()
-        with self._taking_turns():
+        with self._turns.taken():
             moment = self._next_moment()
             with happening(moment):
                 answer = ask(app, environ)
@@ -218,22 +222,6 @@ class Journal:
         if written and not is_plain_bucket(scope, written.split("/")[1]):
             written = None
         return self._file.append(Entry(moment.at, moment.seed, request, body, written))
-
-    @contextmanager
-    def _taking_turns(self) -> Iterator[None]:
-        """Let one change run at a time: they are repeated in the order of their entries.
-
-        What moto tells others during a change, a web server or a container, may ask something
-        of this server before it answers. That request goes on after a while without its turn.
-        """
-        has_turn = self._turn.acquire(timeout=_LONGEST_TURN_SECONDS)
-        if not has_turn:
-            log.warning("moto: a change takes long; the next one does not wait for it")
-        try:
-            yield
-        finally:
-            if has_turn:
-                self._turn.release()
 
 
 def parse_state(document: Any) -> JournalState:
