@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
+from a2i_emulator.moto_side.own_address import tell_own_port
 from a2i_emulator.moto_side.patches import keep_loader, list_modules_once, remember_keys
+from a2i_emulator.moto_side.step_functions import prepare_step_functions
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Request
 from a2i_emulator.protocol.route import FORM
@@ -239,12 +241,15 @@ def _import_moto() -> WSGIApplication:
     keep_loader()
     list_modules_once()
     offer_aws_policies()
+    tell_own_port()
 
     def create_app(service: Any) -> Any:
         if service is None:
             raise NotImplementedError("The service has not been implemented")
         if service == "cognito-idp":
             remember_keys()
+        elif service == "stepfunctions":
+            prepare_step_functions()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True
