@@ -19,12 +19,13 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
-from a2i_emulator.moto_side import own_address, step_functions
+from a2i_emulator.moto_side import cloudformation, own_address, step_functions
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import time_and_random
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening
 from a2i_emulator.moto_side.managed_policies import aws_policies
 from a2i_emulator.moto_side.patches import PATCHES, TASK_STATE, place_of
+from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.protocol.wsgi import Answer, ask
 
 ACCOUNT = "123456789012"
@@ -232,13 +233,35 @@ def test_task_states_find_services_by_names_of_boto3() -> None:
     assert found == "sagemaker-a2i-runtime"
 
 
+def test_types_of_resources_are_looked_up_by_two_functions() -> None:
+    cloudformation.teach_cloudformation()
+    parsing = import_module("moto.cloudformation.parsing")
+    with pytest.warns(UserWarning, match="Tried to parse AWS::SageMaker::Workteam but"):
+        assert parsing.parse_resource({"Type": "AWS::SageMaker::Workteam"}, {}) is None
+    calls: list[Any] = []
+    with cloudformation.making_resources(lambda *call: calls.append(call) or {}):  # type: ignore[func-returns-value]
+        made = parsing.parse_and_create_resource(
+            "Page",
+            {
+                "Type": "AWS::SageMaker::HumanTaskUi",
+                "Properties": {"HumanTaskUiName": "page", "UiTemplate": {"Content": "x"}},
+            },
+            parsing.ResourceMap("id", "stack", {}, {}, "us-east-1", ACCOUNT, {}, None),
+            ACCOUNT,
+            "us-east-1",
+        )
+    assert made.physical_resource_id.endswith(":human-task-ui/page")
+    ((_, operation, members),) = calls
+    assert (operation, members["HumanTaskUiName"]) == ("CreateHumanTaskUi", "page")
+
+
 def test_an_execution_that_is_not_started() -> None:
     step_functions._teach()
     models = import_module("moto.stepfunctions.parser.models")
     backend = models.StepFunctionsParserBackend("us-east-1", ACCOUNT)
     definition = json.dumps({"StartAt": "S", "States": {"S": {"Type": "Succeed"}}})
     machine = backend.create_state_machine("m", definition, f"arn:aws:iam::{ACCOUNT}:role/r")
-    with step_functions.without_executing():
+    with repeating():
         execution = backend.start_execution(machine.arn, "e", "{}")
     assert execution.status == "ABORTED"
     assert execution.exec_worker is None

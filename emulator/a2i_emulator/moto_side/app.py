@@ -22,6 +22,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from a2i_emulator.moto_side.cloudformation import teach_cloudformation
 from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.own_address import tell_own_port
@@ -250,6 +251,8 @@ def _import_moto() -> WSGIApplication:
             remember_keys()
         elif service == "stepfunctions":
             prepare_step_functions()
+        elif service == "cloudformation":
+            teach_cloudformation()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True

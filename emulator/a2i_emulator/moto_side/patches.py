@@ -82,6 +82,16 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
             _MOTO_SIDE + "test_task_states_find_services_by_names_of_boto3",
         ),
     ),
+    **dict.fromkeys(
+        (
+            ("moto.cloudformation.parsing", "resource_class_from_type"),
+            ("moto.cloudformation.parsing", "resource_name_property_from_type"),
+        ),
+        Patch(
+            "CloudFormation knows the resources of A2I.",
+            _MOTO_SIDE + "test_types_of_resources_are_looked_up_by_two_functions",
+        ),
+    ),
     ("moto.stepfunctions.parser.backend.execution:Execution", "start"): Patch(
         "What a state machine did is recorded; repeated, it would be done twice.",
         _MOTO_SIDE + "test_an_execution_that_is_not_started",

@@ -6,15 +6,13 @@ then loads an interpreter, for two seconds. Only then is there anything to do he
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from a2i_emulator.moto_side.own_address import tell_own_port_to_step_functions
 from a2i_emulator.moto_side.patches import TASK_STATE, place_of, put
+from a2i_emulator.moto_side.repeating import is_repeating
 
 _RESPONSES = "moto.stepfunctions.responses"
 _EXECUTION = "moto.stepfunctions.parser.backend.execution"
@@ -23,21 +21,6 @@ _NAMES = "_SERVICE_NAME_SFN_TO_BOTO_OVERRIDES"
 _NAMES_OF_BOTO3 = {"sagemakera2iruntime": "sagemaker-a2i-runtime"}
 """Services by their name in a state's Resource, where boto3's is another. See
 https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html."""
-
-_is_repeating: ContextVar[bool] = ContextVar("is_repeating", default=False)
-
-
-@contextmanager
-def without_executing() -> Iterator[None]:
-    """Let executions that are started in this context end at once, as Aborted.
-
-    What a state machine did is in the record by itself; done twice, it would be there twice.
-    """
-    token = _is_repeating.set(True)
-    try:
-        yield
-    finally:
-        _is_repeating.reset(token)
 
 
 @cache
@@ -64,7 +47,7 @@ def _teach() -> None:
     start, aborted = execution.Execution.start, execution.ExecutionStatus.ABORTED
 
     def start_or_abort(self: Any) -> None:
-        if not _is_repeating.get():
+        if not is_repeating():
             start(self)
             return
         self.exec_status, self.stop_date = aborted, self.start_date

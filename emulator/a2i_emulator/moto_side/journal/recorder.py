@@ -28,7 +28,7 @@ from a2i_emulator.moto_side.journal.changes import (
 from a2i_emulator.moto_side.journal.sqs import Poll, Traffic, note, poll_of, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
-from a2i_emulator.moto_side.step_functions import without_executing
+from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
 
@@ -265,7 +265,7 @@ def _repeat(app: WSGIApplication, entry: Entry) -> None:
             "wsgi.errors": sys.stderr,
             "CONTENT_LENGTH": str(len(body)),
         }
-        with happening(Moment(entry.at, entry.seed)), without_executing():
+        with happening(Moment(entry.at, entry.seed)), repeating():
             answer = ask(app, environ)
     except Exception:  # one that moto no longer takes must not keep the others away
         log.warning("moto: %s could not be repeated", asked, exc_info=True)
