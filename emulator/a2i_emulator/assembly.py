@@ -17,7 +17,9 @@ from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
 from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.cloudformation import by_requests, making_resources
 from a2i_emulator.moto_side.journal import Journal
+from a2i_emulator.moto_side.stack_resources import Call
 from a2i_emulator.operations.ports import EventRecord, Presign, Render
 from a2i_emulator.predictions.passthrough import PassThrough
 from a2i_emulator.predictions.recordings import violations
@@ -70,7 +72,9 @@ def assemble(
         database.close()
         raise
     detours = ExitStack()
-    moto = moto_app(journal, lambda: _take_over_events(detours, emit, clock))
+    moto = moto_app(
+        journal, lambda: _take_over(detours, emit, clock, by_requests(service.handle_for))
+    )
 
     def emit(record: EventRecord) -> None:
         # What happens again while moto's recorded state comes back was told of at its time.
@@ -114,11 +118,15 @@ def _ports(
     )
 
 
-def _take_over_events(
-    detours: ExitStack, emit: Callable[[EventRecord], None], clock: Clock
+def _take_over(
+    detours: ExitStack, emit: Callable[[EventRecord], None], clock: Clock, call: Call
 ) -> None:
-    """Let the events that users and moto's services put be delivered as ours are."""
+    """Let the events that users and moto's services put be delivered as ours are.
+
+    And have the resources of stacks that are ours made as by an API call.
+    """
     detours.callback(install_event_delivery(emit, clock.now))
+    detours.enter_context(making_resources(call))
 
 
 def _renderer(presign: Presign, own_url: Callable[[], str], *, lenient: bool) -> Render:

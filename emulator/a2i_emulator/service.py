@@ -126,12 +126,21 @@ class Service:
         Raises:
             ConnectionDroppedError: a fault wants the connection closed without an answer.
         """
+        return self._handle(request, found, self.ports.account_of)
+
+    def handle_for(self, request: Request, account: str) -> Response:
+        """Answer one API request of an account, whoever signed it, as `handle` does."""
+        return self._handle(request, None, lambda _: account)
+
+    def _handle(
+        self, request: Request, found: Route | None, account_of: Callable[[str | None], str]
+    ) -> Response:
         began = time.perf_counter()
         exchange = handle(
             request,
             self._answer,
             found,
-            account_of=self.ports.account_of,
+            account_of=account_of,
             strict_names=self.settings.strict_names,
             strict_output=self.strict_output,
         )

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,11 +21,14 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
+from a2i_emulator.moto_side import cloudformation, own_address, step_functions
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import time_and_random
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening
+from a2i_emulator.moto_side.managed_policies import aws_policies
 from a2i_emulator.moto_side.outgoing import SENDING, MarkedRequests, mark_motos_requests
-from a2i_emulator.moto_side.patches import PATCHES, SENDERS
+from a2i_emulator.moto_side.patches import PATCHES, SENDERS, TASK_STATE, place_of
+from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.protocol.wsgi import Answer, ask
 
 ACCOUNT = "123456789012"
@@ -216,6 +220,77 @@ def test_time_and_luck_are_those_of_the_moment() -> None:
     assert utils.unix_time() > 1_700_000_000
 
 
+def test_services_ask_where_their_server_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    step_functions.prepare_step_functions()
+    own_address.tell_own_port()
+    monkeypatch.delenv("MOTO_PORT", raising=False)
+    settings = import_module("moto.settings")
+    tasks = import_module("moto.stepfunctions.parser.asl.utils.boto_client")
+    own_address.tell_own_port_to_step_functions()
+    with own_address.serving_at(4321):
+        assert settings.moto_server_port() == "4321"
+        client = tasks.boto_client_for("us-east-1", "sqs")
+        assert client.meta.endpoint_url == "http://localhost:4321"
+        monkeypatch.setenv("MOTO_PORT", "80")
+        assert settings.moto_server_port() == "80"
+    for user in ("awslambda", "batch", "cloudformation.custom_model"):
+        module = import_module(f"moto.{user}" if "." in user else f"moto.{user}.models")
+        assert module.settings is settings
+
+
+def test_task_states_find_services_by_names_of_boto3() -> None:
+    step_functions.prepare_step_functions()
+    config = import_module("moto.core.config").default_user_config
+    responses = import_module("moto.stepfunctions.responses")
+    assert responses.default_user_config is config
+    assert config["stepfunctions"] == {"execute_state_machine": False}
+    step_functions._teach()
+    task = place_of(TASK_STATE, step_functions._NAMES)
+
+    class Task(task):  # type: ignore[misc, valid-type]
+        def __init__(self) -> None:
+            self.resource = SimpleNamespace(api_name="sagemakera2iruntime")
+
+    Task.__abstractmethods__ = frozenset()
+    found = Task()._get_boto_service_name()
+    assert found == "sagemaker-a2i-runtime"
+
+
+def test_types_of_resources_are_looked_up_by_two_functions() -> None:
+    cloudformation.teach_cloudformation()
+    parsing = import_module("moto.cloudformation.parsing")
+    with pytest.warns(UserWarning, match="Tried to parse AWS::SageMaker::Workteam but"):
+        assert parsing.parse_resource({"Type": "AWS::SageMaker::Workteam"}, {}) is None
+    calls: list[Any] = []
+    with cloudformation.making_resources(lambda *call: calls.append(call) or {}):  # type: ignore[func-returns-value]
+        made = parsing.parse_and_create_resource(
+            "Page",
+            {
+                "Type": "AWS::SageMaker::HumanTaskUi",
+                "Properties": {"HumanTaskUiName": "page", "UiTemplate": {"Content": "x"}},
+            },
+            parsing.ResourceMap("id", "stack", {}, {}, "us-east-1", ACCOUNT, {}, None),
+            ACCOUNT,
+            "us-east-1",
+        )
+    assert made.physical_resource_id.endswith(":human-task-ui/page")
+    ((_, operation, members),) = calls
+    assert (operation, members["HumanTaskUiName"]) == ("CreateHumanTaskUi", "page")
+
+
+def test_an_execution_that_is_not_started() -> None:
+    step_functions._teach()
+    models = import_module("moto.stepfunctions.parser.models")
+    backend = models.StepFunctionsParserBackend("us-east-1", ACCOUNT)
+    definition = json.dumps({"StartAt": "S", "States": {"S": {"Type": "Succeed"}}})
+    machine = backend.create_state_machine("m", definition, f"arn:aws:iam::{ACCOUNT}:role/r")
+    with repeating():
+        execution = backend.start_execution(machine.arn, "e", "{}")
+    assert execution.status == "ABORTED"
+    assert execution.exec_worker is None
+    assert execution.to_describe_output()["status"] == "ABORTED"
+
+
 def test_waitress_takes_our_parser_and_task() -> None:
     assert HTTPChannel.parser_class is HTTPRequestParser
     assert HTTPChannel.task_class is WSGITask
@@ -249,7 +324,8 @@ def test_an_iam_backend_makes_its_policies_after_a_look_at_the_setting() -> None
             asked.append("policies")
             return super()._init_managed_policies()
 
-    backend = Backend("us-east-1", ACCOUNT)
+    with aws_policies():
+        backend = Backend("us-east-1", ACCOUNT)
     assert asked == ["setting", "policies"]
     assert len(backend.managed_policies.values()) > 1000
     source = inspect.getsource(models.IAMBackend._init_aws_policies)

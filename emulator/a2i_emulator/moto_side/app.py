@@ -23,9 +23,11 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from a2i_emulator.moto_side.cloudformation import teach_cloudformation
 from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.outgoing import mark_motos_requests
+from a2i_emulator.moto_side.own_address import tell_own_port
 from a2i_emulator.moto_side.own_api import SERVICE, NotLetInError, guarded
 from a2i_emulator.moto_side.patches import (
     keep_contents_for_readers,
@@ -33,6 +35,7 @@ from a2i_emulator.moto_side.patches import (
     list_modules_once,
     remember_keys,
 )
+from a2i_emulator.moto_side.step_functions import prepare_step_functions
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Request
 from a2i_emulator.protocol.route import FORM
@@ -233,12 +236,17 @@ def _import_moto() -> WSGIApplication:
     keep_contents_for_readers()
     offer_aws_policies()
     mark_motos_requests()
+    tell_own_port()
 
     def create_app(service: Any) -> Any:
         if service is None:
             raise NotImplementedError("The service has not been implemented")
         if service == "cognito-idp":
             remember_keys()
+        elif service == "stepfunctions":
+            prepare_step_functions()
+        elif service == "cloudformation":
+            teach_cloudformation()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True

@@ -20,6 +20,13 @@ _MOTO_SIDE = "tests/moto_side/test_contract.py::"
 _MOCK = "tests/testing/mock/test_contract.py::"
 
 
+TASK_STATE = (
+    "moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service:"
+    "StateTaskService"
+)
+"""Where Step Functions' states are that call a service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patch:
     """One thing of moto's that we replace, or add to.
@@ -78,6 +85,40 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
             "AWS's managed policies are there, read at the first call that looks for one.",
             _MOTO_SIDE + "test_an_iam_backend_makes_its_policies_after_a_look_at_the_setting",
         ),
+    ),
+    **dict.fromkeys(
+        (
+            ("moto.settings", "moto_server_port"),
+            ("moto.stepfunctions.parser.asl.utils.boto_client", "moto_server_port"),
+        ),
+        Patch(
+            "What services of moto send to their own server goes to ours.",
+            _MOTO_SIDE + "test_services_ask_where_their_server_is",
+        ),
+    ),
+    **dict.fromkeys(
+        (
+            ("moto.stepfunctions.responses", "get_backend"),
+            (TASK_STATE, "_SERVICE_NAME_SFN_TO_BOTO_OVERRIDES"),
+        ),
+        Patch(
+            "A Task state names the A2I runtime otherwise than boto3, and moto takes it for one.",
+            _MOTO_SIDE + "test_task_states_find_services_by_names_of_boto3",
+        ),
+    ),
+    **dict.fromkeys(
+        (
+            ("moto.cloudformation.parsing", "resource_class_from_type"),
+            ("moto.cloudformation.parsing", "resource_name_property_from_type"),
+        ),
+        Patch(
+            "CloudFormation knows the resources of A2I.",
+            _MOTO_SIDE + "test_types_of_resources_are_looked_up_by_two_functions",
+        ),
+    ),
+    ("moto.stepfunctions.parser.backend.execution:Execution", "start"): Patch(
+        "What a state machine did is recorded; repeated, it would be done twice.",
+        _MOTO_SIDE + "test_an_execution_that_is_not_started",
     ),
     ("moto.moto_api._internal:mock_random", "__class__"): Patch(
         _TIME, _MOTO_SIDE + "test_time_and_luck_are_those_of_the_moment"

@@ -7,10 +7,12 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.assembly import Parts, assemble
+from a2i_emulator.moto_side.own_address import serving_at
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.front import Front
 from a2i_emulator.web.serving import create_server, end_loop
@@ -96,6 +98,9 @@ class Server:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         self.url = f"http://{host}:{self._waitress.effective_port}"
         service.base_url = self.url
+        own_address = ExitStack()
+        own_address.enter_context(serving_at(self._waitress.effective_port))
+        service.on_close(own_address.close)
 
     @property
     def app(self) -> Flask:

@@ -17,6 +17,9 @@ _READING = re.compile(
 )
 """Operations that leave everything as it is, by how their names begin."""
 
+_OF_EXECUTIONS = re.compile("SendTask(Failure|Heartbeat|Success)$|StartSyncExecution$")
+"""Step Functions' operations on what is executed, which is not executed again."""
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SUBRESOURCE = re.compile(r"(^|&)(?!x-id=)[^&]")
 _KEY = re.compile(r"/[^/]+/.")
@@ -26,13 +29,13 @@ _NO_BUCKET = re.compile(r"([0-9.]+|\[[0-9a-f:]+\]|[a-z0-9-]+)(:\d+)?$")
 def changes_state(request: WsgiRequest, operation: str | None) -> bool:
     """Tell whether a request may change something in moto.
 
-    A Lambda invocation does not by itself: what the function does, it does by requests of its
-    own, which would wait for ever if the invocation held the journal.
+    A Lambda invocation does not by itself, nor an execution that is waited for: what they do,
+    they do by requests of their own, which would wait for ever if they held the journal.
     """
     if not may_be_repeated(request):
         return False
     if operation is not None:
-        return _READING.match(operation) is None
+        return not (_READING.match(operation) or _OF_EXECUTIONS.match(operation))
     return request.method not in _SAFE_METHODS
 
 

@@ -23,7 +23,9 @@ from moto.core.exceptions import ServiceNotWhitelisted
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.calls import noted
+from a2i_emulator.moto_side.cloudformation import teach_cloudformation
 from a2i_emulator.moto_side.patches import add, put, remember_keys
+from a2i_emulator.moto_side.step_functions import prepare_step_functions
 from a2i_emulator.operations.human_task_uis import TEMPLATES_PATH
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, query_of, route
@@ -85,6 +87,10 @@ def intercepting(service: Service) -> Iterator[None]:
             return reply
         if asked.headers["host"].startswith("cognito-idp."):
             remember_keys()
+        elif "states" in asked.headers["host"]:
+            prepare_step_functions()
+        elif asked.headers["host"].startswith("cloudformation"):
+            teach_cloudformation()
         account_of = service.ports.account_of
         with noted(asked, service.note, service.clock.now, account_of) as call:
             reply = original(stubber, request)
