@@ -28,8 +28,9 @@ def run_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     plugin = () if LOADED else ("-p", "a2i_emulator.testing.plugin")
 
-    def run(*arguments: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess(*plugin, "-W", "error", *arguments)
+    def run(*arguments: str, beside: str = "no:asyncio") -> pytest.RunResult:
+        plugins = (*plugin, "-p", beside) if beside else plugin
+        return pytester.runpytest_subprocess(*plugins, "-W", "error", *arguments)
 
     return run
 

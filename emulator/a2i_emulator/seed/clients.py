@@ -63,7 +63,7 @@ class MockClients(ScopedClients):
     def _make(self, service: str, region: str, credentials: Mapping[str, str]) -> Any:
         if "aws_session_token" not in credentials:
             return _lasting_client(service, region)
-        return new_session().client(service, region_name=region, **credentials)
+        return new_session(is_own=True).client(service, region_name=region, **credentials)
 
 
 @cache
@@ -76,7 +76,7 @@ def _lasting_client(service: str, region: str) -> Any:
 
 @cache
 def _lasting_session() -> Any:
-    return new_session()
+    return new_session(is_own=True)
 
 
 class InProcessClients(ScopedClients):
@@ -98,7 +98,7 @@ class InProcessClients(ScopedClients):
 
     @cached_property
     def _session(self) -> Any:
-        return new_session()
+        return new_session(is_own=True)
 
     def close(self) -> None:
         """Let go of the clients."""

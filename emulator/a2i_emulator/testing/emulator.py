@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from a2i_emulator.protocol.exchange import DEFAULT_REGION
 from a2i_emulator.sessions import new_session
 from a2i_emulator.testing.a2i import A2I
 from a2i_emulator.testing.options import Paths, paths, read_options
+from a2i_emulator.testing.surroundings import Changes, known, towards
 from a2i_emulator.web.server import build_server
 
 if TYPE_CHECKING:
@@ -52,10 +54,13 @@ class Emulator(A2I):
         super().__init__(self._server.parts, region)
         self._boto3: Any = None
         self.endpoint_url = self._server.url
+        self._closing = ExitStack()
+        self._closing.enter_context(known(self.endpoint_url))
         self._server.start()
 
     def close(self) -> None:
         """End the server; what is not in a data directory or database is gone."""
+        self._closing.close()
         self._server.close()
 
     def __enter__(self) -> Self:
@@ -73,8 +78,13 @@ class Emulator(A2I):
     @property
     def environment(self) -> Mapping[str, str]:
         """The environment variables by which programs that use an AWS SDK find the emulator."""
+        return {name: value for name, value in self.surroundings.items() if value is not None}
+
+    @property
+    def surroundings(self) -> Changes:
+        """`environment`, and as None what else would lead such programs elsewhere."""
         return {
-            "AWS_ENDPOINT_URL": self.endpoint_url,
+            **towards(self.endpoint_url),
             "AWS_ACCESS_KEY_ID": _KEY,
             "AWS_SECRET_ACCESS_KEY": _KEY,
             "AWS_DEFAULT_REGION": self.region,
@@ -106,7 +116,9 @@ class Emulator(A2I):
 
     def _session(self) -> Any:
         if self._boto3 is None:
-            self._boto3 = new_session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY)
+            self._boto3 = new_session(
+                is_own=True, aws_access_key_id=_KEY, aws_secret_access_key=_KEY
+            )
         return self._boto3
 
     def _connection(self, region_name: str | None, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,9 +98,11 @@ def a2i(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
     kit = request.config.stash.setdefault(_KIT, Kit())
     with kit.emulator(Wishes.of(request.node)) as emulator:
         _note(request, emulator)
-        monkeypatch.delenv("AWS_PROFILE", raising=False)
-        for name, value in emulator.environment.items():
-            monkeypatch.setenv(name, value)
+        for name, value in emulator.surroundings.items():
+            if value is None:
+                monkeypatch.delenv(name, raising=False)
+            else:
+                monkeypatch.setenv(name, value)
         yield emulator
     _note(request, None)
 

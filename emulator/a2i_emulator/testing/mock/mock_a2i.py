@@ -13,10 +13,10 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, overload
-from unittest.mock import patch
 
 from moto import mock_aws
 from moto import settings as moto_settings
+from moto.core.config import mock_credentials
 
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.moto_side.managed_policies import aws_policies
@@ -29,6 +29,7 @@ from a2i_emulator.testing.a2i import A2I
 from a2i_emulator.testing.decorating import decorated
 from a2i_emulator.testing.mock.seam import InProcessMoto, intercepting
 from a2i_emulator.testing.options import Paths, paths, read_options
+from a2i_emulator.testing.surroundings import Elsewhere, changed, towards_aws
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -72,7 +73,7 @@ class MockedA2I(A2I):
 
     def _session(self) -> Any:
         if self._boto3 is None:
-            self._boto3 = new_session()
+            self._boto3 = new_session(is_own=True)
         return self._boto3
 
 
@@ -134,21 +135,24 @@ class _Shared:
 
     def _open(self, options: _Options) -> MockedA2I:
         keep_loader()
+        elsewhere = Elsewhere()
         with ExitStack() as opening:
             mock = mock_aws(config=options.config)
             mock.start()
             opening.callback(mock.stop)
+            away = towards_aws(with_other_keys=mock_credentials())
+            opening.enter_context(changed(away))
             opening.enter_context(aws_policies())
             # moto has taken the default one away, with its credentials.
             opening.enter_context(default_session())
             if options.region is not None:
                 variables = dict.fromkeys(("AWS_DEFAULT_REGION", "AWS_REGION"), options.region)
-                opening.enter_context(patch.dict(os.environ, variables))
+                opening.enter_context(changed(variables))
             parts = assemble(options.settings or Settings(), moto_app=InProcessMoto)
             opening.callback(parts.service.close)
             parts.service.base_url = _S3
             parts.moto.load()
-            opening.enter_context(intercepting(parts.service))
+            opening.enter_context(intercepting(parts.service, elsewhere))
             self._closing = opening.pop_all()
         self._options = options
         self.history = parts.service.history

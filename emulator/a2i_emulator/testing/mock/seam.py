@@ -30,16 +30,17 @@ from a2i_emulator.operations.human_task_uis import TEMPLATES_PATH
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, query_of, route
 from a2i_emulator.service import Service
+from a2i_emulator.testing.mock.variants import with_plain_address
+from a2i_emulator.testing.surroundings import Elsewhere
 
 Reply = tuple[int, Mapping[str, str], bytes | str]
 """Status, headers and body, as moto's stubber wants them."""
 
 _AWS_HOSTS = re.compile(
-    r"(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(com\.cn|eu)"
-    r"|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk|api\.aws\.(hci\.)?ic\.gov"
-    r"|api\.aws\.scloud|api\.cloud-aws\.adc-e\.uk)(:\d+)?$"
+    r"(^|\.)(aws|aws\.amazon\.com|amazonaws\.(com(\.cn)?|cn|eu)|amazonaws-(us-gov\.com|eusc\.eu)"
+    r"|api\.amazonwebservices\.(com\.cn|eu)|ic\.gov|sgov\.gov|adc-e\.uk|scloud)(:\d+)?$"
 )
-"""The DNS suffixes of the partitions that botocore knows."""
+"""The domains of the endpoints that botocore knows, in all partitions."""
 
 _MOCKED_KEY = "FOOBARKEY"
 """What moto's mocked credentials are; a look at every account would find nothing."""
@@ -74,13 +75,20 @@ class InProcessMoto(MotoApp):
 
 
 @contextmanager
-def intercepting(service: Service) -> Iterator[None]:
-    """Answer the requests for A2I that moto's mock catches; it must be active."""
+def intercepting(service: Service, elsewhere: Elsewhere) -> Iterator[None]:
+    """Answer the requests for A2I that moto's mock catches; it must be active.
+
+    Args:
+        service: answers them.
+        elsewhere: refuses requests that the environment would lead out of the mock.
+    """
     original: Callable[[BotocoreStubber, Any], Any]
 
     def process_request(stubber: BotocoreStubber, request: Any) -> Any:
         asked = _asked(request)
         if asked is None:
+            if not moto_config.passthrough_url(request.url.partition("?")[0]):
+                elsewhere.refuse(request.url)
             return original(stubber, request)
         reply = _reply(service, request, asked)
         if reply is not None:
@@ -93,7 +101,7 @@ def intercepting(service: Service) -> Iterator[None]:
             teach_cloudformation()
         account_of = service.ports.account_of
         with noted(asked, service.note, service.clock.now, account_of) as call:
-            reply = original(stubber, request)
+            reply = original(stubber, _known_to_moto(request))
             if reply is None and not _is_anything_passed_through():
                 reply = _NOT_IMPLEMENTED
             status, headers, body = reply or _PASSED_ON
@@ -146,6 +154,13 @@ def _template(service: Service, asked: Request) -> Reply:
     signature = query_of(asked.query).get("signature", [""])[0]
     status, content_type, text = service.template_page(sha256, signature)
     return status, {"content-type": content_type}, text
+
+
+def _known_to_moto(request: Any) -> Any:
+    """Return a request whose address moto knows, unless it is one that the user passes through."""
+    if moto_config.passthrough_url(request.url.partition("?")[0]):
+        return request
+    return with_plain_address(request)
 
 
 def _is_passed_through(found: Route, url: str) -> bool:
