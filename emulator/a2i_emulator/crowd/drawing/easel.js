@@ -1,8 +1,6 @@
 /** The easel: the stage, and what every drawing tool has around it. */
 import {html, live, nothing} from '../vendor/lit.js';
-import {buttonStyles} from '../base/button.css.js';
 import {Adjustments} from './adjustments.js';
-import {easelStyles} from './easel.css.js';
 import {History} from './history.js';
 import {iconButton} from './icons.js';
 import {Palette} from './palette.js';
@@ -45,7 +43,7 @@ export class Easel {
   #hasGuides = true;
 
   /**
-   * @param {import('../base/drawing-widget.js').DrawingWidget} host
+   * @param {import('./drawing-widget.js').DrawingWidget} host
    * @param {Tool} tool
    */
   constructor(host, tool) {
@@ -53,8 +51,6 @@ export class Easel {
     this.#tool = tool;
     this.palette = new Palette(host, () => tool.onLabel?.());
     this.adjustments = new Adjustments(host);
-    const sheets = host.renderRoot.adoptedStyleSheets;
-    host.renderRoot.adoptedStyleSheets = [...sheets, buttonStyles.styleSheet, easelStyles.styleSheet];
   }
 
   /** @returns {any} the stage, once it has rendered. */
