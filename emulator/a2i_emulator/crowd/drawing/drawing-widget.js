@@ -88,6 +88,7 @@ export class DrawingWidget extends CrowdWidget {
 
   problem() {
     if (this.json.problem) return this.json.problem;
+    if (!this.imageSize) return 'The image is not there: nobody can say what it shows.';
     const {demand} = this.constructor;
     return this.isEmpty && !this.isNothing ? `${demand}, or tick “Nothing to label”.` : '';
   }

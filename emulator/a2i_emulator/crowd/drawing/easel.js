@@ -130,6 +130,7 @@ export class Easel {
       ?guides=${this.#hasGuides}
       .pen=${this.#tool.pen}
       @image-load=${this.#onLoad}
+      @image-error=${this.#onError}
       @stage-zoom=${() => this.#tool.onZoom?.()}
     >
       ${host.imageSize ? this.#tool.renderLayers() : nothing}
@@ -139,6 +140,11 @@ export class Easel {
 
   #onLoad = ({target}) => {
     this.#host.imageSize = {width: target.naturalWidth, height: target.naturalHeight};
+  };
+
+  /** What was drawn stays, for the image may come yet. */
+  #onError = () => {
+    this.#host.imageSize = undefined;
   };
 
   #renderTools() {
@@ -179,7 +185,7 @@ export class Easel {
       <input
         type="checkbox"
         .checked=${host.isNothing && host.isEmpty}
-        ?disabled=${host.isLocked || !host.isEmpty}
+        ?disabled=${host.isLocked || !host.isEmpty || !host.imageSize}
         @input=${(event) => event.stopPropagation()}
         @change=${(event) => {
           event.stopPropagation();

@@ -82,8 +82,7 @@ export class MaskWidget extends DrawingWidget {
   }
 
   problem() {
-    if (this.json.problem) return this.json.problem;
-    if (!this.imageSize) return 'The image is not there: nobody can say what it shows.';
+    if (this.json.problem || !this.imageSize) return super.problem();
     if (this.#annotation.phase === 'failed') return 'Choose how to begin: the mask is not there.';
     return this.#isReady ? super.problem() : 'The mask is still loading.';
   }
