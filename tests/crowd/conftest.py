@@ -13,7 +13,7 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
 from waitress.server import create_server
 
-from a2i_emulator.crowd import blueprint, frame_policy, framed
+from a2i_emulator.crowd import blueprint, frame_policy, framed, script_address
 
 AMAZONS_SCRIPT = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>'
 SANDBOX = frame_policy()["Content-Security-Policy"].partition(";")[0].removeprefix("sandbox ")
@@ -68,7 +68,9 @@ def _app(served: Server) -> Flask:
 
     @app.get("/task")
     def task() -> Response:
-        return Response(framed(served.template, origin=served.url), headers=frame_policy())
+        script = script_address(served.template)
+        page = framed(served.template, script_url=script, origin=served.url)
+        return Response(page, headers=frame_policy())
 
     @app.post("/post")
     def post() -> str:

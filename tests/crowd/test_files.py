@@ -66,7 +66,8 @@ def test_nothing_else_is_served(client: FlaskClient, path: str) -> None:
 
 
 def test_every_element_is_in_the_script_and_defines_its_tag(client: FlaskClient) -> None:
-    script = client.get(SCRIPT_PATH).text
+    every = "".join(f"<{name[9:-3]}>" for name in crowd_files() if name.startswith("elements/"))
+    script = client.get(script_address(every)).text
     defined = re.findall(r"customElements\.define\('([\w-]+)'", script)
     names = (name for name in crowd_files() if name.startswith("elements/"))
     elements = {re.sub(r"elements/(.*)\.js", r"\1", name) for name in names if ".css" not in name}
@@ -77,4 +78,15 @@ def test_every_element_is_in_the_script_and_defines_its_tag(client: FlaskClient)
 def test_files_stay_small(client: FlaskClient) -> None:
     own = {name: data for name, data in crowd_files().items() if not name.startswith("vendor/")}
     assert {name for name, data in own.items() if data.count(b"\n") > 300} == set()
-    assert len(client.get(SCRIPT_PATH).data) < 250_000
+    assert len(client.get(SCRIPT_PATH).data) < 160_000
+
+
+def test_a_page_s_script_has_the_parts_that_the_page_names(client: FlaskClient) -> None:
+    plain, drawn = (client.get(script_address(f"<{tag}>")).text for tag in ("p", "CROWD-Line"))
+    assert "'crowd-line'" in drawn
+    assert "'crowd-line'" not in plain
+    assert "'crowd-text-ranking'" not in drawn
+    added = client.get(f"{versioned(client)}drawing/main.js").text
+    assert "modules['elements/crowd-line.js']" in added
+    assert "modules['base/widget.js'] ??=" not in added
+    assert client.get(f"{SCRIPT_PATH}?with=drawing,none").text == drawn

@@ -116,7 +116,8 @@ EVERY_WAY = (
 @pytest.fixture(scope="module")
 def blank(server: Server, context: BrowserContext) -> Page:
     page = context.new_page()
-    server.template = AMAZONS_SCRIPT
+    # The page names them all, so its script has them all.
+    server.template = f"{AMAZONS_SCRIPT}<!-- {TAGS} -->"
     page.goto(f"{server.url}/task")
     return page
 

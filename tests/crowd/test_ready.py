@@ -11,7 +11,8 @@ from tests.crowd.conftest import AMAZONS_SCRIPT, Open, Server
 SCRIPT = "**/crowd-html-elements.js*"
 ICONS = "**/iron-icons/*.js"
 TOOLS = "bounding-box instance-segmentation keypoint line polygon polyline semantic-segmentation"
-WIDGETS = [*(f"crowd-{tool}" for tool in TOOLS.split()), "crowd-image-classifier", "crowd-input"]
+TEXTS = "text-ranking question-answer-generation textract-analyze-document image-classifier input"
+WIDGETS = [f"crowd-{tool}" for tool in f"{TOOLS} {TEXTS}".split()]
 OTHERS = """<crowd-slider name="s" pin><crowd-slider-label position="1">one</crowd-slider-label>
 </crowd-slider><crowd-tabs><crowd-tab header="One"><crowd-button icon="check">x</crowd-button>
 </crowd-tab></crowd-tabs><crowd-badge label="1"></crowd-badge>"""
@@ -93,8 +94,8 @@ def test_ready_means_that_every_element_has_rendered(page: Page, server: Server,
 def test_a_template_s_own_script_meets_elements_that_are_there(page: Page, server: Server) -> None:
     seen = opened_with_a_late_script(page, server)
     assert seen["end"]["parsing"]
-    # The drawing tools are loaded apart, by pages that have one.
-    assert set(seen["end"]["late"]) <= {f"crowd-{tool}" for tool in TOOLS.split()}
+    assert seen["end"]["late"] == []
+    assert seen["end"]["canvases"] == len(TOOLS.split())
 
 
 def test_a_second_copy_of_the_script_does_nothing(page: Page, server: Server) -> None:

@@ -238,8 +238,8 @@ def test_a_classifier_costs_little(open_task: Open, server: Server) -> None:
     task = open_task(widget("crowd-classifier"))
     paths = sorted({url.removeprefix(server.url) for url in task.requests})
     bodies = [task.page.request.get(server.url + path).body() for path in paths]
-    assert sum(map(len, bodies)) < 250_000
-    assert sum(len(gzip.compress(body)) for body in bodies) < 70_000
+    assert sum(map(len, bodies)) < 160_000
+    assert sum(len(gzip.compress(body)) for body in bodies) < 50_000
     assert all(re.match(r"/(task|_a2i/.*)?$", path) for path in paths)
 
 

@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from PIL import Image
+from tests.crowd.conftest import Open
+from tests.support.drawing import Hand
 
 WIDTH, HEIGHT = 200, 150
 SIZE = {"height": HEIGHT, "width": WIDTH}
@@ -104,3 +106,20 @@ def given_mask(colour: str = BLUE, background: str | None = None) -> Image.Image
     image = Image.new("RGBA", (WIDTH, HEIGHT), background or (0, 0, 0, 0))
     image.paste(colour, (10, 20, 50, 50))
     return image
+
+
+STROKE: list[Point] = [(40, 30), (90, 60), (60, 110)]
+
+ALL = WIDTH * HEIGHT
+
+
+def opened(open_task: Open, tag: str = "semantic", more: str = "", initial: Any = None) -> Hand:
+    """Return a hand in a tool that has the keys."""
+    hand = Hand(open_task(mask_tool(tag, more, initial))).ready()
+    hand.stage.focus()
+    return hand
+
+
+def size_to(hand: Hand, size: int) -> None:
+    """Choose a size of the brush, in pixels of the image."""
+    hand.task.frame.get_by_role("slider", name="Size").fill(str(size))

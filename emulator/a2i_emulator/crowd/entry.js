@@ -14,8 +14,9 @@
   const importFile = (name) => import(base ? new URL(FILES + name, base).href : FILES + name);
   globalThis.crowdHtmlElements = {
     importFile,
-    /** Runs a part, modules joined apart; gives what its main module exports. */
-    importPart: async (name) => (await importFile(name)).default(modules),
+    parts: /* PARTS */ {},
+    /** Runs a part, modules joined apart. */
+    importPart: async (name) => (await importFile(`${name}/main.js`)).default(modules),
   };
 
   const errors = [];

@@ -1,14 +1,20 @@
 """Serving the elements' files.
 
-``/_a2i/crowd-html-elements.js`` is revalidated at each use, but for ``?v=DIGEST``, which our own
-pages say: that may be kept for ever, as may what it imports from ``/_a2i/crowd/DIGEST/``. The
-digest covers every file. Pages that load the files have an opaque origin, so every response
-allows any origin.
+``/_a2i/crowd-html-elements.js`` has what any page may need at once. The large elements lie in
+parts: the script imports one when the page has such an element, unless its address names the part
+(``?with=drawing,text``), as our own pages do where the template names the element. So scripts of a
+template meet elements that are there.
+
+The script is revalidated at each use, but for ``?v=DIGEST``, which our own pages say: that may be
+kept for ever, as may what it imports from ``/_a2i/crowd/DIGEST/``. The digest covers every file.
+Pages that load the files have an opaque origin, so every response allows any origin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -23,10 +29,13 @@ _FOLDER = Path(__file__).parent
 _ENTRY = "entry.js"
 _MAIN = "main.js"
 _MODULES = "/* MODULES */"
+_NO_PARTS = "/* PARTS */ {}"
 _DIGEST = "/DIGEST/"
 _FOLDER_PATH = "/_a2i/crowd/"
 _APART = "vendor/iron-icons/"
-_PARTS = ("drawing/main.js", "mask/main.js")
+_PARTS = ("drawing", "mask", "text", "textract")
+_ELEMENT = re.compile(r"^import '\.\./elements/([\w-]+)\.js';$", re.MULTILINE)
+_NAME = re.compile(r"\bcrowd-[a-z-]+", re.IGNORECASE)
 _EMPTY_STYLE = b"/* The elements bring their own styles; this file is here to be named. */\n"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
@@ -54,9 +63,23 @@ def crowd_files() -> Mapping[str, bytes]:
     return {path.relative_to(_FOLDER).as_posix(): path.read_bytes() for path in paths}
 
 
-def script_address() -> str:
-    """Return the path and query of the script under which browsers may keep it for ever."""
-    return f"{SCRIPT_PATH}?v={digest()}"
+def script_address(html: str = "") -> str:
+    """Return the path and query of the script under which browsers may keep it for ever.
+
+    Args:
+        html: the page that will load it; its address names the parts with the elements that the
+            page, a script in it included, names anywhere.
+    """
+    names = {name.lower() for name in _NAME.findall(html)}
+    needed = sorted({name for tag, name in _parts().items() if tag in names})
+    return f"{SCRIPT_PATH}?v={digest()}" + (f"&with={','.join(needed)}" if needed else "")
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    """Return the part of each element that lies in one, by its tag."""
+    sources = _sources()
+    return {tag: name for name in _PARTS for tag in _ELEMENT.findall(sources[_main(name)])}
 
 
 @cache
@@ -69,14 +92,19 @@ def digest() -> str:
 
 
 @lru_cache(maxsize=64)
-def served_file(path: str) -> CrowdFile | None:
-    """Return what a URL path under ``/_a2i/`` names, None where it names no file of ours."""
+def served_file(path: str, with_parts: frozenset[str] = frozenset()) -> CrowdFile | None:
+    """Return what a URL path under ``/_a2i/`` names, None where it names no file of ours.
+
+    Args:
+        path: the path.
+        with_parts: those that the script is to have; unknown ones mean nothing.
+    """
     if path == SCRIPT_PATH:
-        return _script(_whole())
+        return _script(_whole(name for name in _PARTS if name in with_parts))
     if path == STYLE_PATH:
         return _file(_EMPTY_STYLE, "text/css")
     version, _, name = path.removeprefix(_FOLDER_PATH).partition("/")
-    if version == digest() and name in _PARTS:
+    if version == digest() and name in map(_main, _PARTS):
         return _script(part(_sources(), name, _MAIN).encode())
     if version != digest() or not name.startswith(_APART):
         return None
@@ -84,10 +112,15 @@ def served_file(path: str) -> CrowdFile | None:
     return None if content is None else _script(content)
 
 
-def _whole() -> bytes:
+def _whole(with_parts: Iterable[str]) -> bytes:
     files = _sources()
     entry = files[_ENTRY].replace(_DIGEST, f"/{digest()}/")
-    return entry.replace(_MODULES, joined(files, _MAIN)).encode()
+    entry = entry.replace(_NO_PARTS, json.dumps(_parts()))
+    return entry.replace(_MODULES, joined(files, _MAIN, *map(_main, with_parts))).encode()
+
+
+def _main(name: str) -> str:
+    return f"{name}/{_MAIN}"
 
 
 def _sources() -> Mapping[str, str]:
@@ -108,7 +141,8 @@ def blueprint() -> Blueprint:
 
     def serve(name: str = "") -> Response:
         del name
-        file = served_file(request.path)
+        known = frozenset(_PARTS) & frozenset(request.args.get("with", "").split(","))
+        file = served_file(request.path, known)
         is_kept = request.args.get("v") == digest() or request.path.startswith(_FOLDER_PATH)
         return _response(file, is_kept=is_kept) if file is not None else abort(404)
 

@@ -1,4 +1,5 @@
 /** What is wrong with a page though no script of it fails: its author and its worker are told. */
+import {isApart} from './parts.js';
 
 const PATIENCE = 1000;
 const MOST_NAMES = 10;
@@ -29,7 +30,7 @@ function shadowRoots() {
 
 function unknownElements() {
   const names = [...document.querySelectorAll(':not(:defined)')].map(({localName}) => localName);
-  const unknown = [...new Set(names)].filter((name) => name.startsWith('crowd-'));
+  const unknown = [...new Set(names)].filter((name) => name.startsWith('crowd-') && !isApart(name));
   return unknown
     .slice(0, MOST_NAMES)
     .map((name) => `<${name.slice(0, 100)}> is no Crowd HTML Element: it does nothing.`);

@@ -30,28 +30,30 @@ _MARGIN = re.compile(r"^\s+", re.MULTILINE)
 _VENDOR = "vendor/"
 
 
-def joined(files: Mapping[str, str], root: str) -> str:
-    """Return the statements that run a module after everything that it imports, once each.
+def joined(files: Mapping[str, str], *roots: str) -> str:
+    """Return the statements that run modules after everything that they import, once each.
 
     They fill an object ``modules`` and are strict code. Comments, indentation and empty lines of
     our own modules, a third of them, stay behind.
 
     Args:
         files: the modules by path, such as ``base/element.js``.
-        root: the path of the module to begin with.
+        roots: the paths of the modules to begin with, in their order.
 
     Raises:
         KeyError: a module imports one that is not there.
         ValueError: modules import one another in a circle, or in a way that is not understood.
     """
-    return "".join(("const modules = {};\n", *_visit(files, root, {})))
+    is_done: dict[str, bool] = {}
+    added = (each for root in roots for each in _visit(files, root, is_done))
+    return "".join(("const modules = {};\n", *added))
 
 
 def part(files: Mapping[str, str], root: str, within: str) -> str:
     """Return a module that adds further ones to those of a script, and runs each of them once.
 
-    Its default export takes the script's ``modules`` and returns what the root exports. What two
-    parts need is in both, and runs in whichever comes first.
+    Its default export takes the script's ``modules``. What two parts need is in both, and runs in
+    whichever comes first.
 
     Args:
         files: the modules by path.
@@ -65,7 +67,7 @@ def part(files: Mapping[str, str], root: str, within: str) -> str:
     for _ in _visit(files, within, is_done):
         pass
     added = "".join(_visit(files, root, is_done))
-    return f"export default (modules) => {{\n{added}return modules['{root}'];\n}};\n"
+    return f"export default (modules) => {{\n{added}}};\n"
 
 
 def _visit(files: Mapping[str, str], path: str, is_done: dict[str, bool]) -> Iterator[str]:

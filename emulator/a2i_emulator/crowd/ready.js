@@ -3,14 +3,17 @@ import {CrowdElement} from './base/element.js';
 import {tokens} from './base/tokens.js';
 import {onParentMessage, tellParent} from './form/messages.js';
 import {hintLater} from './hints.js';
+import {loadParts, watchForParts} from './parts.js';
 import {chooseScheme} from './scheme.js';
 
 /** Fires `all-crowd-elements-ready` once the page is parsed and all that is on it has rendered. */
 async function start() {
   document.adoptedStyleSheets.push(tokens.styleSheet);
+  watchForParts();
   await parsed();
   chooseScheme(document);
   namePage();
+  await loadParts();
   await rendered();
   document.dispatchEvent(new Event('all-crowd-elements-ready'));
   tellParent({type: 'a2i:ready'});

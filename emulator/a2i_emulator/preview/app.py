@@ -66,11 +66,8 @@ def _add_template(app: Flask, source: Source, watch: Watch) -> None:
 
     @app.get("/task")
     def task() -> Response:
-        page = framed(
-            watch.version().html,
-            script_url=script_address(),
-            origin=request.host_url.rstrip("/"),
-        )
+        html = watch.version().html
+        page = framed(html, script_url=script_address(html), origin=request.host_url.rstrip("/"))
         return Response(page, headers=frame_policy())
 
 

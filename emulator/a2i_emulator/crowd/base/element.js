@@ -5,7 +5,8 @@
  *    `customElements.define('crowd-name', CrowdName)`; import it in `main.js`. It is upgraded when
  *    its start tag is parsed, before it has children: look at those in a slotchange listener or
  *    a MutationObserver, not in the constructor or in connectedCallback alone. `join.py` tells how
- *    modules import and export.
+ *    modules import and export. A large one is imported by the `main.js` of a folder instead, which
+ *    is a part (`files.py`): only pages that have such an element load it.
  *
  * 2. Attributes are declared once, with `attributes()`:
  *
@@ -46,10 +47,9 @@
  *    `<slot name="classification-target">` shows one. `short-instructions` (left pane) and
  *    `full-instructions` (dialog) are shown by the base. `WorkerComment` (`worker-comment.js`) is
  *    a ready controller for that region. `ChoiceWidget` (`choice-widget.js`) asks for categories,
- *    `ImageChoiceWidget` for those of an image. `DrawingWidget` (`drawing-widget.js`) has
- *    an easel (`drawing/easel.js`: stage, labels, history, list), and `ShapesWidget` draws on it;
- *    what only they need lies in parts of their own (`files.py`), loaded with the first such
- *    element. Every tool has a `JsonToggle`
+ *    `ImageChoiceWidget` for those of an image. `DrawingWidget` (`drawing/drawing-widget.js`) has
+ *    an easel (`drawing/easel.js`: stage, labels, history, list), and `ShapesWidget` draws on it,
+ *    `MaskWidget` paints. Every tool has a `JsonToggle`
  *    (`json-toggle.js`) under itself, whose edits a shape of `shape.js` checks, and lets nothing
  *    be changed where the participant `isLocked`. `<a2i-image-viewer>` (`image-viewer.js`)
  *    shows an image and what is drawn over it. The class names that public templates reach for

@@ -1,8 +1,6 @@
 /** The easel: the stage, and what every drawing tool has around it. */
 import {html, live, nothing} from '../vendor/lit.js';
-import {buttonStyles} from '../base/button.css.js';
 import {Adjustments} from './adjustments.js';
-import {easelStyles} from './easel.css.js';
 import {History} from './history.js';
 import {iconButton} from './icons.js';
 import {Palette} from './palette.js';
@@ -45,7 +43,7 @@ export class Easel {
   #hasGuides = true;
 
   /**
-   * @param {import('../base/drawing-widget.js').DrawingWidget} host
+   * @param {import('./drawing-widget.js').DrawingWidget} host
    * @param {Tool} tool
    */
   constructor(host, tool) {
@@ -53,8 +51,6 @@ export class Easel {
     this.#tool = tool;
     this.palette = new Palette(host, () => tool.onLabel?.());
     this.adjustments = new Adjustments(host);
-    const sheets = host.renderRoot.adoptedStyleSheets;
-    host.renderRoot.adoptedStyleSheets = [...sheets, buttonStyles.styleSheet, easelStyles.styleSheet];
   }
 
   /** @returns {any} the stage, once it has rendered. */
@@ -134,6 +130,7 @@ export class Easel {
       ?guides=${this.#hasGuides}
       .pen=${this.#tool.pen}
       @image-load=${this.#onLoad}
+      @image-error=${this.#onError}
       @stage-zoom=${() => this.#tool.onZoom?.()}
     >
       ${host.imageSize ? this.#tool.renderLayers() : nothing}
@@ -143,6 +140,11 @@ export class Easel {
 
   #onLoad = ({target}) => {
     this.#host.imageSize = {width: target.naturalWidth, height: target.naturalHeight};
+  };
+
+  /** What was drawn stays, for the image may come yet. */
+  #onError = () => {
+    this.#host.imageSize = undefined;
   };
 
   #renderTools() {
@@ -183,7 +185,7 @@ export class Easel {
       <input
         type="checkbox"
         .checked=${host.isNothing && host.isEmpty}
-        ?disabled=${host.isLocked || !host.isEmpty}
+        ?disabled=${host.isLocked || !host.isEmpty || !host.imageSize}
         @input=${(event) => event.stopPropagation()}
         @change=${(event) => {
           event.stopPropagation();

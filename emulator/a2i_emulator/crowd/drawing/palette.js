@@ -9,7 +9,7 @@ export class Palette {
   #onChoose;
 
   /**
-   * @param {import('../base/drawing-widget.js').DrawingWidget} host has the labels.
+   * @param {import('./drawing-widget.js').DrawingWidget} host has the labels.
    * @param {(label: string) => void} [onChoose]
    */
   constructor(host, onChoose = () => {}) {

@@ -7,7 +7,7 @@ import {icon} from './icons.js';
 /**
  * @param {object} parts
  * @param {import('./shape-tool.js').ShapeTool} parts.tool
- * @param {import('../base/shapes-widget.js').ShapesWidget} parts.host
+ * @param {import('./shapes-widget.js').ShapesWidget} parts.host
  * @returns {unknown} a template.
  */
 export function renderShapeList({tool, host}) {

@@ -7,7 +7,6 @@ import {kinds} from './kinds.js';
 import {ShapeLayer} from './shape-layer.js';
 import {renderShapeList} from './shape-list.js';
 import {keysOf, pressKey} from './shape-keys.js';
-import {shapesStyles} from './shapes.css.js';
 
 /** @typedef {{label: string, points: {x: number, y: number}[]}} Draft what is not yet a shape. */
 
@@ -28,7 +27,7 @@ export class ShapeTool {
   #hasNames = true;
 
   /**
-   * @param {import('../base/shapes-widget.js').ShapesWidget} host
+   * @param {import('./shapes-widget.js').ShapesWidget} host
    * @param {string} key of the shapes in answers.
    */
   constructor(host, key) {
@@ -37,8 +36,6 @@ export class ShapeTool {
     this.pen = new Gestures(this);
     this.#layer = new ShapeLayer(this.kind);
     this.easel = new Easel(host, this);
-    const sheets = host.renderRoot.adoptedStyleSheets;
-    host.renderRoot.adoptedStyleSheets = [...sheets, shapesStyles.styleSheet];
   }
 
   get shapes() {

@@ -1,6 +1,6 @@
 /** `<crowd-bounding-box>`: boxes around things in an image. */
 import {whole} from '../base/shape.js';
-import {ShapesWidget} from '../base/shapes-widget.js';
+import {ShapesWidget} from '../drawing/shapes-widget.js';
 
 /** Answers `{boundingBoxes, inputImageProperties}`. */
 class CrowdBoundingBox extends ShapesWidget {

@@ -8,6 +8,7 @@ import {closeInputs} from '../form/inputs.js';
 import {isFramed, onParentMessage, tellParent} from '../form/messages.js';
 import {resetInputs, restoreDraft} from '../form/restore.js';
 import {checkInputs, focusProblem, unsolved} from '../form/validation.js';
+import {loadParts} from '../parts.js';
 import {formStyles} from './crowd-form.css.js';
 import './crowd-button.js';
 
@@ -110,6 +111,7 @@ class CrowdForm extends CrowdElement {
 
   /** @returns {boolean} whether every input may be submitted; shows the worker why not. */
   reportValidity() {
+    loadParts();
     this.problems = checkInputs(this.#root, this.owner);
     if (this.problems.length > 0) focusProblem(this.problems[0]);
     return this.problems.length === 0;

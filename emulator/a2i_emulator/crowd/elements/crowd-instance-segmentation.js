@@ -1,6 +1,6 @@
 /** `<crowd-instance-segmentation>`: which single thing each part of an image shows. */
 import {asList} from '../base/json-attribute.js';
-import {MaskWidget} from '../base/mask-widget.js';
+import {MaskWidget} from '../mask/mask-widget.js';
 import {list, record, text} from '../base/shape.js';
 
 const INSTANCES = record({instances: list(record({color: text, label: text}))});
@@ -22,9 +22,9 @@ class CrowdInstanceSegmentation extends MaskWidget {
 
   /** A label has many colours: that of its last instance, or of the first that it will have. */
   colourOf(label) {
-    const entries = this.tool?.annotation.entries ?? [];
+    const entries = this.tool.annotation.entries;
     const last = entries.findLast((entry) => entry.label === label);
-    return last?.colour ?? this.tool?.chooser.nextColour ?? super.colourOf(label);
+    return last?.colour ?? this.tool.chooser.nextColour ?? super.colourOf(label);
   }
 }
 

@@ -1,5 +1,5 @@
 /** `<crowd-keypoint>`: points in an image. */
-import {ShapesWidget, pointParts} from '../base/shapes-widget.js';
+import {ShapesWidget, pointParts} from '../drawing/shapes-widget.js';
 
 /** Answers `{keypoints, inputImageProperties}`; a preset point of an unknown label is not drawn. */
 class CrowdKeypoint extends ShapesWidget {

@@ -1,5 +1,5 @@
 /** `<crowd-line>`: straight lines in an image. */
-import {ShapesWidget, pathParts} from '../base/shapes-widget.js';
+import {ShapesWidget, pathParts} from '../drawing/shapes-widget.js';
 
 /** Answers `{lines, inputImageProperties}`. */
 class CrowdLine extends ShapesWidget {

@@ -1,5 +1,5 @@
 /** `<crowd-polygon>`: outlines of things in an image. */
-import {ShapesWidget, pathParts} from '../base/shapes-widget.js';
+import {ShapesWidget, pathParts} from '../drawing/shapes-widget.js';
 
 /** Answers `{polygons, inputImageProperties}`. */
 class CrowdPolygon extends ShapesWidget {

@@ -1,5 +1,5 @@
 /** `<crowd-polyline>`: bent lines in an image. */
-import {ShapesWidget, pathParts} from '../base/shapes-widget.js';
+import {ShapesWidget, pathParts} from '../drawing/shapes-widget.js';
 
 /** Answers `{polylines, inputImageProperties}`. */
 class CrowdPolyline extends ShapesWidget {

@@ -1,6 +1,6 @@
 /** `<crowd-semantic-segmentation>`: what kind of thing each part of an image shows. */
 import {asList} from '../base/json-attribute.js';
-import {MaskWidget} from '../base/mask-widget.js';
+import {MaskWidget} from '../mask/mask-widget.js';
 import {record} from '../base/shape.js';
 
 /** Answers `{inputImageProperties, labelMappings, labeledImage}`. */
@@ -27,7 +27,7 @@ class CrowdSemanticSegmentation extends MaskWidget {
   }
 
   colourOf(label) {
-    const entry = this.tool?.annotation.entries.find((one) => one.label === label);
+    const entry = this.tool.annotation.entries.find((one) => one.label === label);
     return entry?.colour ?? super.colourOf(label);
   }
 }

@@ -1,6 +1,9 @@
 /** Finding out why a form cannot be submitted, and showing it to the worker. */
 import {Participant} from '../base/participant.js';
+import {elementsToCome} from '../parts.js';
 import {inputsIn, isEnabled} from './inputs.js';
+
+const TO_COME = 'A tool of this page is not there yet. Please try again in a moment.';
 
 /**
  * @typedef {object} Problem
@@ -18,7 +21,8 @@ import {inputsIn, isEnabled} from './inputs.js';
  */
 export function checkInputs(root, owner) {
   const inputs = [...(owner ? [owner] : []), ...inputsIn(root)].filter(isEnabled);
-  return inputs.map(check).filter(({sentence}) => sentence !== '');
+  const late = elementsToCome(root.children).map(toCome);
+  return [...late, ...inputs.map(check).filter(({sentence}) => sentence !== '')];
 }
 
 /** @param {Problem[]} problems @returns {Problem[]} those that the worker has not solved yet. */
@@ -41,6 +45,11 @@ function showBubble(input) {
   window.addEventListener('invalid', keep, {capture: true});
   input.reportValidity();
   window.removeEventListener('invalid', keep, {capture: true});
+}
+
+/** Without it the answer would miss what the worker was asked for. */
+function toCome(input) {
+  return {input, sentence: TO_COME, caption: '', isPagesOwn: true};
 }
 
 function check(input) {

@@ -29,7 +29,7 @@ export class Annotation {
   #lastStep;
 
   /**
-   * @param {import('../base/mask-widget.js').MaskWidget} host
+   * @param {import('./mask-widget.js').MaskWidget} host
    * @param {import('../drawing/history.js').History} history
    */
   constructor(host, history) {

@@ -13,7 +13,7 @@ export class Layers {
   #host;
   #screen;
 
-  /** @param {import('../base/mask-widget.js').MaskWidget} host */
+  /** @param {import('./mask-widget.js').MaskWidget} host */
   constructor(host) {
     this.#host = host;
   }

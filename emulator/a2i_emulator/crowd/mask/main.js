@@ -1,4 +1,3 @@
-/** The part that pages with a segmentation tool load; exports what the widgets make their tools of. */
-import {MaskTool} from './tool.js';
-
-export const masks = {MaskTool};
+/** A part, which pages with one of these elements have: what is painted over an image. */
+import '../elements/crowd-instance-segmentation.js';
+import '../elements/crowd-semantic-segmentation.js';

@@ -7,7 +7,6 @@ import {channels} from './entries.js';
 import {pngSize} from './given.js';
 import {renderGiven} from './given-notice.js';
 import {Layers} from './layers.js';
-import {maskStyles} from './mask.css.js';
 import {PENS, Painter} from './painter.js';
 import {Settings} from './settings.js';
 
@@ -26,7 +25,7 @@ const KEYS = [
 export class MaskTool {
   #layers;
 
-  /** @param {import('../base/mask-widget.js').MaskWidget} host */
+  /** @param {import('./mask-widget.js').MaskWidget} host */
   constructor(host) {
     this.host = host;
     this.#layers = new Layers(host);
@@ -35,8 +34,6 @@ export class MaskTool {
     this.annotation = new Annotation(host, this.easel.history);
     this.settings = new Settings(this);
     this.chooser = new Chooser(this);
-    const sheets = host.renderRoot.adoptedStyleSheets;
-    host.renderRoot.adoptedStyleSheets = [...sheets, maskStyles.styleSheet];
   }
 
   get #hasInstances() {

@@ -165,7 +165,8 @@ def frame_page(service: Service, loop: HumanLoop) -> Response:
             say("This task cannot be shown"),
             say("Its template has errors: %(reasons)s", reasons=reasons),
         )
-    page = framed(rendered.html, script_url=script_address(), origin=request.host_url.rstrip("/"))
+    script = script_address(rendered.html)
+    page = framed(rendered.html, script_url=script, origin=request.host_url.rstrip("/"))
     return Response(page, headers=frame_policy())
 
 

@@ -1,15 +1,13 @@
-/**
- * The base of the tools that draw on an image. The tool itself is a part that lies apart
- * (`drawing/main.js`), loaded when the first widget that needs it is to render. What scripts reach
- * for is here, and there from the start: labels, and in the subclasses the value.
- */
+/** The base of the tools that draw on an image. */
 import {html} from '../vendor/lit.js';
-import {attributes, state, text} from './element.js';
-import {asList, json} from './json-attribute.js';
-import {JsonToggle, jsonToggleStyles} from './json-toggle.js';
-import {colourAt} from './overlay.js';
-import {Shortcuts} from './shortcuts.js';
-import {CrowdWidget} from './widget.js';
+import {buttonStyles} from '../base/button.css.js';
+import {attributes, state, text} from '../base/element.js';
+import {asList, json} from '../base/json-attribute.js';
+import {JsonToggle, jsonToggleStyles} from '../base/json-toggle.js';
+import {colourAt} from '../base/overlay.js';
+import {Shortcuts} from '../base/shortcuts.js';
+import {CrowdWidget} from '../base/widget.js';
+import {easelStyles} from './easel.css.js';
 
 /**
  * A widget with an easel (`drawing/easel.js`). A subclass overrides `makeTool`, `isEmpty`, `value`
@@ -24,12 +22,7 @@ export class DrawingWidget extends CrowdWidget {
     initialValue: json,
     imageSize: state,
     isNothing: state,
-    tool: state,
-    hasFailed: state,
   });
-
-  /** The main module of the part, among the files of `crowd_files()`. */
-  static part = 'drawing/main.js';
 
   /** What is asked for where nothing is drawn, and nothing ticked. */
   static demand = 'Draw something';
@@ -38,22 +31,26 @@ export class DrawingWidget extends CrowdWidget {
     read: () => this.value,
     write: (value, continues) => this.takeJson(value, continues),
   });
-  #loading;
+  #tool;
 
   constructor() {
     super();
     this.labels = [];
     this.isNothing = false;
-    this.hasFailed = false;
     new Shortcuts(this, {
-      press: (event) => this.tool?.easel.press(event) ?? false,
-      choose: (position) => !this.isLocked && (this.tool?.easel.palette.chooseAt(position) ?? false),
+      press: (event) => this.tool.easel.press(event),
+      choose: (position) => !this.isLocked && this.tool.easel.palette.chooseAt(position),
     });
   }
 
-  /** @param {any} _part what its main module exports. @returns {any} the tool; override. */
-  makeTool(_part) {
+  /** @returns {any} the tool; override. */
+  makeTool() {
     return undefined;
+  }
+
+  /** What stands on the easel; made when it is first asked for, by when the subclass is there. */
+  get tool() {
+    return (this.#tool ??= this.makeTool());
   }
 
   /** @returns {boolean} whether nothing is drawn; override. */
@@ -91,6 +88,7 @@ export class DrawingWidget extends CrowdWidget {
 
   problem() {
     if (this.json.problem) return this.json.problem;
+    if (!this.imageSize) return 'The image is not there: nobody can say what it shows.';
     const {demand} = this.constructor;
     return this.isEmpty && !this.isNothing ? `${demand}, or tick “Nothing to label”.` : '';
   }
@@ -120,37 +118,12 @@ export class DrawingWidget extends CrowdWidget {
 
   focus() {
     if (this.json.focus()) return;
-    this.tool?.easel.stage?.view?.focus();
+    this.tool.easel.stage?.view?.focus();
   }
-
-  /** The first rendering, and with it the page's readiness, waits for the tool. */
-  async scheduleUpdate() {
-    if (!this.tool && !this.hasFailed) await (this.#loading ??= this.#load());
-    await super.scheduleUpdate();
-  }
-
-  async #load() {
-    try {
-      const part = await globalThis.crowdHtmlElements.importPart(this.constructor.part);
-      this.tool = this.makeTool(part);
-    } catch (error) {
-      console.error(error);
-      this.hasFailed = true;
-    }
-    this.#loading = undefined;
-  }
-
-  #retry = () => {
-    this.hasFailed = false;
-  };
 
   renderTask() {
-    if (this.tool) return html`${this.tool.easel.render()} ${this.json.render()}`;
-    return html`<p class="problem" role="alert">
-      The drawing tool could not be loaded.
-      <button class="link" type="button" @click=${this.#retry}>Try again</button>
-    </p>`;
+    return html`${this.tool.easel.render()} ${this.json.render()}`;
   }
 
-  static styles = [super.styles, jsonToggleStyles];
+  static styles = [super.styles, jsonToggleStyles, buttonStyles, easelStyles];
 }

@@ -1,15 +1,16 @@
 /** What the two tools that paint masks have in common. */
-import {html, nothing} from '../vendor/lit.js';
-import {DrawingWidget} from './drawing-widget.js';
-import {anything, record, text} from './shape.js';
+import {html} from '../vendor/lit.js';
+import {anything, record, text} from '../base/shape.js';
+import {DrawingWidget} from '../drawing/drawing-widget.js';
+import {maskStyles} from './mask.css.js';
+import {MaskTool} from './tool.js';
 
 /**
  * A tool whose answer has a `labeledImage`: a PNG as large as the image, one colour a label. A
- * subclass overrides `described`, `wantedOf` and `shape`. The mask itself is the part's
- * (`mask/annotation.js`); before it is there, `value` is what is to become of it.
+ * subclass overrides `described`, `wantedOf` and `shape`. The mask itself is the annotation's
+ * (`annotation.js`); before it is ready, `value` is what is to become of it.
  */
 export class MaskWidget extends DrawingWidget {
-  static part = 'mask/main.js';
   static demand = 'Paint something';
 
   /** Whether answers to a task with `initial-value` say if the worker changed it. */
@@ -18,18 +19,18 @@ export class MaskWidget extends DrawingWidget {
   /** Whether a label can be there more than once. */
   static hasInstances = false;
 
-  /** What checks an answer that is written as JSON. @type {import('./shape.js').Shape} */
+  /** What checks an answer that is written as JSON. @type {import('../base/shape.js').Shape} */
   static shape = record({labeledImage: record({pngImageData: text})}, {inputImageProperties: anything});
 
   /** An answer that is waiting for the tool. */
   #pending;
 
-  makeTool({masks}) {
-    return new masks.MaskTool(this);
+  makeTool() {
+    return new MaskTool(this);
   }
 
   /**
-   * @param {import('../mask/entries.js').Entry[]} _used
+   * @param {import('./entries.js').Entry[]} _used
    * @returns {Record<string, unknown>} what the answer says of them; override.
    */
   described(_used) {
@@ -38,22 +39,22 @@ export class MaskWidget extends DrawingWidget {
 
   /**
    * @param {any} _value an answer, or an initial value; untrusted.
-   * @returns {import('../mask/entries.js').Wanted[]} what can be painted then; override.
+   * @returns {import('./entries.js').Wanted[]} what can be painted then; override.
    */
   wantedOf(_value) {
     return [];
   }
 
   get #annotation() {
-    return this.tool?.annotation;
+    return this.tool.annotation;
   }
 
   get #isReady() {
-    return this.#annotation?.isReady === true && this.#pending === undefined;
+    return this.#annotation.isReady && this.#pending === undefined;
   }
 
   get isEmpty() {
-    return this.#annotation?.isEmpty ?? true;
+    return this.#annotation.isEmpty;
   }
 
   /** The answer as an object; setting it replaces what is painted. */
@@ -66,7 +67,7 @@ export class MaskWidget extends DrawingWidget {
   set value(value) {
     const isAnswer = value !== null && typeof value === 'object' && !Array.isArray(value);
     this.#pending = isAnswer ? value : undefined;
-    if (this.imageSize && this.tool) this.#begin();
+    if (this.imageSize) this.#begin();
   }
 
   get _submittableValue() {
@@ -81,9 +82,8 @@ export class MaskWidget extends DrawingWidget {
   }
 
   problem() {
-    if (this.json.problem) return this.json.problem;
-    if (!this.imageSize) return 'The image is not there: nobody can say what it shows.';
-    if (this.#annotation?.phase === 'failed') return 'Choose how to begin: the mask is not there.';
+    if (this.json.problem || !this.imageSize) return super.problem();
+    if (this.#annotation.phase === 'failed') return 'Choose how to begin: the mask is not there.';
     return this.#isReady ? super.problem() : 'The mask is still loading.';
   }
 
@@ -100,12 +100,12 @@ export class MaskWidget extends DrawingWidget {
   }
 
   takeJson(value, continues) {
-    return this.constructor.shape(value, '') || (this.tool?.write(value, continues) ?? '');
+    return this.constructor.shape(value, '') || this.tool.write(value, continues);
   }
 
   willUpdate(changes) {
     super.willUpdate(changes);
-    if (!this.tool || !this.imageSize) return;
+    if (!this.imageSize) return;
     if (changes.has('imageSize') || changes.has('initialValue')) this.#begin();
     else if (changes.has('labels') && !this.constructor.hasInstances) this.#annotation.relabel();
   }
@@ -121,7 +121,7 @@ export class MaskWidget extends DrawingWidget {
 
   updated(changes) {
     super.updated?.(changes);
-    this.tool?.updated();
+    this.tool.updated();
   }
 
   focus() {
@@ -131,7 +131,9 @@ export class MaskWidget extends DrawingWidget {
   }
 
   renderTask() {
-    return html`<div role="status">${this.tool?.renderGiven() ?? nothing}</div>
+    return html`<div role="status">${this.tool.renderGiven()}</div>
       ${super.renderTask()}`;
   }
+
+  static styles = [super.styles, maskStyles];
 }

@@ -1,8 +1,10 @@
 /** The base of the tools whose answer is a list of shapes. */
 import {sorted} from '../form/answer.js';
+import {asList} from '../base/json-attribute.js';
+import {anything, list, record, text, whole} from '../base/shape.js';
 import {DrawingWidget} from './drawing-widget.js';
-import {asList} from './json-attribute.js';
-import {anything, list, record, text, whole} from './shape.js';
+import {ShapeTool} from './shape-tool.js';
+import {shapesStyles} from './shapes.css.js';
 
 const POINT = {x: whole(0), y: whole(0)};
 
@@ -15,7 +17,7 @@ export class ShapesWidget extends DrawingWidget {
   /** The key of the shapes, in answers and in `initial-value` where that is an object. */
   static kind = 'shapes';
 
-  /** What a shape has besides its label. @type {Record<string, import('./shape.js').Shape>} */
+  /** What a shape has besides its label. @type {Record<string, import('../base/shape.js').Shape>} */
   static parts = {};
 
   /** Whether answers to a task with `initial-value` say if the worker changed it. */
@@ -28,7 +30,7 @@ export class ShapesWidget extends DrawingWidget {
   #madeOf = [];
   #isChanged = false;
 
-  makeTool({drawing: {ShapeTool}}) {
+  makeTool() {
     return new ShapeTool(this, this.constructor.kind);
   }
 
@@ -45,12 +47,12 @@ export class ShapesWidget extends DrawingWidget {
   /** Before the image has loaded nobody knows where its right and lower edges are. */
   #fitted(shapes) {
     const objects = shapes.filter((shape) => shape !== null && typeof shape === 'object');
-    return this.tool?.fitted(objects) ?? objects;
+    return this.tool.fitted(objects);
   }
 
   /** The answer as an object; setting it replaces what is drawn. */
   get value() {
-    const sources = [this.initialValue, this.imageSize, this.tool, this.labelNames.join('\n')];
+    const sources = [this.initialValue, this.imageSize, this.labelNames.join('\n')];
     const isStale = sources.some((source, at) => source !== this.#madeOf[at]);
     if (!this.#made || (isStale && !this.#isChanged)) this.#made = this.#preset;
     else if (this.#isChanged && this.#madeOf[1] !== this.imageSize) this.#take(this.#made);
@@ -62,7 +64,7 @@ export class ShapesWidget extends DrawingWidget {
     this.#isChanged = value !== undefined && value !== null;
     this.#made = undefined;
     if (this.#isChanged) this.#take(value);
-    this.tool?.forget();
+    this.tool.forget();
     this.requestUpdate();
   }
 
@@ -116,7 +118,7 @@ export class ShapesWidget extends DrawingWidget {
   }
 
   marks() {
-    const draft = this.tool?.mark;
+    const draft = this.tool.mark;
     const marks = super.marks();
     return draft ? {...marks, draft} : marks;
   }
@@ -127,8 +129,10 @@ export class ShapesWidget extends DrawingWidget {
       const {initialValueModified: _told, ...drawn} = value;
       this.value = drawn;
     }
-    this.tool?.restore(marks?.draft);
+    this.tool.restore(marks?.draft);
   }
+
+  static styles = [super.styles, shapesStyles];
 }
 
 /** What a path has. */
