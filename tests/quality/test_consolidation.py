@@ -39,7 +39,7 @@ def test_simulated_workers_get_the_accuracy_they_were_made_with() -> None:
 
     def right(consolidation: Consolidation) -> float:
         found = [(t, consolidation.consolidate(r)["animal"]) for t, r in made]
-        return sum(truth == consensus.value for truth, consensus in found) / len(found)
+        return sum(bool(truth == consensus.value) for truth, consensus in found) / len(found)
 
     # Ann alone is right in 95 of 100; a vote lets the others outvote her.
     assert right(learnt) > 0.94

@@ -83,6 +83,13 @@ class Agreement:
         """Return the agreement by the names of the flow definition and of the field."""
         return {key: column.result() for key, column in sorted(self._columns.items())}
 
+    def by_worker(self) -> dict[str, float]:
+        """Return the mean likeness of each worker's answers to those of others, of all fields."""
+        found = Means[str]()
+        for column in self._columns.values():
+            found.update(column.by_worker)
+        return found.result()
+
     def worst(self, count: int = 10) -> list[tuple[float, str, str]]:
         """Return agreement, flow definition and name of the loops that disagree most."""
         return nsmallest(count, self._loops)
@@ -100,6 +107,12 @@ class Means(Generic[Key]):
         self.counts[key] += 1
         self._sums[key] = self._sums.get(key, 0.0) + value
 
+    def update(self, other: Means[Key]) -> None:
+        """Count in what another has counted."""
+        self.counts.update(other.counts)
+        for key, total in other._sums.items():
+            self._sums[key] = self._sums.get(key, 0.0) + total
+
     def result(self) -> dict[Key, float]:
         """Return the mean of each key's values."""
         return {key: total / self.counts[key] for key, total in self._sums.items()}
@@ -111,7 +124,7 @@ class _Column:
     def __init__(self) -> None:
         self._kinds: Counter[Kind] = Counter()
         self._units: list[dict[str, Any]] = []
-        self._all, self._by_worker, self._by_week = Means[None](), Means[str](), Means[date]()
+        self.by_worker, self._all, self._by_week = Means[str](), Means[None](), Means[date]()
         self._named: Counter[str] = Counter()
         self._shared: Counter[str] = Counter()
 
@@ -121,8 +134,8 @@ class _Column:
         found = []
         for (one, first), (other, second) in combinations(values.items(), 2):
             found.append(likeness(kind, first, second, text))
-            self._by_worker.add(one, found[-1])
-            self._by_worker.add(other, found[-1])
+            self.by_worker.add(one, found[-1])
+            self.by_worker.add(other, found[-1])
             self._named.update(labels_in(kind, first))
             self._named.update(labels_in(kind, second))
             self._shared.update({k: 2 * n for k, n in labels_shared(kind, first, second).items()})
@@ -142,7 +155,7 @@ class _Column:
             self._all.result()[None],
             **_corrected(kind, self._units),
             by_label={label: self._shared[label] / n for label, n in sorted(self._named.items())},
-            by_worker=dict(sorted(self._by_worker.result().items())),
+            by_worker=dict(sorted(self.by_worker.result().items())),
             by_week=dict(sorted(self._by_week.result().items())),
         )
 

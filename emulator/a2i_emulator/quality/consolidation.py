@@ -61,23 +61,11 @@ class Consolidation:
 
     @classmethod
     def learn(cls, reviews: Iterable[Review]) -> Consolidation:
-        """Estimate how workers err in each field that takes one label or several.
-
-        Reviews are gone through once, and only their labels are kept meanwhile. The labels of one
-        field are taken together; where several may be chosen, each is a decision of its own, and a
-        worker errs alike in all of them.
-        """
-        votes: dict[tuple[str, str], list[Votes]] = {}
-        same: dict[tuple[tuple[str, Hashable], ...], Votes] = {}  # few are told apart
+        """Estimate from reviews how workers err, and consolidate by that; see `Errors`."""
+        errors = Errors()
         for review in reviews:
-            for name, answers in answers_by_field(review).items():
-                kind = next(iter(answers.values())).kind
-                if kind in ("label", "labels"):
-                    values = {worker: answer.value for worker, answer in answers.items()}
-                    found = votes.setdefault((review.flow_name, name), [])
-                    units = [values] if kind == "label" else _decisions(values).values()
-                    found.extend(same.setdefault(tuple(unit.items()), unit) for unit in units)
-        return cls({field: dawid_skene(units) for field, units in votes.items()})
+            errors.add(review)
+        return cls(errors.models())
 
     def consolidate(self, review: Review) -> dict[str, Consensus]:
         """Return one answer for each field of a review; none for a review without answers."""
@@ -103,6 +91,32 @@ class Consolidation:
             dict.fromkeys(parts, 0.0) if alone else parts,
             first.size,
         )
+
+
+class Errors:
+    """Gathers how workers err in each field that takes one label or several.
+
+    Of what it is given only labels are kept. Where several labels may be chosen, each is a decision
+    of its own, and a worker is taken to err alike in all of them.
+    """
+
+    def __init__(self) -> None:
+        self._votes: dict[tuple[str, str], list[Votes]] = {}
+        self._same: dict[tuple[tuple[str, Hashable], ...], Votes] = {}  # few are told apart
+
+    def add(self, review: Review) -> None:
+        """Take a review's labels in."""
+        for name, answers in answers_by_field(review).items():
+            kind = next(iter(answers.values())).kind
+            if kind in ("label", "labels"):
+                values = {worker: answer.value for worker, answer in answers.items()}
+                units = [values] if kind == "label" else _decisions(values).values()
+                found = self._votes.setdefault((review.flow_name, name), [])
+                found.extend(self._same.setdefault(tuple(unit.items()), unit) for unit in units)
+
+    def models(self) -> dict[tuple[str, str], WorkerModel]:
+        """Return how workers err, by the names of flow definition and field."""
+        return {field: dawid_skene(units) for field, units in self._votes.items()}
 
 
 Settled = tuple[Any, float, Mapping[Any, float]]
