@@ -24,6 +24,7 @@ HOUSE = {
     "templates": "domain operations",
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations",
+    "quality": "",
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
