@@ -210,7 +210,12 @@ def test_a_service_that_moto_lacks_is_an_aws_error(endpoint: Endpoint) -> None:
 
 
 def test_an_operation_that_there_is_not_is_the_callers_error(endpoint: Endpoint) -> None:
-    for service, target in (("sqs", "AmazonSQS.NoSuchOp"), ("sagemaker", "SageMaker.NoSuchOp")):
+    for service, target in (
+        ("sqs", "AmazonSQS.NoSuchOp"),
+        ("sagemaker", "SageMaker.NoSuchOp"),
+        ("events", "AWSEvents.NoSuchOp"),
+        ("cognito-idp", "AWSCognitoIdentityProviderService.NoSuchOp"),
+    ):
         headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
         asked = raw(endpoint, "POST", "/", b"{}", authorization(service) | headers)
         assert asked == (400, b'{"__type": "UnknownOperationException"}')
@@ -224,9 +229,59 @@ def test_an_operation_that_there_is_not_is_the_callers_error(endpoint: Endpoint)
 def test_a_fault_is_of_one_request_only(s3: Any, endpoint: Endpoint) -> None:
     broken = {"X-Amz-Target": "AmazonSQS.CreateQueue", "Content-Type": "application/x-amz-json-1.0"}
     status, body = raw(endpoint, "POST", "/", b"{not json", authorization("sqs") | broken)
-    assert status == 500
-    assert b"InternalFailure" in body
+    assert (status, b"ValidationException" in body) == (400, True)
     assert s3.list_buckets()["Buckets"][0]["Name"] == "box"
+
+
+SENSELESS = [
+    ("POST", "/human-loops", {"Content-Type": "text/plain"}, b"{}", "MalformedPOSTRequest"),
+    (
+        "POST",
+        "/box",
+        {"Content-Type": "multipart/form-data; boundary=X"},
+        b"--X--",
+        "MalformedPOST",
+    ),
+    ("PUT", "/box?cors", authorization("s3"), b"<", "MalformedXML"),
+    ("GET", "/x", authorization("frauddetectors"), b"", "InvalidSignatureException"),
+    ("GET", "/nosuchpath", authorization("lambda"), b"", "UnknownOperationException"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "body", "code"), SENSELESS)
+def test_what_makes_no_sense_is_the_callers_error(
+    s3: Any,
+    endpoint: Endpoint,
+    *,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes,
+    code: str,
+) -> None:
+    status, answer = raw(endpoint, method, path, body, headers)
+    assert 400 <= status < 500
+    assert code in answer.decode()
+
+
+def test_tags_of_an_unknown_kind_of_resource(endpoint: Endpoint) -> None:
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:no-such-kind/x"
+    with pytest.raises(ClientError) as error:
+        endpoint.client("sagemaker").list_tags(ResourceArn=arn)
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+@pytest.mark.parametrize("error", [OSError("disk"), ValueError("I/O operation on closed file")])
+def test_what_a_good_request_could_meet_stays_a_failure(error: Exception) -> None:
+    class Failing(MotoApp):
+        def _import(self) -> Any:
+            def app(_environ: Any, _start_response: Any) -> Any:
+                raise error
+
+            return app
+
+    environ = {"REQUEST_METHOD": "PUT", "PATH_INFO": "/box/k", "wsgi.input": io.BytesIO(b"")}
+    assert Failing().answer(environ).code == 500
 
 
 def test_the_server_can_log_the_fault() -> None:

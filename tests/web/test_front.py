@@ -98,6 +98,94 @@ def test_a_presigned_root_is_not_a_browser(endpoint: Endpoint) -> None:
     assert ask(endpoint, "GET", "/?X-Amz-Signature=1", Accept="text/html").status != 302
 
 
+OWN_HOSTS = [
+    "127.0.0.1", "localhost:1", "[::1]:4224", "box.localhost", "a2i", "host.docker.internal",
+    "box.host.docker.internal", "s3.us-east-1.amazonaws.com", "box.s3.cn-north-1.amazonaws.com.cn",
+    "sub.labeling.us-east-1.sagemaker.aws", "10.1.2.3:80",
+]  # fmt: skip
+FOREIGN_HOSTS = [
+    "evil.example", "s3.evil.example", "box.s3.example", "localhost.evil.example",
+    "127.0.0.1.nip.io", "amazonaws.com.evil.example", "evilamazonaws.com", "[",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("service", ["s3", "sagemaker", "sqs"])
+def test_aws_apis_are_served_under_own_names_alone(endpoint: Endpoint, service: str) -> None:
+    signed = f"AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/{service}/aws4_request, x"
+    asked = {"Authorization": signed, "X_Amz_Target": "SageMaker.ListFlowDefinitions"}
+    for host in OWN_HOSTS:
+        assert ask(endpoint, "POST", "/", Host=host, **asked).status != 403
+    for host in FOREIGN_HOSTS:
+        assert ask(endpoint, "POST", "/", Host=host, **asked).status == 403
+
+
+@pytest.mark.parametrize("site", [{"Origin": "http://a.example"}, {"Sec_Fetch_Site": "same-site"}])
+def test_other_sites_reach_s3_alone(endpoint: Endpoint, site: dict[str, str]) -> None:
+    endpoint.client("s3").create_bucket(Bucket="box", ACL="public-read")
+    query = "/?Action=ListTopics&X-Amz-Credential=a/20260101/us-east-1/sns/aws4_request"
+    assert ask(endpoint, "GET", query, **site).status == 403
+    assert ask(endpoint, "GET", "/box", **site).status == 200
+    for method, path in (("POST", "/human-loops"), ("PUT", "/box/k"), ("DELETE", "/box")):
+        assert ask(endpoint, method, path, **site).status == 403
+
+
+def test_a_preflight_is_answered_by_the_buckets_rules(endpoint: Endpoint) -> None:
+    s3 = endpoint.client("s3")
+    s3.create_bucket(Bucket="box")
+    asked = {"Origin": "https://app.example", "Access_Control_Request_Method": "PUT"}
+    refused = ask(endpoint, "OPTIONS", "/box/k", **asked)
+    assert (refused.status, b"CORS is not enabled" in refused.body) == (403, True)  # type: ignore[attr-defined]
+    everybody = {"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}
+    app = {
+        "AllowedMethods": ["PUT", "POST"],
+        "AllowedOrigins": ["https://*.example"],
+        "AllowedHeaders": ["x-amz-*", "Content-Type"],
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": 9,
+    }
+    s3.put_bucket_cors(Bucket="box", CORSConfiguration={"CORSRules": [everybody, app]})
+    names = "content-type, x-amz-acl"
+    granted = ask(
+        endpoint, "OPTIONS", "/box/k", **asked, Access_Control_Request_Headers=names
+    ).headers
+    assert {name: granted[f"Access-Control-{name}"] for name in GRANTED} == GRANTED
+    for more in (
+        {"Access_Control_Request_Headers": "x-other"},
+        {"Access_Control_Request_Method": "DELETE"},
+        {"Origin": "https://app.example.org"},
+        {"Origin": "null"},
+    ):
+        assert ask(endpoint, "OPTIONS", "/box/k", **asked | more).status == 403
+    assert ask(endpoint, "OPTIONS", "/other/k", **asked).status == 403
+    read = ask(endpoint, "GET", "/box/k", Origin="null").headers
+    assert read["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in read
+
+
+GRANTED = {
+    "Allow-Origin": "https://app.example",
+    "Allow-Credentials": "true",
+    "Allow-Methods": "PUT, POST",
+    "Allow-Headers": "content-type, x-amz-acl",
+    "Expose-Headers": "ETag",
+    "Max-Age": "9",
+}
+
+
+def test_a_copy_reads_what_it_copies(endpoint: Endpoint) -> None:
+    s3 = endpoint.client("s3")
+    for bucket in ("open", "closed"):
+        s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    rule = {"AllowedMethods": ["PUT", "GET"], "AllowedOrigins": ["*"], "AllowedHeaders": ["*"]}
+    s3.put_bucket_cors(Bucket="open", CORSConfiguration={"CORSRules": [rule]})
+    signed = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, x"
+    for source, status in (("/open/k", 200), ("closed/k", 403), ("/%63losed/k", 403)):
+        asked = {"Origin": "http://a.example", "X_Amz_Copy_Source": source}
+        copied = ask(endpoint, "PUT", "/open/copy", Authorization=signed, **asked)
+        assert copied.status == status
+
+
 def learn(endpoint: Endpoint, name: str) -> None:
     content = {"Content": "<crowd-form></crowd-form>"}
     endpoint.client("sagemaker").create_human_task_ui(HumanTaskUiName=name, UiTemplate=content)

@@ -7,8 +7,9 @@ What is smoothed, and where moto leaves it rough:
 * It tells an S3 key ``a%2Fb`` from ``a/b`` by ``RAW_URI``, which waitress calls
   ``REQUEST_URI``.
 * It lists its own directory, with a ``stat`` for each of 180 entries, on every request.
-* It lets Python exceptions out: they become AWS errors in the caller's protocol, 501 where
-  moto lacks the operation (boto3 does not try that again) and 500 otherwise (boto3 does).
+* It lets Python exceptions out: they become AWS errors in the caller's protocol, 400 where the
+  request was wrong, 501 where moto lacks the operation (boto3 tries neither again), and 500
+  otherwise (boto3 does).
 * It has no locks: overwriting an S3 object closes the buffer that another request may still be
   reading, which is patched, and listings walk over dictionaries that grow meanwhile. Changes
   take turns, and a reading that one of them broke is done again in turn (`journal.turns`).
@@ -19,26 +20,27 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.cloudformation import teach_cloudformation
-from a2i_emulator.moto_side.errors import Fault, shape
+from a2i_emulator.moto_side.errors import refusal
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.outgoing import mark_motos_requests
 from a2i_emulator.moto_side.own_address import tell_own_port
-from a2i_emulator.moto_side.own_api import SERVICE, NotLetInError, guarded
+from a2i_emulator.moto_side.own_api import NAMES, guarded
 from a2i_emulator.moto_side.patches import (
     keep_contents_for_readers,
     keep_loader,
     list_modules_once,
     remember_keys,
 )
+from a2i_emulator.moto_side.refusals import fault_of
 from a2i_emulator.moto_side.step_functions import prepare_step_functions
 from a2i_emulator.protocol.credential import credential_of
-from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Request
-from a2i_emulator.protocol.route import FORM
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask, metadata_names
 
 if TYPE_CHECKING:
@@ -143,6 +145,14 @@ class MotoApp:
         except Exception:  # the first request meets it again and answers with it
             log.exception("moto could not be loaded")
 
+    def service_of(self, environ: WSGIEnvironment) -> str | None:
+        """Return moto's name of the service that it would have answer; None if it has none."""
+        app: Any = self.load()
+        try:
+            return str(app.get_application(environ).service)
+        except Exception:  # noqa: BLE001 - moto trips over what is no request of AWS's
+            return None
+
     def account_of(self, access_key: str) -> str:
         """Return the account of an access key by moto's rule.
 
@@ -206,15 +216,35 @@ class MotoApp:
         try:
             return self._answer(environ)
         except Exception as error:  # noqa: BLE001 - a fault here is one request's, not ours
-            return _refuse(environ, error)
+            return self._refuse(environ, error)
+
+    def _refuse(self, environ: WSGIEnvironment, error: Exception) -> Answer:
+        request = WsgiRequest(environ)
+        signed = _service_of(environ)
+        service = self.service_of(environ) if self._app is not None else None
+        fault = fault_of(error, request, service)
+        if fault.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.debug("moto: %s: %s", signed, fault.code, exc_info=error)
+        elif fault.status == HTTPStatus.NOT_IMPLEMENTED:
+            log.warning("moto: %s: %s", signed, fault.message)
+        else:
+            log.error("moto: %s failed", signed, exc_info=error)
+        return refusal(request, fault)
 
     def _answer(self, environ: WSGIEnvironment) -> Answer:
         app = self.load()
-        answer = self._journal.ask(app, environ) if self._journal else ask(app, environ)
+        given = self._journal.ask(app, environ) if self._journal else ask(app, environ)
+        answer = _without_cors(given)
         if _is_unrouted(environ, answer):
             asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
             raise NotImplementedError(f"The action of {asked} has not been implemented")
         return answer
+
+
+def _without_cors(answer: Answer) -> Answer:
+    """Take from an answer what lets any page read it; which may, is not for moto to say."""
+    kept = [pair for pair in answer.headers if not pair[0].lower().startswith("access-control-")]
+    return replace(answer, headers=kept)
 
 
 def _translate(environ: WSGIEnvironment) -> None:
@@ -251,7 +281,7 @@ def _import_moto() -> WSGIApplication:
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True
         made.debug = False
-        return guarded(made) if service == SERVICE else made
+        return guarded(made) if service in NAMES else made
 
     app: WSGIApplication = DomainDispatcherApplication(create_app)
     return app
@@ -280,35 +310,6 @@ def _is_unrouted(environ: WSGIEnvironment, answer: Answer) -> bool:
     return not answer.body or answer.body.startswith(b"<!doctype html>")
 
 
-def _refuse(environ: WSGIEnvironment, error: Exception) -> Answer:
-    request = WsgiRequest(environ)
-    fault = _fault_of(error, request)
-    service = _service_of(environ)
-    if fault.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.info("moto: %s: %s", service, fault.code)
-    elif fault.status == HTTPStatus.NOT_IMPLEMENTED:
-        log.warning("moto: %s: %s", service, fault.message)
-    else:
-        log.error("moto: %s failed", service, exc_info=error)
-    headers, body = shape(request, fault)
-    status = f"{fault.status} {HTTPStatus(fault.status).phrase}"
-    return Answer(status, headers, body, error=(fault.code, fault.message))
-
-
 def _service_of(environ: WSGIEnvironment) -> str | None:
     signed = credential_of(WsgiRequest(environ))
     return signed.service if signed else None
-
-
-def _fault_of(error: Exception, request: Request) -> Fault:
-    if isinstance(error, NotLetInError):
-        return Fault(403, "AccessDenied", str(error))
-    if type(error).__name__ == "OperationNotFoundError":  # botocore's, which moto has imported
-        if request.headers.get("content-type", "").lower().startswith(FORM):
-            # Ours, in the services' style: each has words of its own, not known for certain.
-            message = f"The action {error} is not valid for this web service."
-            return Fault(400, "InvalidAction", message)
-        return Fault(400, "UnknownOperationException", "")
-    if isinstance(error, NotImplementedError):
-        return Fault(501, "InternalFailure", str(error) or "The action has not been implemented")
-    return Fault(500, "InternalFailure", f"{type(error).__name__}: {error}")

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
+from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import FORM
+from a2i_emulator.protocol.wsgi import Answer
 
 _REST_XML_SERVICES = frozenset({"s3", "s3express", "cloudfront", "route53"})
 """The services that speak rest-xml; AWS stopped making new ones long ago."""
@@ -27,6 +29,19 @@ class Fault:
     status: int
     code: str
     message: str
+
+    @classmethod
+    def of(cls, status: int, key: str, **values: str) -> Fault:
+        """Return what ``specs/errors.json`` keeps under a key, with the status it is to have."""
+        error = aws_error(key, **values)
+        return cls(status, error.code, error.message)
+
+
+def refusal(request: Request, fault: Fault) -> Answer:
+    """Return the answer that tells a fault to whoever sent this request."""
+    headers, body = shape(request, fault)
+    status = f"{fault.status} {HTTPStatus(fault.status).phrase}"
+    return Answer(status, headers, body, error=(fault.code, fault.message))
 
 
 def shape(request: Request, fault: Fault) -> tuple[list[tuple[str, str]], bytes]:
@@ -54,9 +69,14 @@ def _body(request: Request, fault: Fault, request_id: str) -> tuple[str, bytes]:
         return content_type or "application/x-amz-json-1.1", _json(fault)
     if service is None or service in _REST_XML_SERVICES:
         return "application/xml", _rest_xml(service, fault, request_id)
-    if content_type.lower().startswith(FORM):
+    if speaks_query(request):
         return "text/xml", _query(service, fault, request_id)
     return "application/json", _json(fault)
+
+
+def speaks_query(request: Request) -> bool:
+    """Tell whether a request is of the Query protocol."""
+    return request.headers.get("content-type", "").lower().startswith(FORM)
 
 
 def _json(fault: Fault) -> bytes:

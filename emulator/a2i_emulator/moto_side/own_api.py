@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-SERVICE = "moto_api"
-"""moto's name of it."""
+NAMES = frozenset({"moto_api", "moto_api._internal"})
+"""moto's names of it, by path and by host."""
+
+_RESET = b'{"status": "ok"}'
+
+RESET = Answer(
+    "200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(_RESET)))], _RESET
+)
+"""moto's answer when all is forgotten."""
 
 _LET_IN = "a2i_emulator.let_in"
 """A variable of WSGI that no header can set."""
@@ -24,6 +33,11 @@ class NotLetInError(Exception):
 
     def __init__(self) -> None:
         super().__init__("moto's own API is reached under /moto-api/ only.")
+
+
+def is_reset(request: WsgiRequest) -> bool:
+    """Tell whether a request for moto's own API has it forget everything."""
+    return (request.method, request.place.rstrip("/")) == ("POST", "/moto-api/reset")
 
 
 def let_in(environ: WSGIEnvironment) -> WSGIEnvironment:

@@ -11,7 +11,7 @@ from a2i_emulator.crowd import blueprint as crowd_files
 from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.preview.watch import Watch
 from a2i_emulator.templates.offline import Source, file_within
-from a2i_emulator.web.protection import why_refused
+from a2i_emulator.web.protection import Protection
 
 _PAGES = Path(__file__).parent / "pages"
 _POLICY = (
@@ -38,7 +38,7 @@ def _refuse_other_sites() -> None:
     if request.path.startswith("/files/"):
         # The task's frame has no origin, and images are all that it can get to see.
         headers = {"host": request.host}
-    if reason := why_refused(request.method, request.path, headers):
+    if reason := Protection().why_refused(request.method, request.path, headers):
         abort(403, reason)
 
 

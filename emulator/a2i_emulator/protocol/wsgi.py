@@ -78,6 +78,11 @@ class _Headers(Mapping[str, str]):
             raise KeyError(name)
         return value
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a header, as mappings do; without an exception where there is none."""
+        value = self._environ.get(_variable(name))
+        return default if value is None or (not value and name in _OWN_VARIABLES) else value
+
     def __iter__(self) -> Iterator[str]:
         for variable in self._environ:
             if variable.startswith("HTTP_"):

@@ -20,12 +20,6 @@ _VIEWED_BY_PLUGIN = "application/pdf"
 """No script of such a document gets at the page's origin, and in a sandbox it is not shown."""
 
 
-def is_sent_by_a_template(request: WsgiRequest) -> bool:
-    """Tell what a page without an origin does: worker templates, and stored pages, are such."""
-    is_reading = request.method in {"GET", "HEAD", "OPTIONS"}
-    return request.headers.get("origin") == "null" and not is_reading
-
-
 def home_of_browser_at_root(request: WsgiRequest) -> str | None:
     """Return where a person's visit to the root leads: the console, or a workforce's portal.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from flask import Flask, Response, jsonify, request
 
 from a2i_emulator import crowd
@@ -14,17 +12,15 @@ from a2i_emulator.pages.console import console_blueprint
 from a2i_emulator.pages.portal import portal_blueprint
 from a2i_emulator.protocol.wsgi import headers_of
 from a2i_emulator.service import Service
-
-WhyRefused = Callable[[str, str, Mapping[str, str]], str | None]
-"""`a2i_emulator.web.protection.why_refused` for an emulator's settings."""
+from a2i_emulator.web.protection import Protection
 
 
-def create_pages(service: Service, moto: MotoApp, why_refused: WhyRefused) -> Flask:
+def create_pages(service: Service, moto: MotoApp, protection: Protection) -> Flask:
     """Make the application that serves everything under ``/_a2i``."""
     app = Flask("a2i_emulator", static_folder=None)
     app.secret_key = service.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.before_request(lambda: _protect(why_refused))
+    app.before_request(lambda: _protect(protection))
     app.register_blueprint(control_blueprint(service, moto))
     app.register_blueprint(crowd.blueprint())
     common.prepare(app)
@@ -33,8 +29,8 @@ def create_pages(service: Service, moto: MotoApp, why_refused: WhyRefused) -> Fl
     return app
 
 
-def _protect(why_refused: WhyRefused) -> tuple[Response, int] | None:
-    reason = why_refused(request.method, request.path, headers_of(request.environ))
+def _protect(protection: Protection) -> tuple[Response, int] | None:
+    reason = protection.why_refused(request.method, request.path, headers_of(request.environ))
     if reason is None:
         return None
     return jsonify(error={"code": "Forbidden", "message": reason}), 403

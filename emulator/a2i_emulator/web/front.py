@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.calls import noted
-from a2i_emulator.moto_side.own_api import let_in
+from a2i_emulator.moto_side.calls import ErrorText, noted
+from a2i_emulator.moto_side.errors import Fault, refusal
+from a2i_emulator.moto_side.own_api import RESET, is_reset, let_in
 from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
 from a2i_emulator.service import Service
-from a2i_emulator.web.browsers import (
-    home_of_browser_at_root,
-    is_sent_by_a_template,
-    opens_a_page,
-    sandboxed,
-)
-from a2i_emulator.web.protection import forbidden, why_refused
+from a2i_emulator.web.browsers import home_of_browser_at_root, opens_a_page, sandboxed
+from a2i_emulator.web.other_sites import answer_to_other_site
+from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,11 +33,7 @@ class Front:
         self._service = service
         self._moto = moto
         settings = service.settings
-        self._why_refused = partial(
-            why_refused,
-            allowed_hosts=settings.allowed_hosts,
-            open_to_targets=settings.open_to_targets,
-        )
+        self._protection = Protection(settings.allowed_hosts, settings.open_to_targets)
         self._lock = threading.Lock()
         self._flask: Flask | None = None
 
@@ -56,39 +48,42 @@ class Front:
     def _answer(self, request: WsgiRequest) -> Answer:
         if request.place.startswith("/moto-api"):
             return self._by_motos_own_api(request)
-        if is_sent_by_a_template(request):
-            return forbidden(b"A worker template cannot call AWS APIs.")
+        host = request.headers.get("host", "")
+        if not self._protection.has_apis_under(host):
+            return refusal(request, Fault.of(403, "unknown_host", host=host))
         home = home_of_browser_at_root(request)
         if home is not None:
             return Answer("302 Found", [("Location", home), ("Content-Length", "0")], b"")
-        found = route(request)
-        if found is not None and concerns_a2i(found, request):
-            return answer_of(self._service.handle(request, found))
-        answer = self._by_moto(request)
+        if is_from_elsewhere(request.headers):
+            answer = answer_to_other_site(request, self._moto, self._by_moto)
+        else:
+            found = route(request)
+            if found is not None and concerns_a2i(found, request):
+                return answer_of(self._service.handle(request, found))
+            answer = self._by_moto(request)
         return sandboxed(answer) if opens_a_page(request) else answer
 
     def _by_motos_own_api(self, request: WsgiRequest) -> Answer:
-        """Answer a request to moto itself, which shows all state and can write files.
-
-        moto takes such from anybody, with ``Access-Control-Allow-Origin: *``.
-        """
-        why = self._why_refused(request.method, request.place, request.headers)
+        why = self._protection.why_refused(request.method, request.place, request.headers)
         if why is not None:
-            return forbidden(why.encode())
-        if (request.method, request.place.rstrip("/")) != ("POST", "/moto-api/reset"):
-            return self._by_moto(request, let_in(request.environ()))
+            return forbidden(why)
+        if not is_reset(request):
+            return self._by_moto(request, environ=let_in(request.environ()))
         self._moto.reset()
         self._service.reset()
-        body = b'{"status": "ok"}'
-        typed = ("Content-Type", "application/json")
-        return Answer("200 OK", [typed, ("Content-Length", str(len(body)))], body)
+        return RESET
 
-    def _by_moto(self, request: WsgiRequest, environ: WSGIEnvironment | None = None) -> Answer:
+    def _by_moto(
+        self,
+        request: WsgiRequest,
+        unread: ErrorText = (None, None),
+        environ: WSGIEnvironment | None = None,
+    ) -> Answer:
         service = self._service
         with noted(request, service.note, service.clock.now, service.ports.account_of) as call:
             answer = self._moto.answer(environ or request.environ())
             call.answered(answer.code, answer.headers, answer.body)
-            call.error = answer.error or call.error
+            call.error = answer.error or (call.error if call.error[0] else unread)
         return answer
 
     @property
@@ -98,7 +93,7 @@ class Front:
             if self._flask is None:
                 from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
 
-                self._flask = create_pages(self._service, self._moto, self._why_refused)
+                self._flask = create_pages(self._service, self._moto, self._protection)
                 self._pages: WSGIApplication = self._flask.wsgi_app
                 self._flask.wsgi_app = self  # type: ignore[method-assign]
             return self._flask

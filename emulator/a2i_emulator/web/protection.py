@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from a2i_emulator.domain.workforce import sub_domain_of
@@ -16,50 +18,75 @@ from a2i_emulator.moto_side.outgoing import MARK
 from a2i_emulator.protocol.wsgi import Answer
 
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
+_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 _OPEN_PREFIXES = ("/_a2i/crowd/", "/_a2i/crowd-html-elements", "/_a2i/templates/")
 """Files that worker templates load from frames without an origin; there is nothing to steal."""
 
 
-def why_refused(
-    method: str,
-    path: str,
-    headers: Mapping[str, str],
-    allowed_hosts: Sequence[str] = (),
-    *,
-    open_to_targets: bool = False,
-) -> str | None:
-    """Return why a request for a page or the control API is refused; None if it is not.
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What is asked of a request before it is answered.
 
-    Args:
-        method: the HTTP method.
-        path: the URL's path.
-        headers: the request's headers, names in lower case.
+    Attributes:
         allowed_hosts: further host names under which the emulator may be reached.
         open_to_targets: take requests that AWS APIs have the emulator send.
     """
-    if MARK.lower() in headers and not open_to_targets:
-        return "AWS APIs have the emulator send requests elsewhere; see --open-to-targets."
-    host = headers.get("host", "")
-    if not _is_own_host(host, allowed_hosts):
-        return f"The host name {host!r} is not one of this emulator; see --allowed-hosts."
-    if method in ("GET", "HEAD") and path.startswith(_OPEN_PREFIXES):
+
+    allowed_hosts: tuple[str, ...] = ()
+    open_to_targets: bool = False
+
+    def why_refused(self, method: str, path: str, headers: Mapping[str, str]) -> str | None:
+        """Return why a request for a page or the control API is refused; None if it is not.
+
+        Args:
+            method: the HTTP method.
+            path: the URL's path.
+            headers: the request's headers, names in lower case.
+        """
+        if MARK.lower() in headers and not self.open_to_targets:
+            return "AWS APIs have the emulator send requests elsewhere; see --open-to-targets."
+        host = headers.get("host", "")
+        if not _is_own_host(host, self.allowed_hosts):
+            return f"The host name {host!r} is not one of this emulator; see --allowed-hosts."
+        if method in ("GET", "HEAD") and path.startswith(_OPEN_PREFIXES):
+            return None
+        if is_from_elsewhere(headers) and not _is_visit(method, headers):
+            return "Requests from other web sites are refused."
         return None
-    if _is_from_elsewhere(method, host, headers):
-        return "Requests from other web sites are refused."
-    return None
+
+    def has_apis_under(self, host: str) -> bool:
+        """Tell whether AWS APIs are served under a host name, which may have a bucket before it.
+
+        AWS's own names are taken, too: that a request for one comes here is the doing of who
+        set up this machine. Nobody else has names there that lead to an address of their choice.
+        """
+        return _has_apis_under(host, self.allowed_hosts)
 
 
-def forbidden(why: bytes) -> Answer:
+def forbidden(why: str) -> Answer:
     """Return the answer to a request that is refused."""
-    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(why)))]
-    return Answer("403 Forbidden", headers, why)
+    body = why.encode()
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+    return Answer("403 Forbidden", headers, body)
+
+
+@lru_cache
+def _has_apis_under(host: str, allowed_hosts: tuple[str, ...]) -> bool:
+    if _is_own_host(host, allowed_hosts):
+        return True
+    own = (f".{name}" for name in (*_OWN_NAMES, *allowed_hosts))
+    return _name_of(host).endswith((*_AWS, *own))
+
+
+def _name_of(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_own_host(host: str, allowed_hosts: Sequence[str]) -> bool:
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return False
+    name = _name_of(host)
     if name in _OWN_NAMES or name in allowed_hosts or name.endswith(".localhost"):
         return True
     if sub_domain_of(host):
@@ -77,16 +104,25 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _is_from_elsewhere(method: str, host: str, headers: Mapping[str, str]) -> bool:
-    site = headers.get("sec-fetch-site", "none")
-    if site in ("cross-site", "same-site"):
-        return not (method == "GET" and _is_navigation(headers))
+def is_from_elsewhere(headers: Mapping[str, str]) -> bool:
+    """Tell whether a page of another web site, or one without an origin, sent a request."""
+    if headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):
+        return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != host
+    return origin is not None and _netloc_of(origin) != headers.get("host", "")
 
 
-def _is_navigation(headers: Mapping[str, str]) -> bool:
+def _netloc_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
+def _is_visit(method: str, headers: Mapping[str, str]) -> bool:
     """Whether a person follows a link to a page here, which shows it and nothing more."""
     return (
-        headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+        method == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
     )
