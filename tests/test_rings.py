@@ -69,6 +69,7 @@ ONLY_IN = {
         "service.py",  # measures how long an answer took
         "moto_side/calls.py",  # so does this
         "engine/steps.py",  # measures how long steps keep others waiting
+        "engine/lanes.py",  # tells who is late
         "engine/thread.py",  # lets a burst of calls pass before it begins
         "record/log.py",  # stamps its lines with real time
         "storage/database.py",  # claims end by real time, whatever the emulator's clock says

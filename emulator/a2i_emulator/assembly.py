@@ -108,6 +108,7 @@ def _ports(
         read_object=aws.read_object,
         write_object=aws.write_object,
         cognito=aws.cognito,
+        route=aws.route,
         deliver=aws.deliver,
         render=_renderer(aws.presign, own_url, lenient=settings.lenient_templates),
         predictions=predictions,

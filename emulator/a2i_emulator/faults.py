@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,13 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import SOURCE
 from a2i_emulator.formats import FormatError
 from a2i_emulator.operations.errors import AwsError, aws_error
-from a2i_emulator.operations.ports import DeliverEvent, EventRecord, S3RefusedError, WriteObject
+from a2i_emulator.operations.ports import (
+    EventRecord,
+    EventRefusedError,
+    RouteEvent,
+    S3RefusedError,
+    WriteObject,
+)
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.protocol.model import SERVICES, load
 from a2i_emulator.waits import Waits
@@ -165,21 +171,20 @@ def faulty_write(write_object: WriteObject, faults: Faults) -> WriteObject:
     return write
 
 
-def faulty_delivery(deliver: DeliverEvent, faults: Faults) -> DeliverEvent:
-    """Return what delivers events, but for the faults of ``PutEvents`` on those of A2I."""
+def faulty_route(route: RouteEvent, faults: Faults) -> RouteEvent:
+    """Return what finds events' targets, but for the faults of ``PutEvents`` on those of A2I."""
 
-    def delivered(record: EventRecord) -> EventRecord:
-        if record.event.get("source") != SOURCE:
-            return deliver(record)
-        try:
-            faults(PUT_EVENTS)
-        except AwsError as error:
-            return replace(record, error=f"{error.code}: {error.message}")
-        except ConnectionDroppedError as error:
-            return replace(record, error=str(error))
-        return deliver(record)
+    def routed(record: EventRecord) -> EventRecord:
+        if record.event.get("source") == SOURCE:
+            try:
+                faults(PUT_EVENTS)
+            except AwsError as error:
+                raise EventRefusedError(f"{error.code}: {error.message}") from error
+            except ConnectionDroppedError as error:
+                raise EventRefusedError(str(error)) from error
+        return route(record)
 
-    return delivered
+    return routed
 
 
 def read_faults(document: Any, *, keep_hits: bool = False) -> tuple[Fault, ...]:

@@ -18,7 +18,7 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.engine.steps import DueWork
 from a2i_emulator.engine.thread import Engine
-from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_delivery, faulty_write
+from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_route, faulty_write
 from a2i_emulator.operations.call import ApiCall, BehindError, Policy
 from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.operations.ports import (
@@ -28,6 +28,7 @@ from a2i_emulator.operations.ports import (
     EventRecord,
     ReadObject,
     Render,
+    RouteEvent,
     StorageError,
     Store,
     WriteObject,
@@ -70,6 +71,7 @@ class Ports:
     read_object: ReadObject
     write_object: WriteObject
     cognito: Cognito
+    route: RouteEvent
     deliver: DeliverEvent
     render: Render
     predictions: Predictions
@@ -110,7 +112,8 @@ class Service:
             database,
             self.clock,
             write_object=faulty_write(ports.write_object, ports.faults),
-            deliver=faulty_delivery(ports.deliver, ports.faults),
+            route=faulty_route(ports.route, ports.faults),
+            deliver=ports.deliver,
             render=ports.render,
             scripted_workers=ports.scripted_workers,
         )
@@ -236,7 +239,7 @@ class Service:
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
         self.ports.faults.clear()
-        with self.engine.paused():
+        with self.engine.paused(afresh=True):
             self.ports.scripted_workers.reset()
             self.database.reset()
             self.history.clear()

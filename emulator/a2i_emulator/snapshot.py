@@ -43,7 +43,7 @@ def load(service: Service, moto: MotoApp, document: Any) -> None:
     restore_moto = moto.restore(document.get("moto"))
     faults = read_faults({"faults": document.get("faults", [])}, keep_hits=True)
     faults_before = service.ports.faults.replace(())
-    with service.engine.paused():
+    with service.engine.paused(afresh=True):
         try:
             service.database.load(document["a2i"])
         except BaseException:
@@ -60,6 +60,6 @@ def load(service: Service, moto: MotoApp, document: Any) -> None:
 def reset(service: Service, moto: MotoApp) -> None:
     """Empty everything, and set the clock to real time."""
     service.ports.faults.clear()
-    with service.engine.paused():
+    with service.engine.paused(afresh=True):
         moto.reset()
         service.reset()

@@ -119,6 +119,20 @@ def test_matching(emulator: Emulator, match: dict[str, Any], matches: bool) -> N
     assert answers(emulator) == [YES if matches else NO]
 
 
+def test_a_pattern_that_takes_for_ever_is_a_problem_of_its_rule(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("a2i_emulator.scripted_workers.patterns.LIMIT_SECONDS", 0.05)
+    endless = "(a|aa)+$"
+    conditions = ({"$.text": {"regex": endless}}, {f"$[?search(@, '{endless}')]": "b"})
+    rules = [{"match": {"input": each}, "answerContent": NO} for each in conditions]
+    put(emulator, *rules, {"answerContent": YES})
+    emulator.start_loop(emulator.make_flow(), content={"text": "a" * 100 + "b"})
+    assert answers(emulator) == [YES]
+    told = f"SlowPatternError: the pattern '{endless}' takes more than 0.05 s on a text of"
+    assert [problem["message"][: len(told)] for problem in problems(emulator)] == [told] * 2
+
+
 def test_input_that_is_only_a_text(emulator: Emulator) -> None:
     flow = emulator.make_flow(template="{{ task.input }}")
     put(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -158,12 +158,15 @@ def test_an_event_that_was_delivered_before_a_kill_comes_again_with_its_id(tmp_p
         came.append(record.event)
         raise KeyboardInterrupt  # Before it is noted.
 
+    def to_a_target(record: EventRecord) -> EventRecord:
+        return replace(record, deliveries=({"targetArn": "arn"},))
+
     for _ in range(2):
         database = open_database(tmp_path)
         with database.write() as store:
             store.events.add(event("an-id"))
         unused: Any = None
-        work = DueWork(database, Clock(), unused, deliver, unused, unused)
+        work = DueWork(database, Clock(), unused, to_a_target, deliver, unused, unused)
         with pytest.raises(KeyboardInterrupt):
             work.run_batch(work.next_due())
         database.close()

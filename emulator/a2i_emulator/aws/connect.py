@@ -21,6 +21,7 @@ from a2i_emulator.operations.ports import (
     EventRecord,
     Presign,
     ReadObject,
+    RouteEvent,
     WriteObject,
 )
 from a2i_emulator.settings import Settings
@@ -39,6 +40,7 @@ class Aws:
     write_object: WriteObject
     presign: Presign
     cognito: Cognito
+    route: RouteEvent
     deliver: DeliverEvent
     functions: Functions
 
@@ -83,6 +85,7 @@ def connect(
             if settings.cognito_endpoint
             else MotoCognito(ready)
         ),
+        route=events.route,
         deliver=events.deliver,
         functions=functions,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +11,7 @@ from functools import partial
 from a2i_emulator.domain import flow_definition, life_cycle
 from a2i_emulator.domain.ai_request import recorded_input
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
-from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer, output_document, status_change_event
@@ -22,6 +23,8 @@ from a2i_emulator.operations.ports import Database, EventRecord, Position, Rende
 from a2i_emulator.operations.task_input import rendered_task, task_input
 
 _BATCH = 200
+_FIRST_RETRY = 1 * SECOND
+_LAST_RETRY = 300 * SECOND
 _NO_CONSENT = (
     "Content that is not declared FreeOfPersonallyIdentifiableInformation "
     "cannot be shown to the public workforce."
@@ -146,3 +149,9 @@ def after_delivery(record: EventRecord, now: Instant, backoff: int) -> EventReco
     own = [d.get("retryAt", 0) for d in record.deliveries or () if d["state"] == "pending"]
     due_at = min((at if at > now else now + backoff for at in own), default=now + backoff)
     return replace(record, attempts=record.attempts + 1, due_at=due_at)
+
+
+def backoff(attempts: int) -> int:
+    """Return how long to wait before the next try: doubling, with jitter, up to five minutes."""
+    longest: int = min(_LAST_RETRY, _FIRST_RETRY << min(attempts, 16))
+    return round(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing

@@ -7,26 +7,29 @@ world without a transaction, then applies a pure transition to the record as it 
 from __future__ import annotations
 
 import logging
-import random
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
-from a2i_emulator.domain.instant import SECOND, Instant
+from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.scripted_worker import Plan
 from a2i_emulator.engine import outcomes
+from a2i_emulator.engine.deliveries import FUNCTIONS, Deliveries
 from a2i_emulator.engine.flow_definitions import advance_flow_definition
+from a2i_emulator.engine.lanes import Group, UnderWay
 from a2i_emulator.operations.ports import (
     Database,
     DeliverEvent,
     EventRecord,
     NextDue,
     Render,
+    RouteEvent,
     S3RefusedError,
     StorageError,
     Store,
@@ -36,8 +39,6 @@ from a2i_emulator.operations.ports import (
 log = logging.getLogger("a2i_emulator.engine.thread")
 
 _BATCH = 50
-_FIRST_RETRY = 1 * SECOND
-_LAST_RETRY = 300 * SECOND
 
 _TOGETHER_SECONDS = 0.02
 """Outcomes that come so soon one after the other are committed together."""
@@ -76,23 +77,28 @@ class DueWork:
         database: where what is due is found.
         clock: whose time decides what is due.
         write_object: takes output to S3.
-        deliver: takes events to their targets.
+        route: finds the targets of events.
+        deliver: takes events to them.
         render: renders templates, to see whether a loop can be shown.
         scripted_workers: the scripted workers.
+        under_way: the records that are in a lane.
     """
 
     database: Database
     clock: Clock
     write_object: WriteObject
+    route: RouteEvent
     deliver: DeliverEvent
     render: Render
     scripted_workers: ScriptedWorkers
+    under_way: UnderWay = field(default_factory=UnderWay)
 
-    def run_batch(self, due: NextDue) -> bool:
+    def run_batch(self, due: NextDue, group: Group | None = None) -> bool:
         """Do some of what is due; False if there was nothing.
 
         Args:
             due: when each kind falls due; what does so later is not looked for.
+            group: takes what may wait for others; without one it is done here.
         """
         now = self.clock.now()
 
@@ -106,9 +112,12 @@ class DueWork:
         flows, claimed, events = self.database.transact(claim)
         for flow in flows:
             self._advance(flow, now)
-        self._take_steps(claimed)
-        for record in events:
-            self._deliver(record)
+        if group is None:
+            self._take_steps(claimed)
+            self._deliveries.hand_over(events)
+        else:
+            self._begin_steps(claimed, group)
+            self._deliveries.begin(events, group)
         return bool(flows or claimed or events)
 
     def begin(self, loop_id: str) -> None:
@@ -134,6 +143,38 @@ class DueWork:
         self.database.transact(
             lambda store: advance_flow_definition(store, flow.scope, flow.name, now)
         )
+
+    @property
+    def _deliveries(self) -> Deliveries:
+        return Deliveries(self.database, self.clock, self.route, self.deliver, self.under_way)
+
+    def _begin_steps(self, claimed: Sequence[HumanLoop], group: Group) -> None:
+        """Have the loops' steps taken in their lanes; those of one lane are taken together."""
+        of_lanes: dict[Hashable, list[HumanLoop]] = {}
+        now = self.clock.now()
+        for loop in claimed:
+            lane = _lane(loop, now)
+            # One that stands behind too many others comes again when its claim has lapsed.
+            if group.lanes.is_full(lane):
+                continue
+            if (other := self.under_way.begin(loop.id, lane)) is None:
+                of_lanes.setdefault(lane, []).append(loop)
+            else:  # What it has fallen due for since comes after that.
+                group.add(other, partial(self._begin_step, loop.id, group))
+        for lane, loops in of_lanes.items():
+            group.add(lane, partial(self._step_on, loops))
+
+    def _begin_step(self, loop_id: str, group: Group) -> None:
+        with self.database.read() as store:
+            loop = store.human_loops.by_id(loop_id)
+        if loop is not None and _has_come(loop.due_at, self.clock.now()):
+            self._begin_steps([loop], group)
+
+    def _step_on(self, loops: Sequence[HumanLoop]) -> None:
+        try:
+            self._take_steps(loops)
+        finally:
+            self.under_way.end([loop.id for loop in loops])
 
     def _take_steps(self, claimed: Sequence[HumanLoop]) -> None:
         """Take the loops' steps; what one of them takes long for keeps no other waiting."""
@@ -226,7 +267,7 @@ class DueWork:
     def _ask_scripted_workers(self, loop: HumanLoop) -> Change:
         now = self.clock.now()
         plan = None
-        if loop.is_offered and loop.attention_at is not None and loop.attention_at <= now:
+        if _concerns_workers(loop, now):
             plan = self.scripted_workers.plan(self.database, loop, now)
 
         def work(store: Store) -> None:
@@ -260,7 +301,7 @@ class DueWork:
         return self._change(loop, life_cycle.output_written)
 
     def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> Change:
-        retry_at = self.clock.now() + backoff(loop.attempts)
+        retry_at = self.clock.now() + outcomes.backoff(loop.attempts)
         log.warning(
             "human loop %s: %s was not written (%s: %s); try %d follows",
             loop.arn,
@@ -279,11 +320,18 @@ class DueWork:
 
         return work
 
-    def _deliver(self, record: EventRecord) -> None:
-        delivered = self.deliver(record)
-        now = self.clock.now()
-        kept = outcomes.after_delivery(delivered, now, backoff(record.attempts))
-        self.database.transact(lambda store: store.events.save(kept))
+
+def _lane(loop: HumanLoop, now: Instant) -> Hashable:
+    """Return whom a loop's step waits for: a template, a bucket, the user's functions, nobody."""
+    if loop.phase is Phase.STARTING:
+        return "template", loop.flow_definition_arn
+    if loop.phase is Phase.SETTLING:
+        return "output", loop.scope, loop.review.output_uri.split("/")[2]
+    return FUNCTIONS if _concerns_workers(loop, now) else "time"
+
+
+def _concerns_workers(loop: HumanLoop, now: Instant) -> bool:
+    return loop.is_offered and _has_come(loop.attention_at, now)
 
 
 def _has_come(moment: Instant | None, now: Instant) -> bool:
@@ -292,9 +340,3 @@ def _has_come(moment: Instant | None, now: Instant) -> bool:
 
 def _nothing(_store: Store) -> None:
     """Change nothing."""
-
-
-def backoff(attempts: int) -> int:
-    """Return how long to wait before the next try: doubling, with jitter, up to five minutes."""
-    longest: int = min(_LAST_RETRY, _FIRST_RETRY << min(attempts, 16))
-    return round(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing

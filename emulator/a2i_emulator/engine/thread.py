@@ -1,5 +1,8 @@
 """Drives what is due: one thread, one clock, asleep until the next due moment.
 
+What may wait for others is done in lanes beside it, and only there: a caller in whose thread an
+engine works that was not started finds all done in order.
+
 What is owed is in the store, so the engine keeps nothing of its own and can be stopped and
 started, or killed, at any moment. `due_work` has the steps.
 """
@@ -14,6 +17,7 @@ from contextlib import contextmanager
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.engine import outcomes
+from a2i_emulator.engine.lanes import Group, Lanes
 from a2i_emulator.engine.steps import DueWork
 
 log = logging.getLogger("a2i_emulator.engine.thread")
@@ -30,11 +34,25 @@ _GATHERING_SECONDS = 0.02
 _PATIENCE_SECONDS = 1.0
 """How long a caller waits for the work at hand; it may be waiting for the caller."""
 
+_CHAIN_SECONDS = 5.0
+"""How long for several things, one the consequence of the other, none of which takes so long."""
+
 _HOSTING_PATIENCE_SECONDS = 0.25
 """As long as a user's function is part of that work, which is the more likely to do so."""
 
 _GLANCE_SECONDS = 0.05
 """How long a caller waits at a time for the work at hand, before it looks whose that is."""
+
+_TOGETHER_SECONDS = 0.25
+"""How long what is in lanes may take before it is left there."""
+
+_ADVANCE_SECONDS = 90.0
+_ADVANCE_HOSTING_SECONDS = 10.0
+"""How long the clock waits for lanes that are late before it goes on; a function of the user's
+may itself wait for the clock."""
+
+_END_SECONDS = 1.0
+"""How long the end of the engine waits for lanes: what is not noted is done again next time."""
 
 _CLOCK_DOCUMENT = "clock-offset"
 
@@ -46,6 +64,8 @@ class Engine:
         self._work = work
         self._shared = shared
         self._running = threading.RLock()
+        self._advancing = threading.RLock()
+        self._lanes: Lanes | None = None
         self._runner: int | None = None
         self._wake = threading.Condition()
         self._woken = False
@@ -57,17 +77,20 @@ class Engine:
 
     def start(self) -> None:
         """Begin to do due work in a thread."""
+        self._lanes = Lanes(self._notify)
         self._thread = threading.Thread(target=self._live, name="a2i-engine", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread after the step at hand."""
+        """End the thread after the step at hand; what waits for others is not waited for."""
         with self._wake:
             self._stopping = True
             self._wake.notify()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        if self._lanes is not None:
+            self._lanes.close(_END_SECONDS)
 
     def wake(self) -> None:
         """Have what is due done; an engine that was not started does it before it returns."""
@@ -98,12 +121,26 @@ class Engine:
         While another thread is at it for long, it is left to that: what it does may be a
         user's function that waits for this very call.
         """
-        if self._take_over():
+        ends = time.monotonic() + _CHAIN_SECONDS
+        others_are_done = False
+        while self._take_over():
             try:
-                self._run_due()
+                _, group = self._do_turn()
             finally:
                 self._running.release()
-        else:
+            left = ends - time.monotonic()
+            if self._is_hosting:
+                left = min(left, _HOSTING_PATIENCE_SECONDS)
+            if self._lanes is None or left <= 0:
+                break
+            if group is not None:
+                group.wait(left)
+            elif others_are_done:
+                break
+            else:  # What others have begun may be what this caller waits for.
+                self._lanes.wait_for_present(left)
+                others_are_done = True
+        if self._lanes is not None:
             self._notify()
 
     def take_clock(self) -> None:
@@ -112,9 +149,18 @@ class Engine:
         self._follow_clock()
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Keep the engine from doing anything meanwhile."""
+    def paused(self, *, afresh: bool = False) -> Iterator[None]:
+        """Keep the engine from beginning anything meanwhile.
+
+        Args:
+            afresh: there is another state afterwards: what waits in lanes is not done.
+        """
         with self._running:
+            if self._lanes is not None:
+                if afresh:
+                    self._lanes.forget()
+                    self._work.under_way.clear()
+                self._lanes.wait_for_present(_PATIENCE_SECONDS)
             yield
 
     def begin(self, loop_id: str) -> None:
@@ -146,22 +192,34 @@ class Engine:
         """
         clock, database = self._work.clock, self._work.database
         clock.check(milliseconds)
-        with self._running:
+        with self._advancing:
             remaining = milliseconds
-            self._run_due()
+            self._settle()
             while (due := self._work.next_due().earliest) is not None:
                 step = max(0, due - clock.now())
                 if step > remaining:
                     break
                 remaining -= step
                 clock.advance(step)
-                self._run_due()
+                self._settle()
             clock.advance(remaining)
-            self._run_due()
+            self._settle()
             offset = clock.offset
             database.transact(lambda store: store.save_document(_CLOCK_DOCUMENT, offset))
         self._notify()
         return clock.now()
+
+    def _settle(self) -> None:
+        """Do all that is due, and what comes of it, with nobody kept from his own meanwhile."""
+        began = time.monotonic()
+        while True:
+            self._run_due()
+            if self._lanes is None or self._lanes.is_idle():
+                return
+            self._lanes.drain(_GLANCE_SECONDS)
+            waited = time.monotonic() - began
+            if waited > (_ADVANCE_HOSTING_SECONDS if self._is_hosting else _ADVANCE_SECONDS):
+                return
 
     def _take_over(self) -> bool:
         """Wait for the work at hand, as long as it cannot be waiting for this thread."""
@@ -176,22 +234,39 @@ class Engine:
 
     def _run_due(self) -> Instant | None:
         """Do all that is due; return the moment at which something is again."""
-        with self._running:
-            before, self._runner = self._runner, threading.get_ident()
-            try:
-                due = self._do_all()
-            finally:
-                self._runner = before
-            if self._thread is None:
-                self._inline_due = due
-            return due
+        while True:
+            with self._running:
+                due, group = self._do_turn()
+            if group is None:
+                return due
+            group.wait(_TOGETHER_SECONDS)
 
-    def _do_all(self) -> Instant | None:
+    def _do_turn(self) -> tuple[Instant | None, Group | None]:
+        """Do what is due: all of it, or some in lanes, which are to be waited for.
+
+        Returns:
+            When something is due, and those lanes if it may be more by then.
+        """
+        before, self._runner = self._runner, threading.get_ident()
+        try:
+            due, group = self._do_all()
+        finally:
+            self._runner = before
+        if self._thread is None:
+            self._inline_due = due
+        return due, group
+
+    def _do_all(self) -> tuple[Instant | None, Group | None]:
         while True:
             due = self._work.next_due()
             moment = due.earliest
-            if moment is None or moment > self._work.clock.now() or not self._work.run_batch(due):
-                return moment
+            if moment is None or moment > self._work.clock.now():
+                return moment, None
+            group = None if self._lanes is None else self._lanes.group()
+            if not self._work.run_batch(due, group):
+                return moment, None
+            if group is not None:
+                return moment, group
 
     def _live(self) -> None:
         while not self._stopping:

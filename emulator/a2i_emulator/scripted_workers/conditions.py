@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.formats import FormatError
+from a2i_emulator.scripted_workers.patterns import (
+    Pattern,
+    compile_glob,
+    compile_pattern,
+    limit_functions,
+)
 from a2i_emulator.scripted_workers.task import ScriptedTask
 
 if TYPE_CHECKING:
@@ -56,10 +61,10 @@ def same(left: Any, right: Any) -> bool:
 def _text_test(name: str, wanted: str | Mapping[str, str]) -> Predicate:
     get = _TEXTS[name]
     if isinstance(wanted, str):
-        whole = _glob(wanted)
-        return lambda task: whole.fullmatch(get(task)) is not None
+        whole = compile_glob(wanted)
+        return lambda task: whole.fullmatch(get(task))
     part = _regex(wanted["regex"], ("match", name, "regex"))
-    return lambda task: part.search(get(task)) is not None
+    return lambda task: part.search(get(task))
 
 
 def _input_test(path: str, condition: Any) -> Predicate:
@@ -85,7 +90,7 @@ def _one_of(wanted: list[Any], _path: str) -> Test:
 
 def _regex_test(wanted: str, path: str) -> Test:
     part = _regex(wanted, ("match", "input", path, "regex"))
-    return lambda value: isinstance(value, str) and part.search(value) is not None
+    return lambda value: isinstance(value, str) and part.search(value)
 
 
 def _less_than(wanted: float, _path: str) -> Test:
@@ -109,17 +114,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@lru_cache(maxsize=_CACHED)
-def _glob(pattern: str) -> re.Pattern[str]:
-    """Compile a text with * and ?; unlike fnmatch's, brackets stand for themselves."""
-    parts = {"*": ".*", "?": "."}
-    return re.compile("".join(parts.get(c) or re.escape(c) for c in pattern), re.DOTALL)
-
-
-def _regex(pattern: str, path: tuple[str, ...]) -> re.Pattern[str]:
+def _regex(pattern: str, path: tuple[str, ...]) -> Pattern:
     try:
-        return re.compile(pattern)
-    except re.error as error:
+        return compile_pattern(pattern)
+    except ValueError as error:
         raise FormatError(path, f"not a regular expression: {error}") from error
 
 
@@ -129,8 +127,10 @@ def _json_path(path: str) -> JSONPath:
     from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError
 
     where = ("match", "input", path)
+    environment = JSONPathEnvironment(strict=True)
+    limit_functions(environment)
     try:
-        compiled = JSONPathEnvironment(strict=True).compile(path)
+        compiled = environment.compile(path)
     except JSONPathError as error:
         raise FormatError(where, f"not a JSONPath (RFC 9535): {error.args[0]}") from error
     assert isinstance(compiled, JSONPath)  # noqa: S101 - strict ones are not compound

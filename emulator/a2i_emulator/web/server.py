@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.moto_side.own_address import serving_at
 from a2i_emulator.settings import Settings
+from a2i_emulator.web.connections import MOST, allow_more_descriptors
 from a2i_emulator.web.front import Front
-from a2i_emulator.web.serving import create_server, end_loop
+from a2i_emulator.web.serving import close_server, create_server, end_loop
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
 _THREADS = 16
-_MAX_CONNECTIONS = 1000
 
 _TURN_SECONDS = 0.001
 """How long a thread that computes keeps the interpreter from requests; Python's own is 5 ms."""
@@ -89,7 +89,7 @@ class Server:
             waits=parts.waits,
             listening=listening,
             threads=_THREADS,
-            connection_limit=_MAX_CONNECTIONS,
+            connection_limit=2 * MOST,  # There is room made before it would be reached.
             recv_bytes=_READ_AT_ONCE,
             inbuf_overflow=_KEPT_IN_MEMORY,
             ident=None,
@@ -132,6 +132,7 @@ class Server:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _exit)
         sys.setswitchinterval(_TURN_SECONDS)
+        allow_more_descriptors()
         try:
             self._moto.warm_up()
             self.service.start()
@@ -156,7 +157,7 @@ class Server:
         self._is_closed = True
         self._waitress.task_dispatcher.shutdown()
         if self._thread is None:
-            self._waitress.close()
+            close_server(self._waitress)
         else:
             end_loop(self._waitress, self._thread)
         self.service.close()

@@ -26,6 +26,7 @@ from waitress.wasyncore import close_all
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.protocol.wsgi import METADATA_NAMES
 from a2i_emulator.waits import Waits
+from a2i_emulator.web.connections import look_after, make_room
 from a2i_emulator.web.workers import LendingDispatcher
 
 if TYPE_CHECKING:
@@ -98,10 +99,14 @@ class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
 
 
 class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """A connection whose requests the repaired parser reads."""
+    """A connection whose requests the repaired parser reads, and that finds room for itself."""
 
     parser_class = AwsRequestParser
     task_class = AwsTask
+
+    def __init__(self, server: Any, *arguments: Any, **options: Any) -> None:
+        make_room(server)
+        super().__init__(server, *arguments, **options)
 
 
 def create_server(
@@ -142,9 +147,10 @@ def create_server(
         close_all(listeners)
         raise
     dispatcher.set_thread_count(server.adj.threads)
-    for listener in listeners.values():
+    for listener in list(listeners.values()):
         if isinstance(listener, BaseWSGIServer):
             listener.channel_class = AwsChannel
+            look_after(listener)
     return server
 
 
@@ -156,6 +162,11 @@ def address_of(host: str) -> str:
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     of_ipv4 = (address for family, *_, address in found if family == socket.AF_INET)
     return str(next(of_ipv4, found[0][-1])[0])
+
+
+def close_server(server: Any) -> None:
+    """Close a server that is not running, with all its connections."""
+    close_all(server._map)  # noqa: SLF001 - waitress'
 
 
 def end_loop(server: Any, thread: threading.Thread) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -55,15 +56,20 @@ class ClientEvents:
         self._functions = functions or Functions()
         self._source = source
 
+    def route(self, record: EventRecord) -> EventRecord:
+        """Find the targets of an event, if that was not done."""
+        if record.deliveries is not None:
+            return record
+        deliveries = tuple(self._routed(record))
+        return replace(record, deliveries=deliveries) if deliveries else settled(record, ())
+
     def deliver(self, record: EventRecord) -> EventRecord:
         """Put an event on the bus of its Region; return what became of it."""
-        deliveries = record.deliveries
-        if deliveries is None:
-            deliveries = tuple(self._routed(record))
-        now = self._now()
+        routed, now = self.route(record), self._now()
+        deliveries = routed.deliveries or ()
         return settled(
-            record,
-            [attempted(record, d, now, partial(self._send, record, d)) for d in deliveries],
+            routed,
+            [attempted(routed, d, now, partial(self._send, routed, d)) for d in deliveries],
         )
 
     def _routed(self, record: EventRecord) -> Iterator[Delivery]:

@@ -65,20 +65,29 @@ class MotoEvents:
         self._functions = functions or Functions()
         self._recorder = recorder
 
+    def route(self, record: EventRecord) -> EventRecord:
+        """Find the rules that match an event, and so fix its targets, if that was not done."""
+        if record.deliveries is not None:
+            return record
+        self._ready()
+        try:
+            deliveries = tuple(self._routed(record))
+        except (NoSuchBusError, KeyError) as error:
+            return replace(record, deliveries=(), state="done", error=str(error), due_at=None)
+        return replace(record, deliveries=deliveries) if deliveries else settled(record, ())
+
     def deliver(self, record: EventRecord) -> EventRecord:
         """Hand an event to the targets that are still due; return what became of it.
 
-        The first time finds the rules that match and so fixes the targets. The record's
-        ``attempts`` and ``due_at`` are the caller's.
+        The record's ``attempts`` and ``due_at`` are the caller's.
         """
         self._ready()
-        deliveries = record.deliveries
-        if deliveries is None:
-            try:
-                deliveries = tuple(self._routed(record))
-            except (NoSuchBusError, KeyError) as error:
-                return replace(record, deliveries=(), state="done", error=str(error), due_at=None)
-        return settled(record, [self._attempted(record, delivery) for delivery in deliveries])
+        routed = self.route(record)
+        if not routed.deliveries:
+            return routed
+        return settled(
+            routed, [self._attempted(routed, delivery) for delivery in routed.deliveries]
+        )
 
     def _routed(self, record: EventRecord) -> Iterator[Delivery]:
         yield from function_deliveries(self._functions, record)

@@ -72,6 +72,23 @@ class Cognito(Protocol):
         """Return the group's user of that name if the password is theirs."""
 
 
+class EventRefusedError(Exception):
+    """EventBridge did not take an event; its text tells why."""
+
+
+class RouteEvent(Protocol):
+    """Finds the targets of an event."""
+
+    def __call__(self, record: EventRecord) -> EventRecord:
+        """Return the event with a delivery for each target, those that it has if there are any.
+
+        One that has no targets is done.
+
+        Raises:
+            EventRefusedError: the event is to be tried again.
+        """
+
+
 class DeliverEvent(Protocol):
     """Hands events to the targets of EventBridge's rules."""
 
