@@ -11,6 +11,7 @@ from a2i_emulator import templates
 from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.aws.events.user_events import install_event_delivery
 from a2i_emulator.aws.moto_backends import record_nothing
+from a2i_emulator.aws.repeating import DIRECTLY
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
@@ -59,7 +60,7 @@ def assemble(
     clock = clock or Clock()
     database = open_database(settings.data_dir, settings.database_url)
     try:
-        journal = Journal(settings.data_dir) if moto_app.has_journal else None
+        journal = Journal(settings.data_dir, DIRECTLY) if moto_app.has_journal else None
     except BaseException:
         database.close()
         raise

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.patches import (
+    count_messages_when_asked,
     keep_contents_for_readers,
     keep_loader,
     list_modules_once,
@@ -236,6 +237,8 @@ def _import_moto() -> WSGIApplication:
             raise NotImplementedError("The service has not been implemented")
         if service == "cognito-idp":
             remember_keys()
+        if service == "sqs":
+            count_messages_when_asked()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
         made.config["PROPAGATE_EXCEPTIONS"] = True
