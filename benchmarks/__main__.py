@@ -22,6 +22,7 @@ FAMILIES = (
     "api_calls",
     "in_process",
     "start_up",
+    "restart",
     "objects",
     "answering",
     "large_input",

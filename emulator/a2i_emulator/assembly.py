@@ -13,6 +13,7 @@ from a2i_emulator.aws.connect import Aws, connect
 from a2i_emulator.aws.events.user_events import install_event_delivery
 from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.aws.reach import unreachable
+from a2i_emulator.aws.repeating import DIRECTLY
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
@@ -67,7 +68,7 @@ def assemble(
     waits = Waits()
     database = open_database(settings.data_dir, settings.database_url)
     try:
-        journal = Journal(settings.data_dir, waits) if moto_app.has_journal else None
+        journal = Journal(settings.data_dir, waits, DIRECTLY) if moto_app.has_journal else None
     except BaseException:
         database.close()
         raise

@@ -164,6 +164,25 @@ def test_what_the_journal_asks_of_buckets_and_queues(moto: MotoApp) -> None:
     assert sqs.create_queue("q", None, RedrivePolicy=policy).redrive_policy is not None
 
 
+def test_a_queue_counts_its_messages_by_properties(moto: MotoApp) -> None:
+    asked = b'{"QueueName": "q"}'
+    assert call(moto, "sqs", "AmazonSQS.CreateQueue", asked).code == 200
+    models = import_module("moto.sqs.models")
+    sqs = import_module("moto.backends").get_backend("sqs")[ACCOUNT]["us-east-1"]
+    seconds = {"shown": None, "hidden": None, "late": 60}
+    for body, delay in seconds.items():
+        sqs.send_message("q", body, delay_seconds=delay)
+    shown, hidden, late = sqs.queues["q"]._messages
+    hidden.change_visibility(60)
+    assert [(m.visible, m.delayed) for m in (shown, hidden, late)] == [
+        (True, False), (False, False), (True, True)
+    ]  # fmt: skip
+    counts = sqs.get_queue_attributes("q", ["All"])
+    names = ("", "NotVisible", "Delayed")
+    assert [str(counts[f"ApproximateNumberOfMessages{name}"]) for name in names] == ["1", "1", "1"]
+    assert models.Message("id", "body").visible_at == 0
+
+
 def test_contents_are_closed_by_one_method_in_two_ways(
     moto: MotoApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

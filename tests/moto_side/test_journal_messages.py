@@ -7,12 +7,15 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.support.journal import (
     Process,
     Server,
+    Thread,
     rows,
 )
 
@@ -34,6 +37,30 @@ def test_what_an_object_told_a_queue_is_told_again(server: Server) -> None:
     name = "ApproximateNumberOfMessages"
     counted = server.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
     assert counted["Attributes"][name] == "3"  # the test message of S3, and two puts
+
+
+def test_a_message_costs_the_same_however_many_are_waiting(
+    server: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent or sent again at a restart: nothing looks at those that wait."""
+    sqs = server.client("sqs")
+    queue = sqs.create_queue(QueueName="unread")["QueueUrl"]
+    for number in range(30):
+        sqs.send_message(QueueUrl=queue, MessageBody=str(number))
+    models = import_module("moto.sqs.models")
+    looks: list[str] = []
+
+    def visible(message: Any) -> bool:
+        looks.append(message.body)
+        return True
+
+    monkeypatch.setattr(models.Message, "visible", property(visible))
+    server.restart()
+    server.client("sqs").send_message(QueueUrl=queue, MessageBody="one more")
+    assert looks == []
+    name = "ApproximateNumberOfMessages"
+    counted = server.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
+    assert (counted["Attributes"][name], len(looks)) == ("31", 31)
 
 
 def test_messages(process: Process, tmp_path: Path) -> None:

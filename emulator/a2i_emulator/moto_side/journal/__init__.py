@@ -17,7 +17,8 @@ the SNS platform and the like that moto draws from the operating system.
 
 Not repeated are requests that no longer matter: contents of an S3 object that was overwritten
 or deleted since (in buckets without versions and notifications), and the traffic of messages
-that were deleted. Everything else costs about a millisecond each at the next start.
+that were deleted. Everything else costs about a millisecond each at the next start; direct writes
+of which there are many, a tenth of that.
 
 Without a data directory the journal is in memory. Then it serves ``GET`` and ``PUT
 /_a2i/state`` alone, which hand the same document out and in.

@@ -1,6 +1,7 @@
 """Direct writes, kept as the API calls of the same effect, and repeated as their requests.
 
 boto3 makes the request when it is repeated: that takes milliseconds, the direct write does not.
+So writes of which there are many are done directly when they are repeated, too.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,23 @@ if TYPE_CHECKING:
 
 _HOST = "http://localhost"
 _BYTES = "\0base64"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A direct write, as the API call of the same effect.
+
+    Attributes:
+        service: boto3's name of the service.
+        scope: the account and the Region called.
+        operation: the operation's name in the model, ``PutObject``.
+        params: its parameters, in the model's names: JSON and bytes.
+    """
+
+    service: str
+    scope: Scope
+    operation: str
+    params: Mapping[str, Any]
 
 
 class _PreparedError(Exception):
@@ -51,16 +70,22 @@ def _decoded(value: dict[str, Any]) -> Any:
     return b64decode(value[_BYTES]) if _BYTES in value else value
 
 
-def request_of(text: str) -> tuple[WSGIEnvironment, bytes]:
+def call_of(text: str) -> Call | None:
+    """Return the call of which `kept_call` made a text; None if it is no such text."""
+    if not text.startswith('{"call":'):
+        return None
+    service, account, region, operation, params = json.loads(text, object_hook=_decoded)["call"]
+    return Call(service, Scope(account=account, region=region), operation, params)
+
+
+def request_of(call: Call) -> tuple[WSGIEnvironment, bytes]:
     """Return the WSGI variables and the body of the request that boto3 makes of a call."""
-    call = json.loads(text, object_hook=_decoded)["call"]
-    service, account, region, operation, params = call
-    client = _client(service, region)
-    method = import_module("botocore").xform_name(operation)
+    client = _client(call.service, call.scope.region)
+    method = import_module("botocore").xform_name(call.operation)
     try:
-        getattr(client, method)(**params)
+        getattr(client, method)(**call.params)
     except _PreparedError as prepared:
-        return _environ(prepared.request, account), _body(prepared.request)
+        return _environ(prepared.request, call.scope.account), _body(prepared.request)
     raise AssertionError
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.moto_side.journal.calls import kept_call, request_of
+from a2i_emulator.moto_side.journal.calls import call_of, kept_call, request_of
 from a2i_emulator.moto_side.journal.changes import (
     changes_state,
     is_plain_bucket,
@@ -50,6 +50,9 @@ _SHOWN = 200
 log = logging.getLogger(__name__)
 
 
+Directly = Mapping[tuple[str, str], Callable[[Scope, Mapping[str, Any]], None]]
+
+
 class Journal:
     """Keeps what changed moto's state: to repeat it after a restart, or elsewhere.
 
@@ -57,12 +60,20 @@ class Journal:
         data_dir: has one owner process at a time; see `storage`. None keeps it in memory, from
             where `dump` takes it.
         waits: where messages are waited for.
+        directly: direct writes (see `writing`) that are repeated without a request: what does
+            them, by service and operation.
 
     Raises:
         StorageError: the journal can not be opened or is none.
     """
 
-    def __init__(self, data_dir: Path | None, waits: Waits | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path | None,
+        waits: Waits | None = None,
+        directly: Directly | None = None,
+    ) -> None:
+        self._directly = directly or {}
         self.is_on_disk = data_dir is not None
         self._file = JournalFile(None if data_dir is None else data_dir / FILE)
         self._turns = Turns()
@@ -78,7 +89,7 @@ class Journal:
         install()
         begun, count = time.monotonic(), 0
         for entry in self._file.entries():
-            _repeat(app, entry)
+            _repeat(app, entry, self._directly)
             self._last = entry.at
             count += 1
         if count:
@@ -237,19 +248,17 @@ def parse_state(document: Any) -> JournalState:
     return state
 
 
-def _repeat(app: WSGIApplication, entry: Entry) -> None:
+def _repeat(app: WSGIApplication, entry: Entry, directly: Directly) -> None:
     asked = entry.request[:_SHOWN]
     try:
-        environ, body = _request_of(entry)
-        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-        environ |= {
-            "wsgi.input": io.BytesIO(body),
-            "wsgi.url_scheme": "http",
-            "wsgi.errors": sys.stderr,
-            "CONTENT_LENGTH": str(len(body)),
-        }
+        call = call_of(entry.request)
         with happening(Moment(entry.at, entry.seed)), repeating():
-            answer = ask(app, environ)
+            if call and (write := directly.get((call.service, call.operation))):
+                write(call.scope, call.params)
+                return
+            environ, body = request_of(call) if call else (json.loads(entry.request), entry.body)
+            asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+            answer = ask(app, environ | _received(body))
     except Exception:  # one that moto no longer takes must not keep the others away
         log.warning("moto: %s could not be repeated", asked, exc_info=True)
         return
@@ -257,7 +266,10 @@ def _repeat(app: WSGIApplication, entry: Entry) -> None:
         log.warning("moto: %s could not be repeated: %s", asked, answer.status)
 
 
-def _request_of(entry: Entry) -> tuple[WSGIEnvironment, bytes]:
-    if entry.request.startswith('{"call":'):
-        return request_of(entry.request)
-    return json.loads(entry.request), entry.body
+def _received(body: bytes) -> WSGIEnvironment:
+    return {
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+        "CONTENT_LENGTH": str(len(body)),
+    }
