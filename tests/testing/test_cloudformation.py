@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import queue
+import urllib.request
+import zipfile
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from tests.support.review import FLOW
 
+from a2i_emulator import Emulator
 from a2i_emulator.testing import A2I
 
 TEAM = "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/reviewers"
@@ -100,8 +106,8 @@ def test_a_stack_from_its_creation_to_its_end(kit: A2I, pool: tuple[str, str]) -
         "Team": TEAM, "TeamName": "reviewers", "Page": UI + "page",
         "SubDomain": described["SubDomain"],
     }  # fmt: skip
-    created = [call for call in kit.requests() if call.operation == "CreateWorkteam"]
-    assert [call.input["WorkforceName"] for call in created][-1:] == ["staff"]
+    created = [call.input or {} for call in kit.requests() if call.operation == "CreateWorkteam"]
+    assert created[-1]["WorkforceName"] == "staff"
     resources = stacks.list_stack_resources(StackName="review")["StackResourceSummaries"]
     assert {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in resources}["Team"] == TEAM
 
@@ -144,3 +150,46 @@ def test_a_resource_is_held_to_the_constraints_of_its_operations(
     )
     assert refused(Page={"Colour": "red"}).endswith("#: extraneous key [Colour] is not permitted")
     assert refused(Team={"Description": None}).endswith("#: required key [Description] not found")
+
+
+def test_a_custom_resource_is_answered_at_our_address(
+    server: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function in a container would be handed this and send that; this machine may have none."""
+    handed: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    monkeypatch.setattr("moto.settings.moto_server_host", lambda: "http://127.0.0.1")
+    monkeypatch.setattr(
+        "moto.awslambda.models.LambdaFunction.invoke",
+        lambda _function, body, *_: handed.put(json.loads(body)),
+    )
+    server.begin("us-east-1", [])
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as file:
+        file.writestr("code.py", "def handler(event, context): ...")
+    server.client("iam").create_role(RoleName="maker", AssumeRolePolicyDocument="{}")
+    function = server.client("lambda").create_function(
+        FunctionName="maker",
+        Runtime="python3.12",
+        Role="arn:aws:iam::123456789012:role/maker",
+        Handler="code.handler",
+        Code={"ZipFile": code.getvalue()},
+    )["FunctionArn"]
+    flow = {"Type": "Custom::FlowDefinition", "Properties": {"ServiceToken": function}}
+    body = {
+        "Resources": {"Flow": flow},
+        "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Flow", "FlowDefinitionArn"]}}},
+    }
+    server.client("cloudformation").create_stack(StackName="review", TemplateBody=json.dumps(body))
+    event = handed.get(timeout=20)
+    answer = {
+        "Status": "SUCCESS",
+        "StackId": event["StackId"],
+        "LogicalResourceId": event["LogicalResourceId"],
+        "Data": {"FlowDefinitionArn": FLOW},
+    }
+    assert event["ResponseURL"].startswith(f"{server.endpoint_url}/")
+    request = urllib.request.Request(
+        event["ResponseURL"], json.dumps(answer).encode(), {"Content-Type": ""}, method="PUT"
+    )
+    urllib.request.urlopen(request).close()
+    assert outputs_of(server) == {"Arn": FLOW}

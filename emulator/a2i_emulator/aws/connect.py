@@ -69,7 +69,7 @@ def connect(
     s3 = (
         ClientS3(settings.s3_endpoint)
         if settings.s3_endpoint
-        else MotoS3(base_url, recorder, ready)
+        else MotoS3(base_url, recorder, ready, now)
     )
     events = (
         ClientEvents(settings.events_endpoint, now, functions, source=settings.events_source)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+from functools import cache
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from a2i_emulator.aws.moto_backends import (
     refusal,
     refusals,
 )
+from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.s3_uri import S3Location, parse_s3_uri
 from a2i_emulator.moto_side.patches import keep_contents_for_readers
@@ -48,6 +50,7 @@ class MotoS3:
         base_url: tells where the emulator is reached, for presigned addresses.
         recorder: keeps each object written.
         ready: is called before moto is, to bring it to its state.
+        now: tells the emulator's time, by which presigned addresses begin and end.
     """
 
     def __init__(
@@ -55,10 +58,12 @@ class MotoS3:
         base_url: Callable[[], str],
         recorder: Recorder = record_nothing,
         ready: Callable[[], object] = nothing_to_do,
+        now: Callable[[], Instant] = lambda: round(datetime.now(timezone.utc).timestamp() * SECOND),
     ) -> None:
         self._base_url = base_url
         self._recorder = recorder
         self._ready = ready
+        self._now = now
 
     def _store(self, scope: Scope) -> Any:
         self._ready()
@@ -102,10 +107,27 @@ class MotoS3:
             method="GET", url=self._base_url().rstrip("/") + path
         )
         credentials = import_module("botocore.credentials").Credentials("a2i-emulator", "none")
-        import_module("botocore.auth").S3SigV4QueryAuth(
-            credentials, "s3", scope.region, expires=int(PRESIGNED_FOR.total_seconds())
-        ).add_auth(request)
+        _signer()(credentials, "s3", scope.region, expires=int(PRESIGNED_FOR.total_seconds())).sign(
+            request, self._now()
+        )
         return str(request.url)
+
+
+@cache
+def _signer() -> Any:
+    """Return botocore's signer of addresses, for any moment."""
+    auth = import_module("botocore.auth")
+
+    class Signer(auth.S3SigV4QueryAuth):  # type: ignore[misc, name-defined]
+        def sign(self, request: Any, at: Instant) -> None:
+            self._at = datetime.fromtimestamp(at // SECOND, timezone.utc)
+            self.add_auth(request)
+
+        def _modify_request_before_signing(self, request: Any) -> None:
+            request.context["timestamp"] = self._at.strftime(auth.SIGV4_TIMESTAMP)
+            super()._modify_request_before_signing(request)
+
+    return Signer
 
 
 def _read(store: Any, bucket: str, key: str, version: str | None) -> bytes:

@@ -10,6 +10,7 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.calls import ErrorText, noted
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.own_api import RESET, is_reset, let_in
+from a2i_emulator.moto_side.presigned import expired
 from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
 from a2i_emulator.service import Service
@@ -81,7 +82,10 @@ class Front:
     ) -> Answer:
         service = self._service
         with noted(request, service.note, service.clock.now, service.ports.account_of) as call:
-            answer = self._moto.answer(environ or request.environ())
+            refused = expired(request, service.clock.now())
+            answer = (
+                answer_of(refused) if refused else self._moto.answer(environ or request.environ())
+            )
             call.answered(answer.code, answer.headers, answer.body)
             call.error = answer.error or (call.error if call.error[0] else unread)
         return answer

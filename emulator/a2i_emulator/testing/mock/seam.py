@@ -25,9 +25,10 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.calls import noted
 from a2i_emulator.moto_side.cloudformation import teach_cloudformation
 from a2i_emulator.moto_side.patches import add, put, remember_keys
+from a2i_emulator.moto_side.presigned import expired
 from a2i_emulator.moto_side.step_functions import prepare_step_functions
 from a2i_emulator.operations.human_task_uis import TEMPLATES_PATH
-from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.exchange import Request, Response
 from a2i_emulator.protocol.route import A2I, Route, concerns_a2i, query_of, route
 from a2i_emulator.service import Service
 from a2i_emulator.testing.mock.variants import with_plain_address
@@ -101,7 +102,8 @@ def intercepting(service: Service, elsewhere: Elsewhere) -> Iterator[None]:
             teach_cloudformation()
         account_of = service.ports.account_of
         with noted(asked, service.note, service.clock.now, account_of) as call:
-            reply = original(stubber, _known_to_moto(request))
+            refused = expired(asked, service.clock.now())
+            reply = _reply_of(refused) if refused else original(stubber, _known_to_moto(request))
             if reply is None and not _is_anything_passed_through():
                 reply = _NOT_IMPLEMENTED
             status, headers, body = reply or _PASSED_ON
@@ -144,6 +146,10 @@ def _reply(service: Service, request: Any, asked: Request) -> Reply | None:
         response = service.handle(asked, found)
     except ConnectionDroppedError as error:
         raise ConnectionClosedError(endpoint_url=request.url) from error
+    return _reply_of(response)
+
+
+def _reply_of(response: Response) -> Reply:
     headers = {**dict(response.headers), "content-length": str(len(response.body))}
     return response.status, headers, response.body
 

@@ -1,0 +1,95 @@
+"""The example for Terraform, from its creation to its end, by the real program and provider."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.clients.environments import environment
+from tests.support.emulator import Emulator
+from tests.support.pytest_runs import ROOT
+from tests.support.terraform import installed_terraform
+
+Terraform = Callable[..., str]
+OURS = {
+    "aws_sagemaker_flow_definition.review": "review",
+    "aws_sagemaker_human_task_ui.kind": "kind",
+    "aws_sagemaker_workforce.staff": "staff",
+    "aws_sagemaker_workteam.reviewers": "reviewers",
+}
+NEVER_READ = """
+resource "aws_sagemaker_human_task_ui" "kind" {
+  lifecycle {
+    ignore_changes = [ui_template]
+  }
+}
+resource "aws_sagemaker_workteam" "reviewers" {
+  lifecycle {
+    ignore_changes = [workforce_name]
+  }
+}
+"""
+"""What Describe does not tell, on AWS neither: the provider would replace what was imported."""
+
+PATIENCE_SECONDS = 240
+
+
+@pytest.fixture
+def terraform(emulator: Emulator, tmp_path: Path) -> Terraform:
+    """Run a command of Terraform's in a copy of the example; return what it says at the end."""
+    found = installed_terraform()
+    assert found is not None
+    program, mirror = found
+    shutil.copy(ROOT / "examples" / "terraform" / "main.tf", tmp_path)
+    variables = environment(emulator.url, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
+    variables.pop("TF_CLI_CONFIG_FILE", None)
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [program, *command, "-no-color"],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            cwd=tmp_path,
+            env=variables,
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        (ending,) = re.findall(
+            r"^(?:Apply|Destroy) complete!.*|^No changes\.|\Z", done.stdout, re.MULTILINE
+        )[:1]
+        return str(ending)
+
+    run("init", f"-plugin-dir={mirror}", "-input=false")
+    return run
+
+
+def test_the_four_resources(emulator: Emulator, terraform: Terraform, tmp_path: Path) -> None:
+    sagemaker = emulator.client("sagemaker")
+    created = terraform("apply", "-auto-approve")
+    assert created == "Apply complete! Resources: 10 added, 0 changed, 0 destroyed."
+    assert terraform("plan", "-detailed-exitcode") == "No changes."
+
+    sagemaker.delete_flow_definition(FlowDefinitionName="review")
+    update = ("apply", "-auto-approve", "-var=description=Readers")
+    changed = terraform(*update)
+    assert changed == "Apply complete! Resources: 1 added, 2 changed, 0 destroyed."
+    team = sagemaker.describe_workteam(WorkteamName="reviewers")["Workteam"]
+    assert team["Description"] == "Readers"
+
+    terraform("state", "rm", *OURS)
+    blocks = "\n".join(f'import {{\n  to = {to}\n  id = "{name}"\n}}' for to, name in OURS.items())
+    (tmp_path / "imports.tf").write_text(blocks)
+    (tmp_path / "read_override.tf").write_text(NEVER_READ)
+    imported = terraform(*update, "-refresh=false")
+    assert imported == "Apply complete! Resources: 4 imported, 0 added, 0 changed, 0 destroyed."
+
+    assert terraform("destroy", "-auto-approve", "-refresh=false").endswith(
+        "Resources: 10 destroyed."
+    )
+    assert sagemaker.list_flow_definitions()["FlowDefinitionSummaries"] == []
+    assert sagemaker.list_workforces()["Workforces"] == []
