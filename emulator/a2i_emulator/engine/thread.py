@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.steps import DueWork
+from a2i_emulator.real_time import monotonic, sleep
 
 log = logging.getLogger("a2i_emulator.engine.thread")
 
@@ -165,9 +165,9 @@ class Engine:
 
     def _take_over(self) -> bool:
         """Wait for the work at hand, as long as it cannot be waiting for this thread."""
-        began = time.monotonic()
+        began = monotonic()
         while not self._running.acquire(timeout=_GLANCE_SECONDS):
-            waited = time.monotonic() - began
+            waited = monotonic() - began
             if self._is_hosting and (self._thread is None or waited > _HOSTING_PATIENCE_SECONDS):
                 return False
             if self._thread is not None and waited > _PATIENCE_SECONDS:
@@ -217,7 +217,7 @@ class Engine:
             if not self._woken and not self._stopping:
                 self._wake.wait(seconds)
         if self._woken and not self._stopping:
-            time.sleep(_GATHERING_SECONDS)
+            sleep(_GATHERING_SECONDS)
         self._woken = False
 
     def _notify(self) -> None:
