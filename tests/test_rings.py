@@ -17,20 +17,21 @@ HOUSE = {
     "settings": "",
     "waits": "",
     "clock": "domain",
+    "real_time": "",
     "operations": "domain formats",
     "protocol": "domain formats operations",
     "record": "domain",
-    "storage": "domain operations",
-    "templates": "domain operations",
+    "storage": "domain operations real_time",
+    "templates": "domain operations real_time",
     "aws": "domain moto_side operations settings",
-    "engine": "clock domain operations",
+    "engine": "clock domain operations real_time",
     "quality": "",
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "moto_side": "domain operations protocol record waits",
-    "service": "clock domain engine faults operations predictions protocol record scripted_workers "
-    "settings",
+    "moto_side": "domain operations protocol real_time record waits",
+    "service": "clock domain engine faults operations predictions protocol real_time record "
+    "scripted_workers settings",
     "answering": "domain operations service",
     "assembly": "aws clock domain faults moto_side operations predictions protocol "
     "scripted_workers service settings storage templates waits",
@@ -38,13 +39,13 @@ HOUSE = {
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side service settings snapshot",
-    "pages": "crowd domain operations record service settings",
-    "web": "assembly control crowd domain faults moto_side pages protocol seed service settings "
-    "waits",
+    "pages": "crowd domain operations real_time record service settings",
+    "web": "assembly control crowd domain faults moto_side pages protocol real_time seed service "
+    "settings waits",
     "preview": "crowd templates web",
-    "testing": "answering assembly aws domain faults formats moto_side operations protocol record "
-    "scripted_workers seed service sessions settings snapshot web",
-    "commands": "predictions preview record seed settings storage templates web",
+    "testing": "answering assembly aws domain faults formats moto_side operations protocol "
+    "real_time record scripted_workers seed service sessions settings snapshot web",
+    "commands": "predictions preview real_time record seed settings storage templates web",
     "__init__": "settings testing",
     "__main__": "commands",
 }
@@ -66,22 +67,11 @@ ONLY_IN = {
     "psycopg_pool": ("storage/",),
     "time": (
         "clock.py",
-        "service.py",  # measures how long an answer took
-        "moto_side/calls.py",  # so does this
-        "engine/steps.py",  # measures how long steps keep others waiting
-        "engine/lanes.py",  # tells who is late
-        "engine/thread.py",  # lets a burst of calls pass before it begins
         "record/log.py",  # stamps its lines with real time
-        "storage/database.py",  # claims end by real time, whatever the emulator's clock says
-        "pages/portal/sign_in.py",  # delays guessing in real time
-        "commands/demo.py",  # waits for outcomes
-        "testing/a2i.py",  # waits for outcomes
-        "aws/deadline.py",  # limits real calls
-        "templates/context.py",  # limits real work
+        "commands/demo.py",  # names its loops by real time
         "moto_side/journal/time_and_random.py",  # gives moto the time of another day
         "moto_side/journal/recorder.py",  # moto lives in real time
         "moto_side/journal/polls.py",  # so do its queues
-        "web/workers.py",  # limits how long the end of a server takes
     ),
 }
 """What few may import: where moto, SQL and the operating system's time are known."""

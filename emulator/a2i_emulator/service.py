@@ -6,7 +6,6 @@ The server puts HTTP in front of it, ``mock_a2i`` a hook in botocore.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -39,6 +38,7 @@ from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
 from a2i_emulator.protocol.handle import handle
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import Route
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.record.calls import History, HistoryEntry
 from a2i_emulator.record.figures import Figures
 from a2i_emulator.record.log import log_call
@@ -138,7 +138,7 @@ class Service:
     def _handle(
         self, request: Request, found: Route | None, account_of: Callable[[str | None], str]
     ) -> Response:
-        began = time.perf_counter()
+        began = monotonic()
         exchange = handle(
             request,
             self._answer,
@@ -147,7 +147,7 @@ class Service:
             strict_names=self.settings.strict_names,
             strict_output=self.strict_output,
         )
-        self._note(exchange, (time.perf_counter() - began) * 1000)
+        self._note(exchange, (monotonic() - began) * 1000)
         if isinstance(exchange.exception, ConnectionDroppedError):
             raise exchange.exception
         return exchange.response

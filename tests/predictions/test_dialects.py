@@ -50,6 +50,8 @@ PRINTED = {
     "JavaScript": {"$metadata": {"httpStatusCode": 200, "attempts": 1}, **API},
     "PHP": {**API, "@metadata": {"statusCode": 200}},
     "Java": {**respelled(API, small), "sdkHttpMetadata": {}, "humanLoopActivationOutput": None},
+    "Java, of HTTP": {**respelled(API, small), "sdkHttpResponse": {}, "responseMetadata": {}},
+    "Rust": {**respelled(API, underscored), "_request_id": "r"},
     "Ruby": respelled(API, underscored),
     "Go": {**API, "HumanLoopActivationOutput": None, "ResultMetadata": {},
            "Blocks": [{**BLOCK, "ColumnIndex": None, "EntityTypes": None}]},
@@ -96,6 +98,8 @@ def test_a_file_tells_whose_response_it_is(tmp_path: Path) -> None:
     [
         ({**API, "JobStatus": "IN_PROGRESS"}, "JobStatus: the job is IN_PROGRESS"),
         ({**API, "NextToken": "t"}, "NextToken: this is one page of several"),
+        ({**API, "blocks": []}, "blocks: Blocks is there already, spelled otherwise"),
+        ({"blocks": [{"Text": "a", "text": "b"}]}, "blocks[0].text: Text is there already"),
         ({**API, "Answer": 1}, "Answer is no member of AnalyzeDocumentResponse"),
         ({"blocks": [{"blockType": "WORD", "text": 7}]}, "Blocks[0].Text is not of type string"),
         ({"Blocks": [{"BlockTyp": "WORD"}]}, "Blocks[0].BlockTyp is no member of Block"),

@@ -11,6 +11,7 @@ from typing import Any
 from a2i_emulator.commands import client, demo_tasks
 from a2i_emulator.commands.start import open_server
 from a2i_emulator.predictions.samples import sample
+from a2i_emulator.real_time import monotonic, sleep
 from a2i_emulator.record import log
 from a2i_emulator.settings import DEFAULT_PORT, Settings
 
@@ -238,11 +239,11 @@ class _Demo:
         return self._client("sagemaker-a2i-runtime").describe_human_loop(HumanLoopName=name)
 
     def _until(self, what: str, ask: Any, good: Any) -> Any:
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = monotonic() + _PATIENCE_SECONDS
         while not good(answer := ask()):
-            if time.monotonic() > deadline:
+            if monotonic() > deadline:
                 raise DemoError(f"{what}: not after {_PATIENCE_SECONDS} s; last answer {answer}")
-            time.sleep(0.05)
+            sleep(0.05)
         return answer
 
 

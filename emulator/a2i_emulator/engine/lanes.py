@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable
+
+from a2i_emulator.real_time import monotonic
 
 MOST_BEHIND = 100
 """Jobs that may stand behind one another in a lane."""
@@ -132,9 +133,9 @@ class Lanes:
         self, left: Callable[[], Collection[Hashable]], seconds: float, *, late: bool = False
     ) -> None:
         """Wait until no lanes are left but the one of who calls this, with the lock in hand."""
-        ends = time.monotonic() + seconds
+        ends = monotonic() + seconds
         while lanes := self._others(left()):
-            patience = ends - time.monotonic()
+            patience = ends - monotonic()
             if patience <= 0 or (not late and self._are_late(lanes)):
                 return
             self._change.wait(min(patience, _GLANCE_SECONDS))
@@ -144,7 +145,7 @@ class Lanes:
         return [lane for lane in lanes if lane != own]
 
     def _are_late(self, lanes: Collection[Hashable]) -> bool:
-        now = time.monotonic()
+        now = monotonic()
         return all(now - self._begun.get(lane, now) > _LATE_SECONDS for lane in lanes)
 
     def _work(self) -> None:
@@ -162,7 +163,7 @@ class Lanes:
                 self._threads.discard(threading.current_thread())
                 return None
             lane = self._ready.popleft()
-            self._begun[lane] = time.monotonic()
+            self._begun[lane] = monotonic()
             self._own.lane = lane
             return lane, *self._jobs[lane][0]
 

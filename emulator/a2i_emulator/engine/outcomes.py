@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +19,8 @@ from a2i_emulator.operations import tasks
 from a2i_emulator.operations.human_loops import needs_public_consent
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.ports import Database, EventRecord, Position, Render, Store
-from a2i_emulator.operations.task_input import rendered_task, task_input
+from a2i_emulator.operations.task_input import rendered_task
+from a2i_emulator.operations.written_json import read_written, write_json
 
 _BATCH = 200
 _FIRST_RETRY = 1 * SECOND
@@ -60,13 +60,11 @@ def output_body(loop: HumanLoop, content: str, answers: Sequence[Answer]) -> byt
         content: its InputContent.
         answers: the answers in the order in which they came.
     """
-    parsed = task_input(content)
+    parsed = read_written(content)
     if loop.review.source is not None and isinstance(parsed, dict):
         parsed = recorded_input(parsed)
-    document = output_document(loop, parsed, answers)
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     # Halves of surrogate pairs, of which JSON may tell and UTF-8 may not, stay escapes.
-    return text.encode("utf-8", "backslashreplace")
+    return write_json(output_document(loop, parsed, answers)).encode("utf-8", "backslashreplace")
 
 
 def follow_plan(store: Store, loop: HumanLoop, plan: Plan | None, now: Instant) -> None:

@@ -7,7 +7,6 @@ world without a transaction, then applies a pure transition to the record as it 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,6 +34,7 @@ from a2i_emulator.operations.ports import (
     Store,
     WriteObject,
 )
+from a2i_emulator.real_time import monotonic
 
 log = logging.getLogger("a2i_emulator.engine.thread")
 
@@ -179,7 +179,7 @@ class DueWork:
     def _take_steps(self, claimed: Sequence[HumanLoop]) -> None:
         """Take the loops' steps; what one of them takes long for keeps no other waiting."""
         ready: list[tuple[HumanLoop, Change]] = []
-        began = time.monotonic()
+        began = monotonic()
         for loop in claimed:
             try:
                 ready.append((loop, self._step(loop)))
@@ -187,9 +187,9 @@ class DueWork:
                 log.exception(_FAILED, loop.arn)
             except Exception as error:  # noqa: BLE001 - a loop's trouble is its own
                 ready.append((loop, self._break(loop, error)))
-            if time.monotonic() - began > _TOGETHER_SECONDS:
+            if monotonic() - began > _TOGETHER_SECONDS:
                 self._keep(ready)
-                ready, began = [], time.monotonic()
+                ready, began = [], monotonic()
         self._keep(ready)
 
     def _keep(self, ready: Sequence[tuple[HumanLoop, Change]]) -> None:

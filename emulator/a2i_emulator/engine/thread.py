@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -19,6 +18,7 @@ from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.lanes import Group, Lanes
 from a2i_emulator.engine.steps import DueWork
+from a2i_emulator.real_time import monotonic, sleep
 
 log = logging.getLogger("a2i_emulator.engine.thread")
 
@@ -121,14 +121,14 @@ class Engine:
         While another thread is at it for long, it is left to that: what it does may be a
         user's function that waits for this very call.
         """
-        ends = time.monotonic() + _CHAIN_SECONDS
+        ends = monotonic() + _CHAIN_SECONDS
         others_are_done = False
         while self._take_over():
             try:
                 _, group = self._do_turn()
             finally:
                 self._running.release()
-            left = ends - time.monotonic()
+            left = ends - monotonic()
             if self._is_hosting:
                 left = min(left, _HOSTING_PATIENCE_SECONDS)
             if self._lanes is None or left <= 0:
@@ -211,21 +211,21 @@ class Engine:
 
     def _settle(self) -> None:
         """Do all that is due, and what comes of it, with nobody kept from his own meanwhile."""
-        began = time.monotonic()
+        began = monotonic()
         while True:
             self._run_due()
             if self._lanes is None or self._lanes.is_idle():
                 return
             self._lanes.drain(_GLANCE_SECONDS)
-            waited = time.monotonic() - began
+            waited = monotonic() - began
             if waited > (_ADVANCE_HOSTING_SECONDS if self._is_hosting else _ADVANCE_SECONDS):
                 return
 
     def _take_over(self) -> bool:
         """Wait for the work at hand, as long as it cannot be waiting for this thread."""
-        began = time.monotonic()
+        began = monotonic()
         while not self._running.acquire(timeout=_GLANCE_SECONDS):
-            waited = time.monotonic() - began
+            waited = monotonic() - began
             if self._is_hosting and (self._thread is None or waited > _HOSTING_PATIENCE_SECONDS):
                 return False
             if self._thread is not None and waited > _PATIENCE_SECONDS:
@@ -292,7 +292,7 @@ class Engine:
             if not self._woken and not self._stopping:
                 self._wake.wait(seconds)
         if self._woken and not self._stopping:
-            time.sleep(_GATHERING_SECONDS)
+            sleep(_GATHERING_SECONDS)
         self._woken = False
 
     def _notify(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
 from a2i_emulator.protocol.route import operation_name
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.record.calls import HistoryEntry
 
 _FIRST_ERROR = 400
@@ -60,14 +60,14 @@ def noted(
     """
     operation = (operation_name(request) or request.method)[:_LONGEST_NAME]
     outcome = Outcome()
-    began = time.perf_counter()
+    began = monotonic()
     try:
         yield outcome
     except Exception as error:
         outcome.error = type(error).__name__, str(error)
         raise
     finally:
-        milliseconds = (time.perf_counter() - began) * 1000
+        milliseconds = (monotonic() - began) * 1000
         signed = credential_of(request)
         code, message = outcome.error
         note(

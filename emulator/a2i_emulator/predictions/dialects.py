@@ -14,10 +14,13 @@ from typing import Any
 from a2i_emulator.formats import FormatError
 from a2i_emulator.protocol.shape import Shape
 
+Path = tuple[str | int, ...]
+
 _OF_ONE_CALL = frozenset(
     {
         *("responsemetadata", "resultmetadata", "$metadata", "@metadata", "$response"),
-        *("sdkresponsemetadata", "sdkhttpmetadata", "httpstatuscode", "contentlength"),
+        *("sdkresponsemetadata", "sdkhttpmetadata", "sdkhttpresponse", "httpstatuscode"),
+        *("contentlength", "requestid"),
         "humanloopactivationoutput",
         *("jobid", "jobtag", "statusmessage", "warnings", "video", "getrequestmetadata"),
     }
@@ -31,7 +34,8 @@ def in_words_of_the_api(output: Shape, response: Mapping[str, Any]) -> dict[str,
     Members that the model does not know stay, for whoever looks for such.
 
     Raises:
-        FormatError: it is that of a job that has not succeeded, or a part of an answer.
+        FormatError: it is that of a job that has not succeeded, a part of an answer, or says a
+            thing twice.
     """
     kept: dict[str, Any] = {}
     for name, value in response.items():
@@ -43,24 +47,30 @@ def in_words_of_the_api(output: Shape, response: Mapping[str, Any]) -> dict[str,
             raise FormatError((name,), problem)
         if simple not in _OF_ONE_CALL | {"jobstatus", "nexttoken"}:
             kept[name] = value
-    named: dict[str, Any] = _named(output, kept)
+    named: dict[str, Any] = _named(output, kept, ())
     return named
 
 
-def _named(shape: Shape, value: Any) -> Any:
+def _named(shape: Shape, value: Any, path: Path) -> Any:
     if isinstance(value, Mapping) and shape.kind == "structure":
-        known = {plain(name): name for name in shape.members}
-        return dict(_members(shape, known, value))
+        return _members(shape, value, path)
     if isinstance(value, list | tuple) and shape.kind == "list":
-        return [_named(shape.parts[0], item) for item in value]
+        return [_named(shape.parts[0], item, (*path, at)) for at, item in enumerate(value)]
     return value
 
 
-def _members(shape: Shape, known: Mapping[str, str], value: Mapping[str, Any]) -> Any:
+def _members(shape: Shape, value: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    known = {plain(name): name for name in shape.members}
+    named: dict[str, Any] = {}
     for given, item in value.items():
+        if item is None:
+            continue
         name = given if given in shape.members else known.get(plain(given), given)
-        if item is not None:
-            yield name, _named(shape.members[name].shape, item) if name in shape.members else item
+        if name in named:
+            raise FormatError((*path, given), f"{name} is there already, spelled otherwise")
+        member = shape.members.get(name)
+        named[name] = item if member is None else _named(member.shape, item, (*path, given))
+    return named
 
 
 def plain(name: str) -> str:

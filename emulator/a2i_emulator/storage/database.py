@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from a2i_emulator.operations.ports import ConflictError
+from a2i_emulator.real_time import sleep
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.state import dump, load, parse
 from a2i_emulator.storage.store import SqlStore
@@ -120,5 +120,5 @@ class SqlDatabase(ABC):
             if attempts == 1:
                 raise
         # Not at the same moment as the other one: it may have to try again too.
-        time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  no secret
+        sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  no secret
         return self._attempt(work, attempts - 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from time import monotonic
 from typing import Any, TextIO
 
 from liquid import BoundTemplate, RenderContext, Token, Undefined
@@ -14,6 +13,7 @@ from liquid.undefined import UNDEFINED
 from liquid.utils import ReadOnlyChainMap
 from markupsafe import Markup, escape
 
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.templates.limits import (
     MAX_CHARACTERS,
     MAX_ERRORS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from a2i_emulator.domain.human_loop import HumanLoop as LoopRecord
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.formats import json_object
 from a2i_emulator.operations.ports import S3RefusedError
+from a2i_emulator.real_time import monotonic, sleep
 from a2i_emulator.record.calls import History
 from a2i_emulator.testing.controls import Clock, Faults, Predictions, Seconds, Workers, seconds
 from a2i_emulator.testing.results import (
@@ -196,7 +196,7 @@ class A2I(ABC):
             WaitTimeoutError: it did not get there in time.
         """
         where = Where(account, region)
-        began, slept, pause = time.monotonic(), 0.0, _FIRST_PAUSE
+        began, pause = monotonic(), _FIRST_PAUSE
         while True:
             self._catch_up()
             found = self._loop(loop, where)
@@ -204,11 +204,9 @@ class A2I(ABC):
                 return human_loop(found)
             if found.status in FINAL:
                 raise UnexpectedStatusError(f"{_story(found)}, not {status}.")
-            # Where a test has frozen time, only sleep goes on.
-            if max(time.monotonic() - began, slept) >= seconds(timeout):
+            if monotonic() - began >= seconds(timeout):
                 raise WaitTimeoutError(f"{_story(found)}, not {status}, after {timeout} s.")
-            time.sleep(pause)
-            slept += pause
+            sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def output(

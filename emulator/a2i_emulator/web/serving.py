@@ -1,4 +1,4 @@
-"""waitress, repaired in three places where AWS clients trip over it.
+"""waitress, repaired in four places where AWS clients and their tests trip over it.
 
 * ``Expect: 100-continue`` on a request without a body is answered with ``100 Continue`` and
   then never again (boto3 sends it with every PutObject, an empty one too).
@@ -7,6 +7,7 @@
   variable that moto's request reads.
 * Header names are capitalized in answers. boto3 takes the keys of an object's metadata from
   them; S3 writes those in lower case, and SageMaker so writes ``x-amzn-requestid``.
+* An idle connection is closed after a time by the wall clock, which a test may move.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from waitress.channel import ClientDisconnected, HTTPChannel
@@ -25,6 +28,7 @@ from waitress.wasyncore import close_all
 
 from a2i_emulator.faults import ConnectionDroppedError
 from a2i_emulator.protocol.wsgi import METADATA_NAMES
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.waits import Waits
 from a2i_emulator.web.connections import look_after, make_room
 from a2i_emulator.web.workers import LendingDispatcher
@@ -108,6 +112,15 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         make_room(server)
         super().__init__(server, *arguments, **options)
 
+    @property
+    def last_activity(self) -> float:
+        """When something was last read or written, in real time."""
+        return self._last_activity
+
+    @last_activity.setter
+    def last_activity(self, _: float) -> None:
+        self._last_activity = monotonic()
+
 
 def create_server(
     app: WSGIApplication,
@@ -151,7 +164,13 @@ def create_server(
         if isinstance(listener, BaseWSGIServer):
             listener.channel_class = AwsChannel
             look_after(listener)
+            listener.maintenance = partial(_close_idle, listener.maintenance)
     return server
+
+
+def _close_idle(maintenance: Callable[[float], None], _: float) -> None:
+    """Close idle connections by real time."""
+    maintenance(monotonic())
 
 
 def address_of(host: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from waitress.task import ThreadedTaskDispatcher
+
+from a2i_emulator.real_time import monotonic
 
 _MOST_LENT = 512
 """Waits at once: far more than a pipeline under test has consumers, and 512 threads at most."""
@@ -55,9 +56,9 @@ class LendingDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitre
         """
         with self.lock:
             if self._ends_at is None:
-                self._ends_at = time.monotonic() + min(timeout, _PATIENCE_SECONDS)
+                self._ends_at = monotonic() + min(timeout, _PATIENCE_SECONDS)
         self._end_waits()
-        left = max(0.0, self._ends_at - time.monotonic())
+        left = max(0.0, self._ends_at - monotonic())
         done: bool = super().shutdown(cancel_pending, left)
         return done
 

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlencode
 
 from a2i_emulator.moto_side.journal.changes import scope_of
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.waits import Waits
 
 _WAIT = "WaitTimeSeconds"
@@ -117,7 +118,7 @@ class Polls:
 
     def ask(self, poll: Poll, ask_once: Callable[[], Answer]) -> Answer:
         """Ask until there are messages or an error, the time is over, or all waits are."""
-        ends = time.monotonic() + poll.seconds
+        ends = monotonic() + poll.seconds
         poll.look()
         with self._lock:
             self._waiting.append(poll)
@@ -174,7 +175,7 @@ class Polls:
         """Wait for something to ask for; tell whether there is any use in that."""
         visible_at = poll.next_visible(asked_at) + _A_MOMENT_SECONDS
         while not poll.news.is_set():
-            left = ends - time.monotonic()
+            left = ends - monotonic()
             soon = visible_at - time.time()
             if left <= 0 or soon <= 0:
                 return left > 0

@@ -33,6 +33,7 @@ from a2i_emulator.moto_side.journal.turns import Turns
 from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.waits import Waits
 
 if TYPE_CHECKING:
@@ -87,13 +88,13 @@ class Journal:
     def replay(self, app: WSGIApplication) -> None:
         """Repeat everything in a fresh moto. A request that fails now is logged and left out."""
         install()
-        begun, count = time.monotonic(), 0
+        begun, count = monotonic(), 0
         for entry in self._file.entries():
             _repeat(app, entry, self._directly)
             self._last = entry.at
             count += 1
         if count:
-            log.info("moto: repeated %d requests in %.1f s", count, time.monotonic() - begun)
+            log.info("moto: repeated %d requests in %.1f s", count, monotonic() - begun)
 
     def reset(self, empty_moto: Callable[[], None]) -> None:
         """Forget everything and empty moto, with no change in between."""

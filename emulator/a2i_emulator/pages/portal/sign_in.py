@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.guessing import Guessing
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.service import Service
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def _by_password(service: Service, teams: Teams, guessing: Guessing, scope: Scop
     name, password = request.form.get("name", ""), request.form.get("password", "")
     account = f"{scope.account}/{scope.region}/{name.casefold()}"
     address = request.remote_addr or ""
-    seconds = guessing.attempt(account, address, time.monotonic())
+    seconds = guessing.attempt(account, address, monotonic())
     if seconds:
         log.warning("a sign-in as %.128r from %s waits after wrong passwords", name, address)
         raise TooManyGuessesError(seconds)
