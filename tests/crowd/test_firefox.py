@@ -96,7 +96,7 @@ def test_a_box_is_drawn_by_dragging(open_in: Open) -> None:
 
 @pytest.mark.parametrize("tag", ["bounding-box", "polyline", "keypoint"])
 def test_the_keyboard_alone_draws(open_in: Open, tag: str) -> None:
-    """The frame has the keys without a click, once its parent gave it the focus, as the portal does."""
+    """The frame has the keys without a click: its parent gave it the focus, as the portal does."""
     browser = open_in(tool(tag))
     browser.leave_frame()
     browser.press("2")
