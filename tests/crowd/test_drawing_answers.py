@@ -137,18 +137,18 @@ def test_scripts_set_the_value_and_the_initial_value(open_task: Open) -> None:
 def test_a_tool_that_a_script_makes_and_moves(open_task: Open) -> None:
     task = open_task('<crowd-form id="form"></crowd-form><div id="far"></div>')
     task.frame.evaluate(
-        """src => {
+        """([src, lines]) => {
           const made = document.createElement('crowd-line');
-          Object.assign(made, {src, labels: ['Dog', 'Cat']});
+          Object.assign(made, {src, labels: ['Dog', 'Cat'], value: {lines}});
           made.setAttribute('name', 'annotatedResult');
           form.append(made);
         }""",
-        picture(),
+        [picture(), [LINE]],
     )
     hand = Hand(task).ready()
     draw(hand, "line")
     task.frame.evaluate("far.append(form)")
-    assert task.submit() == {"annotatedResult": answer("line", DRAWN["line"])}
+    assert task.submit() == {"annotatedResult": answer("line", [LINE, *DRAWN["line"]])}
 
 
 @pytest.mark.parametrize("tag", GIVEN)

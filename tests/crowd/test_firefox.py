@@ -25,10 +25,12 @@ from tests.support.masks import (
     pixels_of,
 )
 from tests.support.masks import SIZE as MASK_SIZE
+from tests.support.shapes import GIVEN, answer, outline
 
 CANVAS = """document.querySelector('crowd-form > [name=annotatedResult]')
   ?.shadowRoot.querySelector('canvas.upper-canvas')"""
 IMAGE_READY = f"{CANVAS} && {CANVAS}.getRootNode().host.imageSize"
+FOCUSED = f"{CANVAS}.getRootNode().activeElement?.localName"
 PASSAGE = f"{ELEMENT}?.shadowRoot?.querySelector('.passage')"
 ENTITIES = f"{ELEMENT}.shadowRoot.querySelector('crowd-form').answerContent"
 
@@ -46,9 +48,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 def open_in(started: Firefox, server: Server) -> Iterator[Open]:
     """Open a template in a frame, and wait until a condition is true in it."""
 
-    def open_(template: str, ready: str = IMAGE_READY) -> Firefox:
+    def open_(template: str, ready: str = IMAGE_READY, ratio: float = 1) -> Firefox:
         server.template = AMAZONS_SCRIPT + template
-        started.open(server.url)
+        started.open(server.url, ratio)
         started.wait_until("count('a2i:ready')")
         started.enter_frame()
         started.wait_until(ready)
@@ -69,7 +71,8 @@ def drawn(browser: Firefox) -> Any:
 
 
 def test_a_box_is_drawn_by_dragging(open_in: Open) -> None:
-    browser = open_in(tool("bounding-box"))
+    browser = open_in(tool("bounding-box"), ratio=2)
+    assert browser.evaluate("devicePixelRatio") == 2
     browser.press("2")
     browser.drag(*places(browser, (100, 100), (200, 150), (300, 250)))
     box = {"height": 150, "label": "Cat", "left": 100, "top": 100, "width": 200}
@@ -84,6 +87,30 @@ def test_a_box_is_drawn_by_dragging(open_in: Open) -> None:
     assert drawn(browser) == {"boundingBoxes": [], "inputImageProperties": SIZE}
     browser.press("Control+Shift+z", "Control+Shift+z")
     assert drawn(browser)["boundingBoxes"] == [bigger]
+    browser.press("Delete", *["+"] * 6)
+    assert browser.evaluate(f"{CANVAS}.getRootNode().host.tool.easel.stage.scale") > 3
+    browser.drag(*places(browser, (350, 220), (390, 240), (451, 301)))
+    small = {"height": 81, "label": "Cat", "left": 350, "top": 220, "width": 101}
+    assert drawn(browser)["boundingBoxes"] == [small]
+
+
+@pytest.mark.parametrize("tag", ["bounding-box", "polyline", "keypoint"])
+def test_the_keyboard_alone_draws(open_in: Open, tag: str) -> None:
+    """The frame has the keys without a click: its parent gave it the focus, as the portal does."""
+    browser = open_in(tool(tag))
+    browser.leave_frame()
+    browser.press("2")
+    browser.enter_frame()
+    while browser.evaluate(FOCUSED) != "a2i-stage":
+        browser.press("Tab")
+    browser.press("n")
+    (placed,) = drawn(browser)[GIVEN[tag][0]]
+    browser.press("PageDown", "Shift+ArrowRight", "ArrowUp")
+    (moved,) = drawn(browser)[GIVEN[tag][0]]
+    assert moved["label"] == "Cat"
+    assert outline(moved) == [(x + 10, y - 1) for x, y in outline(placed)]
+    browser.press("d", "Delete", "Tab", *["Control+z"] * 5)
+    assert drawn(browser) == answer(tag, [])
 
 
 def test_polygons_are_drawn_by_clicks(open_in: Open) -> None:
@@ -123,12 +150,12 @@ def test_a_brush_paints_only_its_colour(open_in: Open) -> None:
     browser = open_in(mask_tool("semantic"))
     stroke: list[Point] = [(40, 30), (90, 60), (60, 110)]
     browser.press("2")
-    browser.drag(*places(browser, *stroke))
-    answer = drawn(browser)
-    assert set(colours_of(answer)) == {"", ORANGE}
-    check_stroke(pixels_of(answer, ORANGE), stroke, 24)
-    del answer["labeledImage"]
-    assert answer == {
+    browser.drag(*places(browser, *stroke), pointer="touch")
+    painted = drawn(browser)
+    assert set(colours_of(painted)) == {"", ORANGE}
+    check_stroke(pixels_of(painted, ORANGE), stroke, 24)
+    del painted["labeledImage"]
+    assert painted == {
         "inputImageProperties": MASK_SIZE,
         "labelMappings": {"Cat": {"color": ORANGE}},
     }
@@ -163,7 +190,7 @@ def place_of(browser: Firefox, words: str) -> list[float]:
 
 def labelled(browser: Firefox) -> Any:
     """Return the entities of an answer that has nothing else than these and the given input."""
-    answer = browser.evaluate(ENTITIES)
-    assert answer.keys() == {"inside", "myAnnotatedResult"}
-    assert answer["myAnnotatedResult"].keys() == {"entities"}
-    return answer["myAnnotatedResult"]["entities"]
+    content = browser.evaluate(ENTITIES)
+    assert content.keys() == {"inside", "myAnnotatedResult"}
+    assert content["myAnnotatedResult"].keys() == {"entities"}
+    return content["myAnnotatedResult"]["entities"]

@@ -148,7 +148,7 @@ def test_a_draft_of_a_given_mask_tells_its_change(open_task: Open, bucket: Bucke
     assert again.submit() == {"annotatedResult": before}
 
 
-@pytest.mark.parametrize("way", ["try again", "file", "without"])
+@pytest.mark.parametrize("way", ["try again", "file", "paste", "drop", "without"])
 def test_a_bucket_without_cors_costs_no_work(
     open_task: Open, bucket: Bucket, tmp_path: Any, way: str
 ) -> None:
@@ -176,6 +176,9 @@ def test_a_bucket_without_cors_costs_no_work(
         saved = tmp_path / "saved.png"
         saved.write_bytes(bucket.files["mask.png"])
         frame.get_by_label("Choose its file").set_input_files(saved)
+    elif way in ("paste", "drop"):
+        data = frame.evaluate_handle(CARRIED, data_url(bucket.files["mask.png"]))
+        frame.locator(".no-mask").evaluate(GIVE[way], data)
     else:
         bucket.has_cors = True
         frame.get_by_role("button", name="Try again").click()
@@ -184,6 +187,21 @@ def test_a_bucket_without_cors_costs_no_work(
     answer = task.submit()["annotatedResult"]
     assert colours_of(answer) == {"": ALL - SQUARE, BLUE: SQUARE}
     assert answer["initialValueModified"] is False
+
+
+GIVE = {
+    "drop": """(place, dataTransfer) => place.dispatchEvent(
+      new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}))""",
+    "paste": """(place, clipboardData) => document.body.dispatchEvent(
+      new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}))""",
+}
+CARRIED = """async (url) => {
+  const data = new DataTransfer();
+  const bytes = await (await fetch(url)).blob();
+  data.items.add(new File(['a'], 'a.txt', {type: 'text/plain'}));
+  data.items.add(new File([bytes], 'mask.png', {type: 'image/png'}));
+  return data;
+}"""
 
 
 @pytest.mark.parametrize("missing", [False, True])

@@ -21,7 +21,16 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 LISTENING = "WebDriver BiDi listening on "
-KEYS = {"Enter": "\ue007", "Shift": "\ue008", "Control": "\ue009"}
+KEYS = {
+    "Tab": "\ue004",
+    "Enter": "\ue007",
+    "Shift": "\ue008",
+    "Control": "\ue009",
+    "PageDown": "\ue00f",
+    "ArrowUp": "\ue013",
+    "ArrowRight": "\ue014",
+    "Delete": "\ue017",
+}
 DOWN, UP = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
 UNTIL = """new Promise((done) => {
   const look = () => (%s) ? done() : requestAnimationFrame(look);
@@ -67,12 +76,21 @@ class Firefox:
         if entry.get("type") == "javascript" and entry["level"] == "error":
             self.errors.append(entry["text"])
 
-    def open(self, url: str) -> None:
-        """Open a page of 1280 by 800 pixels; scripts and input then go to it."""
-        self.context = self.send("browsingContext.getTree")["contexts"][0]["context"]
-        viewport = {"width": 1280, "height": 800}
-        self.send("browsingContext.setViewport", context=self.context, viewport=viewport)
+    def open(self, url: str, ratio: float = 1) -> None:
+        """Open a page of 1280 by 800 pixels; scripts and input then go to it.
+
+        Args:
+            url: the page.
+            ratio: how many of the screen's pixels one of the page's is wide.
+        """
+        self.leave_frame()
+        screen = {"viewport": {"width": 1280, "height": 800}, "devicePixelRatio": ratio}
+        self.send("browsingContext.setViewport", context=self.context, **screen)
         self.send("browsingContext.navigate", context=self.context, url=url, wait="complete")
+
+    def leave_frame(self) -> None:
+        """Let scripts and input go to the page; the frame keeps the focus that it has."""
+        self.context = self.send("browsingContext.getTree")["contexts"][0]["context"]
 
     def enter_frame(self) -> None:
         """Let the page's only frame have the focus; scripts and input then go to it."""
@@ -101,10 +119,17 @@ class Firefox:
         """Wait for a script's expression to be true."""
         self.evaluate(UNTIL % condition)
 
-    def drag(self, *points: Point) -> None:
-        """Press the mouse at the first point of the viewport, move over the others, let go."""
+    def drag(self, *points: Point, pointer: str = "mouse") -> None:
+        """Press at the first point of the viewport, move over the others, let go.
+
+        Args:
+            points: where.
+            pointer: ``mouse`` or ``touch``; this Firefox plays no pen.
+        """
         first, *others = (self._to(point) for point in points)
-        self._act(type="pointer", id="mouse", actions=[first, DOWN, *others, UP])
+        kind = {"pointerType": pointer}
+        actions = [first, DOWN, *others, UP]
+        self._act(type="pointer", id=pointer, parameters=kind, actions=actions)
 
     def click(self, point: Point, times: int = 1) -> None:
         """Click at a point of the viewport, several times without a pause."""
@@ -118,7 +143,8 @@ class Firefox:
     def press(self, *keys: str) -> None:
         """Press keys one after the other: ``z``, ``Enter``, ``Control+z``."""
         for combination in keys:
-            held = [KEYS.get(key, key) for key in combination.split("+")]
+            named = combination.split("+") if len(combination) > 1 else [combination]
+            held = [KEYS.get(key, key) for key in named]
             down = [{"type": "keyDown", "value": key} for key in held]
             up = [{"type": "keyUp", "value": key} for key in reversed(held)]
             self._act(type="key", id="keyboard", actions=[*down, *up])

@@ -49,6 +49,12 @@ export const buttonStyles = css`
     padding: 6px;
     color: var(--crowd-text);
   }
+  .button.small {
+    gap: 4px;
+    min-height: 32px;
+    padding: 3px 10px;
+    font-size: 0.875rem;
+  }
   .button:disabled,
   .button[aria-disabled='true'] {
     border-color: transparent;

@@ -40,32 +40,15 @@ export const choiceStyles = css`
     margin-bottom: 16px;
   }
   .category {
-    display: flex;
-    align-items: center;
     gap: 12px;
     width: 100%;
     min-height: 48px;
     padding: 10px 14px;
-    border: 1px solid var(--crowd-line-strong);
-    border-radius: var(--crowd-radius);
-    background: var(--crowd-surface-raised);
-    color: var(--crowd-text);
-    font: inherit;
-    font-weight: 500;
-    text-align: start;
-    cursor: pointer;
-    transition: background 120ms, border-color 120ms;
-  }
-  .category:hover {
-    background: var(--crowd-surface-hover);
   }
   .chosen {
     border-color: var(--crowd-accent);
     background: var(--crowd-accent-soft);
     box-shadow: inset 0 0 0 1px var(--crowd-accent);
-  }
-  .category:has(:focus-visible) {
-    box-shadow: var(--crowd-focus);
   }
   .category input {
     flex: none;
@@ -77,12 +60,6 @@ export const choiceStyles = css`
   }
   .category input:focus-visible {
     box-shadow: none;
-  }
-  .category:has(input:disabled),
-  .category:disabled {
-    background: var(--crowd-surface-sunken);
-    color: var(--crowd-text-muted);
-    cursor: not-allowed;
   }
   .text {
     flex: 1;
@@ -99,25 +76,9 @@ export const choiceStyles = css`
     margin-top: 8px;
     border-style: dashed;
   }
-  kbd {
-    flex: none;
-    min-width: 24px;
-    padding: 2px 6px;
-    border: 1px solid var(--crowd-line);
-    border-radius: 4px;
-    background: var(--crowd-surface);
-    color: var(--crowd-text-muted);
-    font: 600 0.75rem/1.4 var(--crowd-font);
-    text-align: center;
-  }
   .empty {
     margin: 0;
     color: var(--crowd-text-muted);
-  }
-  @media (pointer: coarse) {
-    kbd {
-      display: none;
-    }
   }
   @container task (max-width: 600px) {
     .task {

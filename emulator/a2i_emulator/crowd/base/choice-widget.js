@@ -4,6 +4,7 @@ import {formOf} from './activation.js';
 import {choiceStyles} from './choice-widget.css.js';
 import {attributes, state} from './element.js';
 import {asList, json, jsonOrText} from './json-attribute.js';
+import {optionStyles} from './option.css.js';
 import {Shortcuts} from './shortcuts.js';
 import {CrowdWidget} from './widget.js';
 
@@ -157,7 +158,7 @@ export class ChoiceWidget extends CrowdWidget {
   }
 
   #renderOption({name, note}, index, isChosen) {
-    return html`<label class="category ${isChosen ? 'chosen' : ''}">
+    return html`<label class="option category ${isChosen ? 'chosen' : ''}">
       <input
         class="control"
         type=${this.constructor.isMultiple ? 'checkbox' : 'radio'}
@@ -175,7 +176,7 @@ export class ChoiceWidget extends CrowdWidget {
 
   #renderExclusion(index) {
     return html`<button
-      class="category exclusion control ${this.isExcluded ? 'chosen' : ''}"
+      class="option category exclusion control ${this.isExcluded ? 'chosen' : ''}"
       type="button"
       aria-pressed=${this.isExcluded ? 'true' : 'false'}
       aria-keyshortcuts=${digit(index) ?? nothing}
@@ -193,7 +194,7 @@ export class ChoiceWidget extends CrowdWidget {
     </p>`;
   }
 
-  static styles = [super.styles, choiceStyles];
+  static styles = [super.styles, optionStyles, choiceStyles];
 }
 
 /** @param {unknown} value a name, a list of names, or nothing. @returns {string[]} */

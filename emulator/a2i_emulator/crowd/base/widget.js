@@ -24,6 +24,7 @@ export class CrowdWidget extends Participant {
 
   connectedCallback() {
     super.connectedCallback();
+    this.#takeEarlyValue();
     this.#assignRegions();
     this.#observer.observe(this, {childList: true});
   }
@@ -32,6 +33,14 @@ export class CrowdWidget extends Participant {
     super.disconnectedCallback();
     this.#observer.disconnect();
     closeDialog(this);
+  }
+
+  /** What a script has set before the element was there hides the property of the same name. */
+  #takeEarlyValue() {
+    if (!Object.hasOwn(this, 'value')) return;
+    const {value} = this;
+    delete this.value;
+    this.value = value;
   }
 
   #assignRegions() {

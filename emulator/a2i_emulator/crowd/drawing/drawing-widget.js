@@ -4,6 +4,7 @@ import {buttonStyles} from '../base/button.css.js';
 import {attributes, state, text} from '../base/element.js';
 import {asList, json} from '../base/json-attribute.js';
 import {JsonToggle, jsonToggleStyles} from '../base/json-toggle.js';
+import {optionStyles} from '../base/option.css.js';
 import {colourAt} from '../base/overlay.js';
 import {Shortcuts} from '../base/shortcuts.js';
 import {CrowdWidget} from '../base/widget.js';
@@ -125,5 +126,5 @@ export class DrawingWidget extends CrowdWidget {
     return html`${this.tool.easel.render()} ${this.json.render()}`;
   }
 
-  static styles = [super.styles, jsonToggleStyles, buttonStyles, easelStyles];
+  static styles = [super.styles, jsonToggleStyles, buttonStyles, optionStyles, easelStyles];
 }

@@ -28,20 +28,13 @@ export const easelStyles = css`
   }
   .label {
     position: relative;
-    display: inline-flex;
-    align-items: center;
     gap: 8px;
     min-height: 36px;
     padding: 4px 10px;
-    border: 1px solid var(--crowd-line);
+    border-color: var(--crowd-line);
     border-radius: var(--crowd-radius-small);
-    background: var(--crowd-surface-raised);
     font-size: 0.9375rem;
     overflow-wrap: anywhere;
-    cursor: pointer;
-  }
-  .label:hover {
-    background: var(--crowd-surface-hover);
   }
   .label input {
     position: absolute;
@@ -54,19 +47,6 @@ export const easelStyles = css`
     background: color-mix(in srgb, var(--colour) 14%, var(--crowd-surface-raised));
     box-shadow: inset 0 0 0 1px var(--colour);
     font-weight: 600;
-  }
-  .label:has(:focus-visible) {
-    box-shadow: var(--crowd-focus);
-  }
-  kbd {
-    min-width: 20px;
-    padding: 0 5px;
-    border: 1px solid var(--crowd-line);
-    border-radius: 4px;
-    background: var(--crowd-surface-sunken);
-    color: var(--crowd-text-muted);
-    font: 500 0.75rem/1.5 var(--crowd-font);
-    text-align: center;
   }
   .swatch {
     flex: none;

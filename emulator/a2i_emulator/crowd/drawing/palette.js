@@ -56,7 +56,7 @@ export class Palette {
 
   #renderLabel(name, index) {
     const key = index < 10 ? String((index + 1) % 10) : undefined;
-    return html`<label class="label" style="--colour:${this.#host.colourOf(name)}">
+    return html`<label class="option label" style="--colour:${this.#host.colourOf(name)}">
       <input
         type="radio"
         name="label"

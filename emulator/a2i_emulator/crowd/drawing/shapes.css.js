@@ -105,12 +105,6 @@ export const shapesStyles = css`
     color: var(--crowd-text-muted);
     font-size: 0.8125rem;
   }
-  .button.small {
-    gap: 4px;
-    min-height: 32px;
-    padding: 3px 10px;
-    font-size: 0.875rem;
-  }
   .drawn {
     flex: 0 1 auto;
     max-height: clamp(120px, 40vh, 480px);

@@ -2,6 +2,7 @@
 import {html} from '../vendor/lit.js';
 import {attributes, state} from '../base/element.js';
 import {asList, json} from '../base/json-attribute.js';
+import {optionStyles} from '../base/option.css.js';
 import {list, record, text, whole} from '../base/shape.js';
 import {Shortcuts} from '../base/shortcuts.js';
 import {entityAt, entityOf, isInText, labelled, neighbour} from '../text/entities.js';
@@ -242,7 +243,7 @@ class CrowdEntityAnnotation extends TextTool {
     });
   }
 
-  static styles = [super.styles, labelPickerStyles, entityStyles];
+  static styles = [super.styles, optionStyles, labelPickerStyles, entityStyles];
 }
 
 const HINT = html`<p class="hint">

@@ -167,7 +167,7 @@ export class Chooser {
     const {label} = this.#tool.easel.palette;
     const isOff = this.#host.isLocked || label === undefined;
     return html`<button
-      class="add"
+      class="button normal small"
       type="button"
       aria-keyshortcuts="N"
       ?disabled=${isOff}

@@ -8,9 +8,22 @@ const WHY = {
   forbidden: (host) =>
     `${host} shows it, but lets no page read it: its bucket needs a CORS rule with ` +
     '"AllowedOrigins": ["*"] and "AllowedMethods": ["GET"]. ' +
-    'You can open it, save it, and choose the file here.',
+    'You can open it, copy it, and paste it here, or choose the file that you have saved.',
   broken: () => 'What its link leads to is no image that can be read.',
 };
+
+/**
+ * Begins with an image that the worker pastes or drops, where the mask is missed.
+ * @param {import('./tool.js').MaskTool} tool
+ * @param {Event} event
+ * @param {DataTransfer} data
+ */
+export function takePicture(tool, event, data) {
+  const file = [...data.files].find(({type}) => type.startsWith('image/'));
+  if (!file || event.defaultPrevented || tool.annotation.phase !== 'failed') return;
+  event.preventDefault();
+  tool.beginWith(file);
+}
 
 /** @param {import('./tool.js').MaskTool} tool @returns {unknown} a template. */
 export function renderGiven(tool) {
@@ -28,7 +41,11 @@ function renderNoMask(tool) {
     const [file] = event.target.files;
     if (file) await tool.beginWith(file);
   };
-  return html`<div class="no-mask">
+  return html`<div
+    class="no-mask"
+    @dragover=${(event) => event.preventDefault()}
+    @drop=${(event) => takePicture(tool, event, event.dataTransfer)}
+  >
     <p>
       <strong>The mask that this task begins with is not there.</strong>
       ${WHY[tool.annotation.failure](hostOf(url))}

@@ -2,6 +2,7 @@
 import {html} from '../vendor/lit.js';
 import {anything, record, text} from '../base/shape.js';
 import {DrawingWidget} from '../drawing/drawing-widget.js';
+import {takePicture} from './given-notice.js';
 import {maskStyles} from './mask.css.js';
 import {MaskTool} from './tool.js';
 
@@ -25,8 +26,20 @@ export class MaskWidget extends DrawingWidget {
   /** An answer that is waiting for the tool. */
   #pending;
 
+  #onPaste = (event) => takePicture(this.tool, event, event.clipboardData);
+
   makeTool() {
     return new MaskTool(this);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('paste', this.#onPaste);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('paste', this.#onPaste);
   }
 
   /**

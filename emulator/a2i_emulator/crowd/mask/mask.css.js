@@ -110,26 +110,6 @@ export const maskStyles = css`
     margin: 0;
     font-size: 0.9375rem;
   }
-  .add {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    min-height: 32px;
-    padding: 2px 10px;
-    border: 1px solid var(--crowd-line-strong);
-    border-radius: var(--crowd-radius-small);
-    background: var(--crowd-surface-raised);
-    color: var(--crowd-text);
-    font: 600 0.8125rem/1.2 var(--crowd-font);
-    cursor: pointer;
-  }
-  .add:hover {
-    background: var(--crowd-surface-hover);
-  }
-  .add:disabled {
-    color: var(--crowd-line-strong);
-    cursor: default;
-  }
   .entries {
     max-height: 320px;
     margin: 4px 0 0;
@@ -181,13 +161,13 @@ export const maskStyles = css`
     font-size: 0.8125rem;
     font-variant-numeric: tabular-nums;
   }
-  .small {
+  .tool.small {
     min-width: 28px;
     min-height: 28px;
     padding: 4px;
     color: var(--crowd-text-muted);
   }
-  .small[aria-pressed='true'] {
+  .tool.small[aria-pressed='true'] {
     background: none;
     color: var(--crowd-text-muted);
   }

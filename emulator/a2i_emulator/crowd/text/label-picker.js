@@ -50,7 +50,7 @@ function renderLabel({count, pressed, marked, isLocked, onChoose}, label, index)
   const key = index < 10 ? String((index + 1) % 10) : nothing;
   const isPressed = pressed === label.label;
   return html`<button
-    class="label ${isPressed ? 'pressed' : ''} ${marked === label.label ? 'marked' : ''}"
+    class="option label ${isPressed ? 'pressed' : ''} ${marked === label.label ? 'marked' : ''}"
     type="button"
     style="--mark: ${label.colour}"
     aria-pressed=${isPressed ? 'true' : 'false'}
@@ -76,22 +76,9 @@ export const labelPickerStyles = css`
     gap: 6px;
   }
   .label {
-    display: flex;
-    align-items: center;
     gap: 10px;
     min-height: 40px;
     padding: 6px 12px;
-    border: 1px solid var(--crowd-line-strong);
-    border-radius: var(--crowd-radius);
-    background: var(--crowd-surface-raised);
-    color: var(--crowd-text);
-    font: inherit;
-    font-weight: 500;
-    text-align: start;
-    cursor: pointer;
-  }
-  .label:hover {
-    background: var(--crowd-surface-hover);
   }
   .label.marked {
     border-color: var(--crowd-accent);
@@ -101,14 +88,6 @@ export const labelPickerStyles = css`
     border-color: var(--crowd-accent);
     background: var(--crowd-accent-soft);
     box-shadow: inset 0 0 0 2px var(--crowd-accent);
-  }
-  .label:focus-visible {
-    box-shadow: var(--crowd-focus);
-  }
-  .label:disabled {
-    background: var(--crowd-surface-sunken);
-    color: var(--crowd-text-muted);
-    cursor: not-allowed;
   }
   .label .dot {
     flex: none;
@@ -126,21 +105,5 @@ export const labelPickerStyles = css`
     color: var(--crowd-text-muted);
     font-size: 0.875rem;
     font-variant-numeric: tabular-nums;
-  }
-  kbd {
-    flex: none;
-    min-width: 24px;
-    padding: 2px 6px;
-    border: 1px solid var(--crowd-line);
-    border-radius: 4px;
-    background: var(--crowd-surface);
-    color: var(--crowd-text-muted);
-    font: 600 0.75rem/1.4 var(--crowd-font);
-    text-align: center;
-  }
-  @media (pointer: coarse) {
-    kbd {
-      display: none;
-    }
   }
 `;
