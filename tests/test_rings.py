@@ -36,7 +36,7 @@ HOUSE = {
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side service settings snapshot",
-    "pages": "crowd domain operations record service settings",
+    "pages": "crowd domain operations record service settings templates",
     "web": "assembly control crowd domain faults moto_side pages protocol seed service settings",
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol record "

@@ -16,7 +16,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.pages.console.api import Api, Call, Clients, RefusedCallError
 from a2i_emulator.pages.console.code import boto3_code, cli_code
 from a2i_emulator.pages.console.forms import Form, input_of
@@ -67,6 +67,14 @@ class Desk:
         """The account and Region of those who name none."""
         return Scope(self.service.ports.account_of(None), _REGION)
 
+    def scope_of(self, form: Form) -> Scope:
+        """Return the account and Region that a form names, by themselves or in an ARN."""
+        arn = parse_arn(form.values.get("FlowDefinitionArn", ""))
+        if arn is not None:
+            return arn.scope
+        account, region = (form.values.get(name, "").strip() for name in ("account", "region"))
+        return Scope(account or self.home.account, region or self.home.region)
+
     def api(self, scope: Scope) -> Api:
         """Return the operations, for one action in an account and Region."""
         return Api(self._clients, scope)
@@ -91,6 +99,20 @@ class Desk:
         unsaid = Form(dict(form.values))
         members = input_of(self.api(scope).shape(service, operation), unsaid)
         return code_of([Call(service, operation, members)], scope)
+
+
+_LONGEST_NAME = 63
+
+
+def next_name(name: str, is_taken: Callable[[str], bool]) -> str:
+    """Return a name, with a number behind it if it would be somebody's already."""
+    stem, dash, last = name.rpartition("-")
+    stem = stem if dash and last.isdecimal() else name
+    number, free = 1, name
+    while is_taken(free):
+        number += 1
+        free = f"{stem[: _LONGEST_NAME - len(str(number)) - 1].rstrip('-')}-{number}"
+    return free
 
 
 def sent() -> Form:

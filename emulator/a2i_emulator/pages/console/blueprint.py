@@ -9,7 +9,15 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
 from a2i_emulator.pages.common import etag_of, fresh_json, guarded
-from a2i_emulator.pages.console import code_page, loop_actions, loops, overview, records
+from a2i_emulator.pages.console import (
+    code_page,
+    loop_actions,
+    loops,
+    overview,
+    records,
+    template_preview,
+    worker_templates,
+)
 from a2i_emulator.pages.console.acting import Desk
 from a2i_emulator.pages.console.api import Clients
 from a2i_emulator.pages.console.token import guard_forms
@@ -40,7 +48,7 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
 
     desk = Desk(service, clients)
     guard_forms(console, service)
-    for room in (code_page, loop_actions):
+    for room in (code_page, loop_actions, worker_templates, template_preview):
         room.add_routes(console, desk)
     _add_state(console, service, show)
     _add_records(console, service, show)

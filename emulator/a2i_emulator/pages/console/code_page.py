@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify
 
-from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.pages.console.acting import Desk, sent
 
 _OPERATIONS = {
@@ -24,7 +23,4 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
     def code(operation: str) -> Response:
         service = _OPERATIONS.get(operation) or abort(404)
         form = sent()
-        arn = parse_arn(request.form.get("FlowDefinitionArn", ""))
-        given = Scope(request.form.get("account", ""), request.form.get("region", ""))
-        scope = arn.scope if arn else given if given.account and given.region else desk.home
-        return jsonify(asdict(desk.preview(service, operation, form, scope)))
+        return jsonify(asdict(desk.preview(service, operation, form, desk.scope_of(form))))

@@ -10,11 +10,11 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
-from a2i_emulator.domain.names import Scope, parse_arn
+from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console import loops
-from a2i_emulator.pages.console.acting import Desk, confirmed, sent
+from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
 
@@ -23,7 +23,6 @@ _START = "StartHumanLoop"
 _CLASSIFIERS = "DataAttributes.ContentClassifiers"
 _CONTENT = "HumanLoopInput.InputContent"
 _FIELDS = ("FlowDefinitionArn", "HumanLoopName", _CONTENT, _CLASSIFIERS)
-_LONGEST_NAME = 63
 
 
 def add_routes(console: Blueprint, desk: Desk) -> None:
@@ -34,7 +33,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         if request.method == "GET":
             return _page(desk, Form(_suggested(desk)))
         form = sent()
-        scope = _scope_of(desk, form)
+        scope = desk.scope_of(form)
         api = desk.api(scope)
         members = input_of(api.shape(RUNTIME, _START), form)
         if form.is_fine:
@@ -70,7 +69,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
 def _page(desk: Desk, form: Form) -> str:
     with desk.service.view() as store:
         flows = [flow.arn for flow in store.flow_definitions.every()]
-    code = desk.preview(RUNTIME, _START, form, _scope_of(desk, form))
+    code = desk.preview(RUNTIME, _START, form, desk.scope_of(form))
     return render_template("console/start_loop.html", form=form, flows=flows, code=code)
 
 
@@ -91,22 +90,10 @@ def _suggested(desk: Desk) -> dict[str, str]:
             values[_CLASSIFIERS] = "\n".join(
                 (loop.data_attributes or {}).get("ContentClassifiers", ())
             )
-        number = 1
-        while store.human_loops.named(values["HumanLoopName"]):
-            number += 1
-            values["HumanLoopName"] = _next_name(values["HumanLoopName"], number)
+        values["HumanLoopName"] = next_name(
+            values["HumanLoopName"], lambda name: bool(store.human_loops.named(name))
+        )
     return values
-
-
-def _next_name(name: str, number: int) -> str:
-    stem, dash, last = name.rpartition("-")
-    stem = stem if dash and last.isdecimal() else name
-    return f"{stem[: _LONGEST_NAME - len(str(number)) - 1].rstrip('-')}-{number}"
-
-
-def _scope_of(desk: Desk, form: Form) -> Scope:
-    arn = parse_arn(form.values.get("FlowDefinitionArn", ""))
-    return arn.scope if arn else desk.home
 
 
 def _named(desk: Desk, scope: Scope, name: str) -> HumanLoop:
