@@ -81,7 +81,7 @@ def mo(words: Catalog) -> bytes:
 def _messages() -> Iterator[tuple[str, Any]]:
     for path in sorted(PAGES.rglob("*")):
         method = METHODS.get(path.suffix)
-        if method is None:
+        if method is None or path.parent.name == "vendor":
             continue
         with path.open("rb") as file:
             for _, message, _, _ in extract(method, file, KEYWORDS, options=OPTIONS):

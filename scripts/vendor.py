@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENDOR = ROOT / "emulator" / "a2i_emulator" / "crowd" / "vendor"
+EDITOR = ROOT / "emulator" / "a2i_emulator" / "pages" / "console" / "vendor"
 
 LIT = "lit@3.3.3"
 JSON5 = "json5@2.2.3"
@@ -22,6 +23,29 @@ IRON_ICONS = "@polymer/iron-icons@3.0.1"
 POLYMER = "@polymer/polymer@3.5.2"
 """The home of the licence text that iron-icons only refers to."""
 ESBUILD = "esbuild@0.28.2"
+CODE_MIRROR = (
+    "@codemirror/autocomplete@6.20.4",
+    "@codemirror/commands@6.11.1",
+    "@codemirror/lang-css@6.3.1",
+    "@codemirror/lang-html@6.4.12",
+    "@codemirror/lang-javascript@6.2.5",
+    "@codemirror/lang-liquid@6.3.3",
+    "@codemirror/language@6.13.1",
+    "@codemirror/lint@6.9.8",
+    "@codemirror/state@6.7.6",
+    "@codemirror/view@6.43.15",
+    "@lezer/common@1.5.5",
+    "@lezer/css@1.3.9",
+    "@lezer/highlight@1.2.5",
+    "@lezer/html@1.3.13",
+    "@lezer/javascript@1.5.6",
+    "@lezer/lr@1.4.12",
+    "@marijn/find-cluster-break@1.0.4",
+    "crelt@1.0.7",
+    "style-mod@4.1.5",
+    "w3c-keyname@2.2.8",
+)
+"""The editor of the console, and all that it is made of."""
 
 ICON = re.compile(r'<g id="([\w-]+)">(.*?)</g>(?=\s*(?:<g id|</defs>))', re.DOTALL)
 """One icon in a set: its name and its markup."""
@@ -39,6 +63,18 @@ export {styleMap} from 'lit/directives/style-map.js';
 """
 
 
+CODE_MIRROR_ENTRY = """\
+export {EditorState} from '@codemirror/state';
+export {EditorView, drawSelection, keymap} from '@codemirror/view';
+export {highlightActiveLine, lineNumbers} from '@codemirror/view';
+export {defaultKeymap, history, historyKeymap} from '@codemirror/commands';
+export {bracketMatching, indentOnInput, syntaxHighlighting} from '@codemirror/language';
+export {lintGutter, setDiagnostics} from '@codemirror/lint';
+export {liquid} from '@codemirror/lang-liquid';
+export {classHighlighter} from '@lezer/highlight';
+"""
+
+
 def main() -> None:
     """Install the packages in a scratch folder and write what is kept of them."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -47,6 +83,7 @@ def main() -> None:
         shutil.rmtree(VENDOR, ignore_errors=True)
         VENDOR.mkdir(parents=True)
         bundle_lit(work)
+        bundle_code_mirror(work)
         copy_json5(work)
         write_icons(work)
 
@@ -54,7 +91,7 @@ def main() -> None:
 def install(work: Path) -> None:
     """Install every package into ``work``, running none of their scripts."""
     (work / "package.json").write_text('{"private": true}')
-    packages = [LIT, JSON5, IRON_ICONS, POLYMER, ESBUILD]
+    packages = [LIT, JSON5, IRON_ICONS, POLYMER, ESBUILD, *CODE_MIRROR]
     command = [
         "npm",
         "install",
@@ -75,6 +112,21 @@ def bundle_lit(work: Path) -> None:
     target = VENDOR / "lit.js"
     subprocess.run([esbuild, entry, *options, f"--outfile={target}"], cwd=work, check=True)
     shutil.copyfile(package(work, "lit") / "LICENSE", VENDOR / "lit.LICENSE.txt")
+
+
+def bundle_code_mirror(work: Path) -> None:
+    """Bundle the editor into one classic script, which makes a global ``codeMirror``."""
+    entry = work / "code-mirror-entry.js"
+    entry.write_text(CODE_MIRROR_ENTRY)
+    esbuild = work / "node_modules" / ".bin" / "esbuild"
+    options = ["--bundle", "--minify", "--format=iife", "--global-name=codeMirror"]
+    options += ["--target=es2022", "--legal-comments=inline"]
+    shutil.rmtree(EDITOR, ignore_errors=True)
+    EDITOR.mkdir(parents=True)
+    target = EDITOR / "codemirror.js"
+    subprocess.run([esbuild, entry, *options, f"--outfile={target}"], cwd=work, check=True)
+    licence = package(work, "@codemirror/view") / "LICENSE"
+    shutil.copyfile(licence, EDITOR / "codemirror.LICENSE.txt")
 
 
 def copy_json5(work: Path) -> None:

@@ -39,7 +39,7 @@ HOUSE = {
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side service settings snapshot",
-    "pages": "crowd domain operations real_time record service settings",
+    "pages": "crowd domain operations real_time record service settings templates",
     "web": "assembly control crowd domain faults moto_side pages protocol real_time seed service "
     "settings waits",
     "preview": "crowd templates web",

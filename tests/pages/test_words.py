@@ -196,8 +196,12 @@ def test_every_word_on_the_pages_is_in_the_catalogue(
     assert_all_said(page)
     emulator.answer("loop", {"answer": "a"})
     emulator.wait_for_status("Completed")
-    for path in ("console/", "console/human-loops", "console/events", "console/requests", "none"):
-        page.goto(f"{emulator.url}/_a2i/{path}")
+    templates = "worker-templates"
+    for path in (
+        *("", "human-loops", "human-loops/start", "events", "requests", "none"),
+        *(templates, f"{templates}/gallery", f"{templates}/new"),
+    ):
+        page.goto(f"{emulator.url}/_a2i/console/{path}")
         assert_all_said(page)
     page.goto(f"{emulator.url}/_a2i/console/human-loops")
     page.get_by_role("link", name="loop", exact=True).click()

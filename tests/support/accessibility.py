@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page
+
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def serious(page: Page | Frame, *, frames: bool = True) -> list[str]:
@@ -20,3 +26,13 @@ def serious(page: Page | Frame, *, frames: bool = True) -> list[str]:
         if violation["impact"] in ("serious", "critical")
         for node in violation["nodes"]
     ]
+
+
+def assert_accessible(page: Page) -> None:
+    """Assert that a page is fit for everybody, in light and dark, wide and narrow."""
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert serious(page, frames=False) == [], (width, scheme)
+        scrolls = "document.documentElement.scrollWidth > innerWidth"
+        assert not page.evaluate(scrolls), f"scrolls sideways when {width} wide"

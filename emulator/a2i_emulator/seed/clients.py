@@ -85,11 +85,15 @@ class InProcessClients(ScopedClients):
     Args:
         app: answers for every service.
         settings: name the real endpoints of S3, EventBridge and Cognito, if there are any.
+        is_checked: let boto3 refuse what does not fit the service's model; else the service does.
     """
 
-    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+    def __init__(
+        self, app: WSGIApplication, settings: Settings, *, is_checked: bool = True
+    ) -> None:
         super().__init__()
         self._app = app
+        self._is_checked = is_checked
         self._elsewhere = {
             "s3": settings.s3_endpoint,
             "events": settings.events_endpoint,
@@ -118,6 +122,7 @@ class InProcessClients(ScopedClients):
                 s3={"addressing_style": "path"},
                 retries={"total_max_attempts": 1},
                 ignore_configured_endpoint_urls=True,
+                parameter_validation=self._is_checked,
             ),
             **credentials,
         )

@@ -13,7 +13,15 @@ from typing import Any
 
 from a2i_emulator.templates.result import Rendered, TemplateError, failure_reason
 
-__all__ = ["Rendered", "TemplateError", "failure_reason", "render", "render_plain", "syntax_error"]
+__all__ = [
+    "Rendered",
+    "TemplateError",
+    "failure_reason",
+    "render",
+    "render_plain",
+    "syntax_error",
+    "variables",
+]
 
 
 def render(
@@ -60,3 +68,15 @@ def syntax_error(template: str) -> TemplateError | None:
     from a2i_emulator.templates import engine
 
     return engine.syntax_error(template)
+
+
+def variables(template: str) -> list[tuple[str | int, ...]]:
+    """Return what a template asks of its input, each as a path within ``task.input``.
+
+    A part of a path that is only known when the template is rendered ends it. What the template
+    calls by a name of its own, in a loop, counts as that name's. Empty for one that cannot be
+    parsed.
+    """
+    from a2i_emulator.templates import engine
+
+    return engine.variables(template)

@@ -79,6 +79,23 @@ def syntax_error(template: str) -> TemplateError | None:
     return parsed if isinstance(parsed, TemplateError) else None
 
 
+def variables(template: str) -> list[tuple[str | int, ...]]:
+    """Return the paths within ``task.input``; see `a2i_emulator.templates.variables`."""
+    parsed = _parse(template)
+    if isinstance(parsed, TemplateError):
+        return []
+    found = dict[tuple[str | int, ...], None]()
+    for first, *rest in parsed.global_variable_segments():
+        path = [str(first)]
+        for part in rest:
+            if not isinstance(part, str | int):
+                break
+            path.append(part)  # type: ignore[arg-type]
+        if path[:2] == ["task", "input"]:
+            found[tuple(path[2:])] = None
+    return sorted(found, key=lambda path: [str(part) for part in path])
+
+
 def _run(context: TaskContext, parsed: BoundTemplate) -> Rendered:
     page = Page()
     try:

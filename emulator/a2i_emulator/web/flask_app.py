@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask, Response, jsonify, request
 
 from a2i_emulator import crowd
 from a2i_emulator.control import control_blueprint
+from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.pages import common
-from a2i_emulator.pages.console import console_blueprint
+from a2i_emulator.pages.console import Clients, console_blueprint
 from a2i_emulator.pages.portal import portal_blueprint
 from a2i_emulator.protocol.wsgi import headers_of
 from a2i_emulator.service import Service
 from a2i_emulator.web.protection import Protection
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
 def create_pages(service: Service, moto: MotoApp, protection: Protection) -> Flask:
@@ -25,8 +32,28 @@ def create_pages(service: Service, moto: MotoApp, protection: Protection) -> Fla
     app.register_blueprint(crowd.blueprint())
     common.prepare(app)
     app.register_blueprint(portal_blueprint(service))
-    app.register_blueprint(console_blueprint(service))
+    app.register_blueprint(console_blueprint(service, _clients(app, service)))
     return app
+
+
+def _clients(app: Flask, service: Service) -> Clients:
+    """Return what makes boto3 clients that reach the endpoint in the calling thread."""
+    made: list[Any] = []
+    lock = threading.Lock()
+
+    def reach(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        return app.wsgi_app(environ, start_response)  # which the front door puts itself before
+
+    def clients(name: str, scope: Scope) -> Any:
+        from a2i_emulator.seed import InProcessClients  # boto3 costs more than all else here
+
+        with lock:
+            # Other accounts' credentials do not outlive a reset of moto; nobody's are kept.
+            if not made or scope.account != service.ports.account_of(None):
+                made[:] = [InProcessClients(reach, service.settings, is_checked=False)]
+            return made[0](name, scope)
+
+    return clients
 
 
 def _protect(protection: Protection) -> tuple[Response, int] | None:

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.support.emulator import Emulator
-
-
-@pytest.fixture
-def console(page: Page) -> Iterator[Page]:
-    """A page whose scripts must not fail."""
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.set_default_timeout(10_000)
-    yield page
-    assert problems == []
 
 
 def test_a_visit_to_the_endpoint_leads_to_the_console(emulator: Emulator, console: Page) -> None:

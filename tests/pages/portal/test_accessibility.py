@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
-from typing import Literal
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.pages.portal.conftest import Portal
-from tests.support.accessibility import serious
+from tests.support.accessibility import assert_accessible
 from tests.support.emulator import until
-
-WIDTHS = (1280, 390)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-def assert_accessible(page: Page) -> None:
-    for width, scheme in product(WIDTHS, SCHEMES):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert serious(page, frames=False) == [], (width, scheme)
-        scrolls = "document.documentElement.scrollWidth > innerWidth"
-        assert not page.evaluate(scrolls), f"scrolls sideways when {width} wide"
 
 
 def test_every_page_of_the_portal(portal: Portal, flow: str) -> None:

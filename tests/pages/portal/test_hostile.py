@@ -3,44 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.pages.portal.conftest import TEMPLATE, Portal
-
-CORPUS = (
-    "<script>window.xss = 1; alert(1)</script>",
-    "\"><img src=x onerror='window.xss = 1; alert(1)'>",
-    "'><svg/onload=alert(1)>",
-    "</title></textarea></style></template></noscript><script>alert(1)</script>",
-    "javascript:alert(1)//",
-    "<iframe srcdoc='<script>parent.xss=1</script>'></iframe>",
-    "{{ 7 * 7 }}{% raw %}${7*7}<%= 7*7 %>",
-    "<a href=javascript:alert(1)>x</a><form action=/_a2i/reset method=post><button>y",
-    "--><!--<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "\u2028alert(1)\u2029\u202e<b>",
-)
-EVERYTHING = " ".join(CORPUS)
-
-
-def watch(page: Page) -> list[str]:
-    """Collect what an injected script would do."""
-    seen: list[str] = []
-
-    def closed(dialog: Any) -> None:
-        seen.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", closed)
-    return seen
-
-
-def assert_unharmed(page: Page, seen: list[str], *, shows: str = "") -> None:
-    assert seen == []
-    assert page.evaluate("window.xss") is None
-    assert shows in page.locator("body").inner_text().replace("\n", " ")
+from tests.support.hostile import CORPUS, EVERYTHING, assert_unharmed, watch
 
 
 def test_titles_descriptions_and_inputs_are_texts(portal: Portal, team: str) -> None:

@@ -137,6 +137,10 @@ class TemplateProblem(Protocol):
     def message(self) -> str:
         """What is wrong."""
 
+    @property
+    def line(self) -> int | None:
+        """Where in the template, counted from 1; None where that is not known."""
+
 
 class RenderedTemplate(Protocol):
     """A rendered worker task template."""

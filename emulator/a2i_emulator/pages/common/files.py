@@ -1,7 +1,8 @@
 """Serving style sheets, scripts and icons under ``/_a2i/common/DIGEST/``.
 
 The digest covers every file, so that browsers may keep them for ever and a new version of the
-emulator is seen at once. A page's script comes with all that it imports, in one piece. The design
+emulator is seen at once. A page's script comes with all that it imports, in one piece, but for
+libraries that only one page needs. The design
 tokens are those of the Crowd HTML Elements, taken from their module: there is one definition of
 them.
 """
@@ -67,7 +68,14 @@ def _files() -> Mapping[str, bytes]:
     }
     files["common/common.css"] = _tokens() + files["common/common.css"]
     scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
-    return files | {name: joined(scripts, name).encode() for name in scripts}
+    own = {name: joined(scripts, name).encode() for name in scripts}
+    return files | own | _vendored()
+
+
+def _vendored() -> dict[str, bytes]:
+    """Return the libraries that only some pages load, by themselves."""
+    found = sorted(_PACKAGE.glob("*/vendor/*.js"))
+    return {f"{path.parents[1].name}/vendor/{path.name}": path.read_bytes() for path in found}
 
 
 def _tokens() -> bytes:

@@ -1,4 +1,4 @@
-"""The console as a Flask blueprint. It changes nothing but the clock, by the control API."""
+"""The console as a Flask blueprint: it looks by itself, and acts by AWS's operations."""
 
 from __future__ import annotations
 
@@ -9,16 +9,31 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
 from a2i_emulator.pages.common import etag_of, fresh_json, guarded
-from a2i_emulator.pages.console import loops, overview, records
+from a2i_emulator.pages.console import (
+    code_page,
+    loop_actions,
+    loops,
+    overview,
+    records,
+    template_preview,
+    worker_templates,
+)
+from a2i_emulator.pages.console.acting import Desk
+from a2i_emulator.pages.console.api import Clients
+from a2i_emulator.pages.console.token import guard_forms
 from a2i_emulator.service import Service
 
 _Show = Callable[[str, Mapping[str, Any]], "Response | str"]
 
 
-def console_blueprint(service: Service) -> Blueprint:
+def console_blueprint(service: Service, clients: Clients) -> Blueprint:
     """Return the console of an emulator, under ``/_a2i/console/``.
 
     The application needs what `a2i_emulator.pages.common` brings.
+
+    Args:
+        service: the emulator.
+        clients: reach its operations, and those of the AWS services around it.
     """
     console = Blueprint(
         "console", __name__, url_prefix="/_a2i/console", template_folder="templates"
@@ -31,12 +46,16 @@ def console_blueprint(service: Service) -> Blueprint:
             return fresh_json({"version": version}, service.clock.now())
         return render_template(f"console/{name}.html", version=version, **data)
 
+    desk = Desk(service, clients)
+    guard_forms(console, service)
+    for room in (code_page, loop_actions, worker_templates, template_preview):
+        room.add_routes(console, desk)
     _add_state(console, service, show)
     _add_records(console, service, show)
 
     @console.context_processor
     def _everywhere() -> dict[str, object]:
-        return {"now": service.clock.now(), "ahead": service.clock.offset}
+        return {"now": service.clock.now(), "ahead": service.clock.offset, "done": desk.done()}
 
     console.after_request(guarded)
     return console

@@ -11,7 +11,7 @@ from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.domain.task import TaskStatus, task_id
-from a2i_emulator.operations.ports import Position, S3RefusedError
+from a2i_emulator.operations.ports import Position, S3RefusedError, Store
 from a2i_emulator.service import Service
 
 STATUSES = tuple(status.value for status in LoopStatus)
@@ -62,7 +62,7 @@ def details(service: Service, loop_id: str) -> dict[str, Any] | None:
             return None
         content = store.human_loops.input_content(loop_id)
         answers = store.human_loops.answers(loop_id)
-        events = store.events.latest(_EVENTS)
+        events = events_of(store, loop)
     return {
         "loop": _row(loop),
         "arn": loop.arn,
@@ -80,10 +80,18 @@ def details(service: Service, loop_id: str) -> dict[str, Any] | None:
         "declined": len(loop.declined_by),
         "content": pretty(content),
         "answers": [_answer(answer) for answer in answers],
-        "events": [
-            record.to_json() for record in events if loop.arn in record.event.get("resources", ())
-        ],
+        "events": events,
+        "can_stop": loop.status is LoopStatus.IN_PROGRESS,
     }
+
+
+def events_of(store: Store, loop: HumanLoop) -> list[dict[str, Any]]:
+    """Return those of the latest events that are about a loop."""
+    return [
+        record.to_json()
+        for record in store.events.latest(_EVENTS)
+        if loop.arn in record.event.get("resources", ())
+    ]
 
 
 def output(service: Service, loop_id: str) -> bytes | None:

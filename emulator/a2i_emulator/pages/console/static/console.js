@@ -1,4 +1,5 @@
 /** Keeps a page of the console fresh, and moves the emulator's clock. */
+import './acting.js';
 import {poll} from '../common/poll.js';
 import {keepTimes, now} from '../common/time.js';
 
@@ -14,7 +15,7 @@ let leftAt = -Infinity;
 /** Whoever reads something opened, marks a text, fills in a field or goes by key is not disturbed. */
 function isBusy() {
   const isOnTheWay = document.querySelector('main :focus-visible');
-  const isTyping = document.activeElement?.matches('input, select');
+  const isTyping = document.activeElement?.matches('input, select, textarea');
   const isReading = document.querySelector('main details[open]:not([data-open])');
   return isOnTheWay || isTyping || isReading || !getSelection().isCollapsed;
 }

@@ -1,0 +1,107 @@
+"""What was done in the console, or could be, as programs do it: for boto3 and for the AWS CLI."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from a2i_emulator.pages.console.api import Call
+
+_WIDTH = 88
+_INDENT = "    "
+_READ_FROM = ("file://", "fileb://", "http://", "https://")
+"""How an argument begins that the AWS CLI takes for the place of the value."""
+
+
+def boto3_code(calls: Sequence[Call], *, endpoint: str, region: str) -> str:
+    """Return a Python program that makes the calls, and nothing else.
+
+    Args:
+        calls: in their order; those whose input has blobs are told as they are.
+        endpoint: where the emulator is, ``http://127.0.0.1:4224``.
+        region: the Region to call.
+    """
+    from botocore import xform_name
+
+    lines = ["import boto3", ""]
+    for service in dict.fromkeys(call.service for call in calls):
+        at = f"endpoint_url={_text(endpoint)}, region_name={_text(region)}"
+        lines.append(f"{_variable(service)} = boto3.client({_text(service)}, {at})")
+    for call in calls:
+        name = f"{_variable(call.service)}.{xform_name(call.operation)}"
+        members = [f"{_INDENT}{key}={_literal(value, 1)}," for key, value in call.input.items()]
+        lines += ["", *([f"{name}(", *members, ")"] if members else [f"{name}()"])]
+    return "\n".join(lines) + "\n"
+
+
+def cli_code(calls: Sequence[Call], *, endpoint: str, region: str) -> str:
+    """Return shell commands that make the calls with the AWS CLI; see `boto3_code`."""
+    from botocore import xform_name
+
+    commands = []
+    for call in calls:
+        words = ["aws", call.service, xform_name(call.operation, "-")]
+        parts = [" ".join(words), f"--endpoint-url {shlex.quote(endpoint)}", f"--region {region}"]
+        commands.append(" \\\n  ".join((*parts, *_arguments(call.input))))
+    return "\n\n".join(commands) + "\n"
+
+
+def _variable(service: str) -> str:
+    return service.rpartition("-")[2] if "runtime" in service else service.replace("-", "_")
+
+
+def _arguments(members: Mapping[str, Any]) -> Iterator[str]:
+    from botocore import xform_name
+
+    if any(isinstance(value, str) and value.startswith(_READ_FROM) for value in members.values()):
+        yield f"--cli-input-json {shlex.quote(_json(members))}"
+        return
+    for name, value in members.items():
+        option = f"--{xform_name(name, '-')}"
+        if isinstance(value, bool):
+            yield option if value else option.replace("--", "--no-", 1)
+            continue
+        text = value if isinstance(value, str) else _json(value)
+        # What begins with a dash would be taken for an option.
+        yield f"{option}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _literal(value: Any, depth: int) -> str:
+    """Write a value as Python, over several lines where one would be long."""
+    if isinstance(value, str):
+        return _long_text(value, depth)
+    if isinstance(value, Mapping):
+        items = (f"{_text(str(key))}: {_literal(item, depth + 1)}" for key, item in value.items())
+        return _within("{}", items, depth)
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return _within("[]", (_literal(item, depth + 1) for item in value), depth)
+    return repr(value)
+
+
+def _within(brackets: str, items: Iterable[str], depth: int) -> str:
+    written = list(items)
+    line = f"{brackets[0]}{', '.join(written)}{brackets[1]}"
+    if len(line) + len(_INDENT) * depth < _WIDTH and "\n" not in line:
+        return line
+    inner = "".join(f"{_INDENT * (depth + 1)}{item},\n" for item in written)
+    return f"{brackets[0]}\n{inner}{_INDENT * depth}{brackets[1]}"
+
+
+def _long_text(text: str, depth: int) -> str:
+    lines = text.splitlines(keepends=True) if "\n" in text else [text]
+    if len(lines) == 1:
+        return _text(text)
+    inner = "".join(f"{_INDENT * (depth + 1)}{_text(line)}\n" for line in lines)
+    return f"(\n{inner}{_INDENT * depth})"
+
+
+def _text(text: str) -> str:
+    # JSON's strings are Python's, but for halves of surrogate pairs.
+    is_whole = not any("\ud800" <= character <= "\udfff" for character in text)
+    return json.dumps(text, ensure_ascii=False) if is_whole else repr(text)

@@ -1,0 +1,107 @@
+"""A template as a worker would see it, while it is being written."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request, url_for
+
+from a2i_emulator.crowd import frame_policy, framed, script_address
+from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.templates import variables
+
+_MOST_PAGES = 30
+_OF_ALL = ("first", "last", "size")
+"""What Liquid finds in lists and texts, whatever they hold."""
+
+
+class Pages:
+    """The latest rendered pages, each for the frame that will ask for it in a moment."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, html: str) -> str:
+        """Keep a page, and return what it is asked for by."""
+        number = token_urlsafe(12)
+        with self._lock:
+            self._pages[number] = html
+            while len(self._pages) > _MOST_PAGES:
+                self._pages.popitem(last=False)
+        return number
+
+    def page(self, number: str) -> str | None:
+        """Return a page; None if it is not kept any more."""
+        with self._lock:
+            return self._pages.get(number)
+
+
+def add_routes(console: Blueprint, desk: Desk) -> None:
+    """Add the routes."""
+    pages = Pages()
+
+    @console.post("/worker-templates/preview")
+    def preview() -> Response:
+        form = sent()
+        template = form.values.get("UiTemplate.Content", "").replace("\r\n", "\n")
+        try:
+            task_input = json.loads(form.values.get("sample", "") or "{}")
+        except (ValueError, RecursionError) as error:
+            return jsonify(input_error=str(error))
+        rendered = desk.service.ports.render(
+            template,
+            task_input,
+            desk.scope_of(form),
+            base_url=request.host_url.rstrip("/"),
+        )
+        return jsonify(
+            page=url_for("console.preview_page", number=pages.keep(rendered.html)),
+            errors=[
+                {"message": e.message, "code": e.code, "line": e.line} for e in rendered.errors
+            ],
+            variables=[
+                {"path": _written(path), "given": _has(task_input, path)}
+                for path in variables(template)
+            ],
+        )
+
+    @console.get("/worker-templates/preview/<number>")
+    def preview_page(number: str) -> Response:
+        html = pages.page(number)
+        if html is None:
+            abort(404)
+        origin = request.host_url.rstrip("/")
+        page = framed(html, script_url=script_address(), origin=origin)
+        return Response(page, headers=frame_policy())
+
+    @console.get("/human-loops/<loop_id>/input.json")
+    def loop_input(loop_id: str) -> Response:
+        with desk.service.view() as store:
+            if store.human_loops.by_id(loop_id) is None:
+                abort(404)
+            content = store.human_loops.input_content(loop_id)
+        return Response(content, content_type="application/json")
+
+
+def _has(value: Any, path: tuple[str | int, ...]) -> bool:
+    for part in path:
+        if isinstance(value, list) and isinstance(part, int):
+            value = dict(enumerate(value))
+        if isinstance(value, dict) and part in value:
+            value = value[part]
+        else:
+            return part in _OF_ALL and isinstance(value, list | str | dict)
+    return True
+
+
+def _written(path: tuple[str | int, ...]) -> str:
+    written = "task.input"
+    for part in path:
+        is_name = isinstance(part, str) and part.replace("-", "_").isidentifier()
+        written += f".{part}" if is_name else f"[{json.dumps(part, ensure_ascii=False)}]"
+    return written

@@ -1,0 +1,160 @@
+"""Worker task templates: their list, the editor, and taking them away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from a2i_emulator.domain.flow_definition import FlowDefinition
+from a2i_emulator.domain.human_task_ui import HumanTaskUi
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.operations.ports import Store
+from a2i_emulator.pages.common.words import mark, say
+from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
+from a2i_emulator.pages.console.api import Call, RefusedCallError
+from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.templates.default import SOURCES, default_template
+from a2i_emulator.templates.gallery import KINDS, gallery_template, sample_input
+
+_CREATE = "CreateHumanTaskUi"
+_CONTENT = "UiTemplate.Content"
+_SAMPLE = "sample"
+_FIELDS = ("HumanTaskUiName", _CONTENT, "Tags")
+_RECENT_LOOPS = 20
+_TITLES = {
+    "classification": mark("Classification of a text"),
+    "boxes": mark("Boxes on an image"),
+    "segmentation": mark("Areas of an image"),
+    "entities": mark("Names in a text"),
+    "key-values": mark("Fields of a form"),
+    "moderation": mark("Moderation of an image"),
+    "comparison": mark("Comparison of two answers"),
+    "transcription": mark("Transcription of an image"),
+    "ranking": mark("Ranking of responses"),
+}
+_DEFAULTS = {
+    "textract-analyze-document": mark("Amazon Textract: key-value pairs"),
+    "rekognition-detect-moderation-labels": mark("Amazon Rekognition: moderation labels"),
+}
+
+
+def add_routes(console: Blueprint, desk: Desk) -> None:
+    """Add the routes."""
+
+    @console.get("/worker-templates")
+    def worker_templates() -> str:
+        return render_template("console/worker_templates.html", templates=_listed(desk))
+
+    @console.get("/worker-templates/gallery")
+    def gallery() -> str:
+        kinds = [(kind, say(_TITLES[kind])) for kind in KINDS]
+        defaults = [(name, say(title)) for name, title in _DEFAULTS.items()]
+        return render_template("console/gallery.html", kinds=kinds, defaults=defaults)
+
+    @console.route("/worker-templates/new", methods=["GET", "POST"])
+    def new_template() -> Response | str | tuple[str, int]:
+        if request.method == "GET":
+            return _editor(desk, Form(_begun(desk)))
+        form = sent()
+        api = desk.api(desk.scope_of(form))
+        members = input_of(api.shape("sagemaker", _CREATE), form)
+        if form.is_fine:
+            try:
+                api.call("sagemaker", _CREATE, **members)
+                return desk.finish(api, "console.worker_templates")
+            except RefusedCallError as refused:
+                form.refuse(refused, _FIELDS)
+        return _editor(desk, form), 400
+
+    @console.route("/worker-templates/<account>/<region>/<name>/delete", methods=["GET", "POST"])
+    def delete_template(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
+        scope = Scope(account, region)
+        found, uses = _existing(desk, scope, name)
+        call = Call("sagemaker", "DeleteHumanTaskUi", {"HumanTaskUiName": found.name})
+        onward = ("console.worker_templates", dict[str, Any]())
+        return confirmed(desk, scope, call, onward, lambda: _deleting(found, uses))
+
+
+def _listed(desk: Desk) -> list[dict[str, Any]]:
+    with desk.service.view() as store:
+        flows = store.flow_definitions.every()
+        return [
+            {
+                "name": one.name,
+                "scope": one.scope,
+                "arn": one.arn,
+                "created_at": one.created_at,
+                "flows": [flow.name for flow in _using(flows, one)],
+            }
+            for one in store.human_task_uis.every()
+        ]
+
+
+def _using(flows: Any, one: HumanTaskUi) -> list[FlowDefinition]:
+    return [
+        flow for flow in flows if (flow.human_loop_config or {}).get("HumanTaskUiArn") == one.arn
+    ]
+
+
+def _existing(desk: Desk, scope: Scope, name: str) -> tuple[HumanTaskUi, list[FlowDefinition]]:
+    with desk.service.view() as store:
+        found = store.human_task_uis.get(scope, name) or abort(404)
+        return found, _using(store.flow_definitions.every(), found)
+
+
+def _deleting(found: HumanTaskUi, uses: list[FlowDefinition]) -> dict[str, Any]:
+    goes = [say("The template goes; human loops that have begun with it go on.")]
+    if uses:
+        names = ", ".join(flow.name for flow in uses)
+        goes.append(say("No human loop can be started any more for: %(flows)s", flows=names))
+    back = "console.worker_templates", dict[str, Any]()
+    title, act = say("Delete this worker template?"), say("Delete it")
+    return {"title": title, "name": found.name, "goes": goes, "act": act, "back": back}
+
+
+def _begun(desk: Desk) -> dict[str, str]:
+    """Return what stands in a new editor: from the gallery, AWS's defaults or a template."""
+    asked = request.args.get("like", "")
+    name, content, sample = "my-template", gallery_template(KINDS[0]), sample_input(KINDS[0])
+    scope = desk.scope_of(Form(dict(request.args)))
+    if asked in KINDS:
+        name, content, sample = asked, gallery_template(asked), sample_input(asked)
+    with desk.service.view() as store:
+        if asked in _DEFAULTS:
+            source = next(one for one in SOURCES if asked.split("-")[0] in one.lower())
+            name, content, sample = asked, default_template(source), "{}"
+        elif asked:
+            content, sample, name = _of_template(store, scope, asked, (content, sample, name))
+        name = next_name(name, lambda one: store.human_task_uis.get(scope, one) is not None)
+    return {"HumanTaskUiName": name, _CONTENT: content, _SAMPLE: sample,
+            "account": scope.account, "region": scope.region}  # fmt: skip
+
+
+def _of_template(
+    store: Store, scope: Scope, name: str, default: tuple[str, str, str]
+) -> tuple[str, str, str]:
+    found = store.human_task_uis.get(scope, name)
+    content = store.template(found.content_sha256) if found else None
+    return default if found is None or content is None else (content, "{}", found.name)
+
+
+def _editor(desk: Desk, form: Form) -> str:
+    with desk.service.view() as store:
+        recent = store.human_loops.search(
+            name_contains="",
+            status=None,
+            flow_definition_arn=None,
+            after=None,
+            limit=_RECENT_LOOPS,
+            within=_RECENT_LOOPS,
+        ).items
+    scope = desk.scope_of(form)
+    return render_template(
+        "console/editor.html",
+        form=form,
+        recent=[(loop.id, loop.name) for loop in recent],
+        scope=scope,
+        code=desk.preview("sagemaker", _CREATE, form, scope),
+    )
