@@ -24,6 +24,7 @@ HOUSE = {
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations",
     "quality": "",
+    "dataset": "domain quality",
     "faults": "domain formats operations protocol",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
