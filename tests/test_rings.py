@@ -43,7 +43,8 @@ HOUSE = {
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol record "
     "scripted_workers seed service sessions settings snapshot web",
-    "commands": "predictions preview record seed settings storage templates web",
+    "commands": "dataset domain predictions preview quality record seed sessions settings storage "
+    "templates web",
     "__init__": "settings testing",
     "__main__": "commands",
 }

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from a2i_emulator.commands import answer, demo, render, start, tasks, workers
+from a2i_emulator.commands import answer, dataset, demo, quality, render, start, tasks, workers
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import __version__
 
-_COMMANDS = (start, demo, tasks, answer, workers, render)
+_COMMANDS = (start, demo, tasks, answer, workers, render, quality, dataset)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
