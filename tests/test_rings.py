@@ -26,6 +26,7 @@ HOUSE = {
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations real_time",
     "quality": "",
+    "dataset": "domain quality",
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
@@ -45,7 +46,8 @@ HOUSE = {
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol "
     "real_time record scripted_workers seed service sessions settings snapshot web",
-    "commands": "predictions preview real_time record seed settings storage templates web",
+    "commands": "dataset domain predictions preview quality real_time record seed sessions settings "
+    "storage templates web",
     "__init__": "settings testing",
     "__main__": "commands",
 }
