@@ -16,7 +16,6 @@ import botocore.session
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.support.endpoint import UnkeptMoto
 
 from a2i_emulator.assembly import assemble
 from a2i_emulator.protocol.wsgi import Answer, ask
@@ -48,7 +47,7 @@ TREES = st.recursive(
 
 @pytest.fixture(scope="module")
 def front() -> Iterator[Front]:
-    parts = assemble(Settings(), moto_app=UnkeptMoto)
+    parts = assemble(Settings())
     parts.moto.load()
     parts.moto.reset()
     yield Front(parts.service, parts.moto)
