@@ -71,7 +71,8 @@ def _crowd(url: str, idle: int) -> Iterator[None]:
         headers={"X-Amz-Target": "AmazonSQS.ReceiveMessage"},
     )
     delay = {"operation": "StopHumanLoop", "delaySeconds": _DELAY_SECONDS}
-    stop = calls.signed("POST", "/human-loops/stop", {"HumanLoopName": calls.LOOP})
+    typed = {"Content-Type": "application/json"}
+    stop = calls.signed("POST", "/human-loops/stop", {"HumanLoopName": "none"}, headers=typed)
     _put(f"{url}/_a2i/faults", {"faults": [delay]})
     over = threading.Event()
     crowd = [poll] * _POLLS + [stop] * _DELAYED
