@@ -29,6 +29,7 @@ FAMILIES = (
     "task_page",
     "million",
     "portal_pages",
+    "waiting",
     "drawing",
     "databases",
 )

@@ -1,7 +1,8 @@
 """Connections that do nothing: they cost next to nothing, and make room for new ones.
 
-waitress looks at each of its connections, several times for each request. Where many are idle,
-those are watched by the operating system alone, as one descriptor among waitress' others.
+waitress looks at each of its connections, several times for each request. Where there are many,
+those that are idle are watched by the operating system alone, as one descriptor among waitress'
+others, and those that wait for their answer by nobody until it comes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import heapq
 import select
 import sys
+from collections import deque
 from operator import attrgetter
 from typing import Any
 
@@ -40,22 +42,33 @@ class IdleConnections(wasyncore.dispatcher):  # type: ignore[misc]  # waitress h
         self._epoll = select.epoll()
         self._idle: dict[int, Any] = {}
         self._woken: set[int] = set()
+        self._waiting: dict[int, Any] = {}
+        self._answered: deque[Any] = deque()
         self._looked_after = server.next_channel_cleanup
         self._fileno = self._epoll.fileno()
         self.add_channel()
 
     def readable(self) -> bool:
-        """Take idle connections out of the loop, which asks this in each of its rounds."""
+        """Take connections out of the loop and back, which asks this in each of its rounds."""
+        while self._answered:
+            self._take_back(self._answered.popleft())
         if self._server.next_channel_cleanup != self._looked_after:
             self._looked_after = self._server.next_channel_cleanup
             self.wake_closing()
         woken, self._woken = self._woken, set()
         if len(self._map) > _FEW:
             for descriptor, channel in list(self._map.items()):
-                if descriptor not in woken and _is_idle(channel):
+                if _is_served(channel):
+                    self._leave_alone(descriptor, channel)
+                elif descriptor not in woken and _is_idle(channel):
                     self._epoll.register(descriptor, select.EPOLLIN | select.EPOLLPRI)
                     self._idle[descriptor] = self._map.pop(descriptor)
         return bool(self._idle)
+
+    def answered(self, channel: Any) -> None:
+        """Have a connection back in the loop; called by the worker that has served it."""
+        self._answered.append(channel)
+        self._server.pull_trigger()
 
     def writable(self) -> bool:
         """Tell that there is nothing to write."""
@@ -79,8 +92,23 @@ class IdleConnections(wasyncore.dispatcher):  # type: ignore[misc]  # waitress h
         """Close them all, and what watches them."""
         for descriptor in list(self._idle):
             self._wake(descriptor).close()
+        for channel in list(self._waiting.values()):
+            self._take_back(channel)
+            channel.close()
         self.del_channel()
         self._epoll.close()
+
+    def _leave_alone(self, descriptor: int, channel: Any) -> None:
+        with channel.requests_lock:  # The worker lets go of its request with this in hand.
+            if _is_served(channel):
+                channel.is_left_alone = True
+                self._waiting[descriptor] = self._map.pop(descriptor)
+
+    def _take_back(self, channel: Any) -> None:
+        descriptor = channel._fileno  # noqa: SLF001 - as in waitress' map
+        if self._waiting.pop(descriptor, None) is not None:
+            channel.is_left_alone = False
+            self._map[descriptor] = channel
 
     def _wake(self, descriptor: int) -> Any:
         self._epoll.unregister(descriptor)
@@ -126,6 +154,11 @@ def allow_more_descriptors() -> None:
     more = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < more:
         resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+
+
+def _is_served(channel: Any) -> bool:
+    """Tell that nothing can happen on a connection until a worker has something to send."""
+    return bool(getattr(channel, "requests", None)) and not channel.writable()
 
 
 def _is_idle(channel: Any) -> bool:

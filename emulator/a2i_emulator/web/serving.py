@@ -107,6 +107,7 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     parser_class = AwsRequestParser
     task_class = AwsTask
+    is_left_alone = False
 
     def __init__(self, server: Any, *arguments: Any, **options: Any) -> None:
         make_room(server)
@@ -120,6 +121,21 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     @last_activity.setter
     def last_activity(self, _: float) -> None:
         self._last_activity = monotonic()
+
+    def write_soon(self, data: bytes) -> int:
+        """Send bytes, or what the client takes of them; the loop sends the rest."""
+        written: int = super().write_soon(data)
+        if self.is_left_alone:
+            self.server.idle_connections.answered(self)
+        return written
+
+    def service(self) -> None:
+        """Answer a request."""
+        try:
+            super().service()
+        finally:
+            if self.is_left_alone:
+                self.server.idle_connections.answered(self)
 
 
 def create_server(
