@@ -19,23 +19,24 @@ HOUSE = {
     "operations": "domain formats",
     "protocol": "domain formats operations",
     "record": "domain",
-    "storage": "domain operations",
+    "data_files": "operations",
+    "storage": "data_files domain operations",
     "templates": "domain operations",
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations",
     "faults": "domain formats operations protocol",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "moto_side": "domain operations protocol record",
+    "moto_side": "data_files domain operations protocol record",
     "service": "clock domain engine faults operations predictions protocol record scripted_workers "
     "settings",
     "answering": "domain operations service",
-    "assembly": "aws clock domain faults moto_side operations predictions protocol "
+    "assembly": "aws clock data_files domain faults moto_side operations predictions protocol "
     "scripted_workers service settings storage templates",
     "snapshot": "faults moto_side service settings",
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
-    "control": "answering domain formats moto_side service settings snapshot",
+    "control": "answering domain formats moto_side operations service settings snapshot",
     "pages": "crowd domain operations record service settings",
     "web": "assembly control crowd domain faults moto_side pages protocol seed service settings",
     "preview": "crowd templates web",
@@ -58,7 +59,7 @@ FOREIGN = {"domain": set[str](), "operations": {"itsdangerous", "jsonschema", "m
 
 ONLY_IN = {
     "moto": ("moto_side/", "aws/", "testing/mock/"),
-    "sqlite3": ("storage/", "moto_side/journal/"),
+    "sqlite3": ("storage/", "moto_side/journal/", "data_files/"),
     "psycopg": ("storage/",),
     "psycopg_pool": ("storage/",),
     "time": (
@@ -68,6 +69,7 @@ ONLY_IN = {
         "engine/steps.py",  # measures how long steps keep others waiting
         "engine/thread.py",  # lets a burst of calls pass before it begins
         "record/log.py",  # stamps its lines with real time
+        "data_files/looking.py",  # limits how long a start looks at a file
         "storage/database.py",  # claims end by real time, whatever the emulator's clock says
         "commands/demo.py",  # waits for outcomes
         "testing/a2i.py",  # waits for outcomes

@@ -20,6 +20,7 @@ class Settings:
         host: the address to listen on; loopback unless told otherwise.
         port: 0 takes a free one.
         data_dir: keep all state here, in SQLite; None keeps it in memory.
+        recover: go on with what can be read of a damaged data directory.
         database_url: keep all state in PostgreSQL instead.
         activation_delay: milliseconds that a new flow definition is Initializing.
         strict_names: refuse upper-case human loop names, as the model's pattern says.
@@ -40,6 +41,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     data_dir: Path | None = None
+    recover: bool = False
     database_url: str | None = None
     seeds: tuple[Path, ...] = ()
     activation_delay: int = 0

@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from a2i_emulator.moto_side.errors import Fault, shape
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.patches import (
-    count_messages_when_asked,
     keep_contents_for_readers,
     keep_loader,
     list_modules_once,
@@ -238,6 +237,8 @@ def _import_moto() -> WSGIApplication:
         if service == "cognito-idp":
             remember_keys()
         if service == "sqs":
+            from a2i_emulator.moto_side.queues import count_messages_when_asked
+
             count_messages_when_asked()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.
