@@ -21,7 +21,8 @@ HOUSE = {
     "operations": "domain formats",
     "protocol": "domain formats operations",
     "record": "domain",
-    "storage": "domain operations real_time",
+    "data_files": "operations real_time",
+    "storage": "data_files domain operations real_time",
     "templates": "domain operations real_time",
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations real_time",
@@ -30,16 +31,16 @@ HOUSE = {
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "moto_side": "domain operations protocol real_time record waits",
+    "moto_side": "data_files domain operations protocol real_time record waits",
     "service": "clock domain engine faults operations predictions protocol real_time record "
     "scripted_workers settings",
     "answering": "domain operations service",
-    "assembly": "aws clock domain faults moto_side operations predictions protocol "
+    "assembly": "aws clock data_files domain faults moto_side operations predictions protocol "
     "scripted_workers service settings storage templates waits",
     "snapshot": "faults moto_side service settings",
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
-    "control": "answering domain formats moto_side service settings snapshot",
+    "control": "answering domain formats moto_side operations service settings snapshot",
     "pages": "crowd domain operations real_time record service settings templates",
     "web": "assembly control crowd domain faults moto_side pages protocol real_time seed service "
     "settings waits",
@@ -64,7 +65,7 @@ FOREIGN = {"domain": set[str](), "operations": {"itsdangerous", "jsonschema", "m
 
 ONLY_IN = {
     "moto": ("moto_side/", "aws/", "testing/mock/"),
-    "sqlite3": ("storage/", "moto_side/journal/"),
+    "sqlite3": ("storage/", "moto_side/journal/", "data_files/"),
     "psycopg": ("storage/",),
     "psycopg_pool": ("storage/",),
     "time": (

@@ -15,6 +15,7 @@ from a2i_emulator.aws.moto_backends import record_nothing
 from a2i_emulator.aws.reach import unreachable
 from a2i_emulator.aws.repeating import DIRECTLY
 from a2i_emulator.clock import Clock
+from a2i_emulator.data_files import pair
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.faults import Faults
 from a2i_emulator.moto_side.app import MotoApp
@@ -66,12 +67,17 @@ def assemble(
     """
     clock = clock or Clock()
     waits = Waits()
-    database = open_database(settings.data_dir, settings.database_url)
-    try:
-        journal = Journal(settings.data_dir, waits, DIRECTLY) if moto_app.has_journal else None
-    except BaseException:
-        database.close()
-        raise
+    recover = settings.recover
+    with ExitStack() as opened:
+        database = open_database(settings.data_dir, settings.database_url, recover=recover)
+        opened.callback(database.close)
+        journal: Journal | None = None
+        if moto_app.has_journal:
+            journal = Journal(settings.data_dir, waits, DIRECTLY, recover=recover)
+            opened.callback(journal.close)
+        if database.file and journal and journal.file:
+            pair((database.file, journal.file), anew=recover)
+        opened.pop_all()
     detours = ExitStack()
     moto = moto_app(
         journal, lambda: _take_over(detours, emit, clock, by_requests(service.handle_for))

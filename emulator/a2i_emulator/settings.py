@@ -21,6 +21,7 @@ class Settings:
         host: the address to listen on; loopback unless told otherwise.
         port: 0 takes a free one.
         data_dir: keep all state here, in SQLite; None keeps it in memory.
+        recover: go on with what can be read of a damaged data directory.
         database_url: keep all state in PostgreSQL instead.
         workers: processes that serve the one address, on a PostgreSQL database.
         activation_delay: milliseconds that a new flow definition is Initializing.
@@ -45,6 +46,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     data_dir: Path | None = None
+    recover: bool = False
     database_url: str | None = None
     workers: int = 1
     seeds: tuple[Path, ...] = ()

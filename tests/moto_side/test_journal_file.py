@@ -21,6 +21,9 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import Journal
 from a2i_emulator.operations.ports import StorageError
 
+SCOPE = Scope(account="123456789012", region="us-east-1")
+OURS = {"Bucket": "box", "Key": "ours", "Body": b"x" * MEBIBYTE, "ContentType": "text/plain"}
+
 
 def test_whatever_was_acknowledged_survives_a_kill_in_the_middle(process: Process) -> None:
     s3 = process.client("s3")
@@ -124,6 +127,9 @@ def test_what_can_not_be_kept_is_not_acknowledged(server: Thread) -> None:
     with pytest.raises(ClientError, match=r"moto\.sqlite3: database or disk is full") as error:
         s3.put_object(Bucket="box", Key="k", Body=b"x" * MEBIBYTE)
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert "Contents" not in s3.list_objects_v2(Bucket="box"), "refused means not done"
+    with pytest.raises(StorageError), server.journal.writing("s3", SCOPE, "PutObject", OURS):
+        pytest.fail("must not begin")
     server.journal._file._pragma("max_page_count = 1000000")
     s3.put_object(Bucket="box", Key="kept", Body=b"x")
     server.restart()

@@ -128,6 +128,7 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "host": (str, "HOST", "address to listen on; 127.0.0.1 unless told otherwise"),
     "port": (_port, "PORT", "port to listen on, 4224 by default; 0 takes a free one"),
     "data_dir": (Path, "DIR", "keep all state in this folder; without it, in memory"),
+    "recover": (_flag, None, "go on with what can be read of a damaged data directory"),
     "database_url": (str, "URL", "keep all state in this PostgreSQL database"),
     "workers": (_count, "N", "serve by so many processes, on PostgreSQL; 1 by default"),
     "seed": (_readable_file, "FILE", "set up what this file describes; may be repeated"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response, jsonify
+from werkzeug.exceptions import HTTPException
 
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
 from a2i_emulator.control import general, operating, records, state, tasks, test_kit
@@ -10,7 +13,10 @@ from a2i_emulator.control.reading import ControlError, bad_request, conflict, no
 from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.formats import FormatError
 from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.service import Service
+
+log = logging.getLogger(__name__)
 
 
 def control_blueprint(service: Service, moto: MotoApp) -> Blueprint:
@@ -39,6 +45,19 @@ def _add_error_handlers(control: Blueprint) -> None:
     @control.errorhandler(RefusedError)
     def _refused(error: RefusedError) -> tuple[Response, int]:
         return _explain(conflict(str(error)))
+
+    @control.errorhandler(StorageError)
+    def _not_kept(error: StorageError) -> tuple[Response, int]:
+        log.error("%s", error)
+        return jsonify(error={"code": "StateUnavailable", "message": str(error)}), 503
+
+    @control.errorhandler(Exception)
+    def _failed(error: Exception) -> tuple[Response, int] | HTTPException:
+        if isinstance(error, HTTPException):
+            return error
+        log.error("a control call failed", exc_info=error)
+        message = f"{type(error).__name__}: {error}"
+        return jsonify(error={"code": "InternalError", "message": message}), 500
 
     @control.errorhandler(FormatError)
     def _unlike_format(error: FormatError) -> tuple[Response, int]:

@@ -32,7 +32,6 @@ from a2i_emulator.moto_side.outgoing import mark_motos_requests
 from a2i_emulator.moto_side.own_address import tell_own_port
 from a2i_emulator.moto_side.own_api import NAMES, guarded
 from a2i_emulator.moto_side.patches import (
-    count_messages_when_asked,
     keep_contents_for_readers,
     keep_loader,
     list_modules_once,
@@ -279,6 +278,8 @@ def _import_moto() -> WSGIApplication:
         elif service == "cloudformation":
             teach_cloudformation()
         elif service == "sqs":
+            from a2i_emulator.moto_side.queues import count_messages_when_asked
+
             count_messages_when_asked()
         made = create_backend_app(service)
         # Exceptions come out of it all the same. What else debugging does costs a sixteenth.

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -248,48 +248,6 @@ def _dispose(stored: Any, garbage: bool = False) -> None:
     elif stored.multipart:
         stored.multipart.dispose()
     stored.disposed = True
-
-
-class _Count:
-    """A number that is counted when somebody writes it down."""
-
-    def __init__(self, count: Callable[[], int]) -> None:
-        self._count = count
-
-    def __str__(self) -> str:
-        return str(self._count())
-
-
-@cache
-def count_messages_when_asked() -> None:
-    """Have moto's SQS, which this imports, take as long for a message however many are waiting."""
-    for name in (
-        "approximate_number_of_messages",
-        "approximate_number_of_messages_delayed",
-        "approximate_number_of_messages_not_visible",
-    ):
-        _replace_property("moto.sqs.models:Queue", name, _counted_later)
-    for name, moment, otherwise in (
-        ("visible", "visible_at", True),
-        ("delayed", "delayed_until", False),
-    ):
-        made = partial(_if_ever, moment, otherwise)
-        _replace_property("moto.sqs.models:Message", name, made)
-
-
-def _replace_property(where: str, name: str, made: Callable[[Any, Any], Any]) -> None:
-    """Put `made(moto's getter, instance)` in the place of a property."""
-    getter = getattr(place_of(where, name), name).fget
-    put(where, name, property(partial(made, getter)))
-
-
-def _counted_later(getter: Callable[[Any], int], queue: Any) -> _Count:
-    return _Count(lambda: getter(queue))
-
-
-def _if_ever(moment: str, otherwise: bool, getter: Callable[[Any], bool], message: Any) -> bool:
-    """Look at the clock only for a message that was ever hidden until a moment."""
-    return getter(message) if getattr(message, moment) else otherwise
 
 
 @cache

@@ -24,7 +24,7 @@ from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import match_uri, operation_name
 
-RACES = ("closed file", "changed size during iteration", "mutated during iteration")
+_RACES = ("closed file", "changed size during iteration", "mutated during iteration")
 """Words of exceptions that tell of threads in each other's way, which could win next time."""
 
 _OTHER_PROTOCOL = "Unsupported protocol"
@@ -56,7 +56,7 @@ def fault_of(error: Exception, request: Request, service: str | None) -> Fault:
 
 
 def _is_callers(error: Exception) -> bool:
-    if any(race in str(error) for race in RACES):
+    if any(race in str(error) for race in _RACES):
         return False
     *_, where = _modules(error)
     if where.startswith("a2i_emulator."):

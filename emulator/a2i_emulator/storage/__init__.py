@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 __all__ = ["ConflictError", "StorageError", "open_database"]
 
 
-def open_database(data_dir: Path | None = None, database_url: str | None = None) -> SqlDatabase:
+def open_database(
+    data_dir: Path | None = None, database_url: str | None = None, *, recover: bool = False
+) -> SqlDatabase:
     """Open the state, and create it or bring it to this release's schema where needed.
 
     Args:
         data_dir: keep the state in SQLite in this folder, which this process then owns.
         database_url: keep it in PostgreSQL instead: ``postgresql://USER:PASSWORD@HOST/NAME``.
             With neither of the two it is kept in memory.
+        recover: go on with what can be read of a damaged file in the folder.
 
     Raises:
         StorageError: it cannot be opened; whatever was there is left as it was.
@@ -31,4 +34,4 @@ def open_database(data_dir: Path | None = None, database_url: str | None = None)
         return PostgresDatabase(database_url)
     from a2i_emulator.storage.sqlite import SqliteDatabase
 
-    return SqliteDatabase(data_dir)
+    return SqliteDatabase(data_dir, recover=recover)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
+from a2i_emulator.data_files import DataFile
 from a2i_emulator.operations.ports import ConflictError
 from a2i_emulator.real_time import sleep
 from a2i_emulator.storage import schema
@@ -29,7 +30,13 @@ class _Current(threading.local):
 
 
 class SqlDatabase(ABC):
-    """See `operations.ports.Database`."""
+    """See `operations.ports.Database`.
+
+    Attributes:
+        file: where it is in a data directory, and the connection to it; None elsewhere.
+    """
+
+    file: DataFile | None = None
 
     def __init__(self) -> None:
         self._current = _Current()

@@ -121,6 +121,18 @@ def upgrade(session: Session, version: int) -> None:
     session.run(_SET_META, "schema_version", str(len(MIGRATIONS)))
 
 
+def mend(session: Session) -> None:
+    """Give recovered tables, of which none is missing, what was lost beside them."""
+    tables = {row[0] for row in session.all(session.dialect.tables)}
+    if META not in tables:
+        session.run(_in_words_of(session.dialect, _FIRST[0]))
+    if session.one(_VERSION) is None:
+        # The second version is known by its table.
+        session.run(_SET_META, "schema_version", "2" if "ended_sessions" in tables else "1")
+    if session.one(_SECRET) is None:
+        session.run(_SET_META, "secret", secrets.token_hex(32))
+
+
 def secret_of(session: Session) -> bytes:
     """Return the random key that was made with the database."""
     row = session.one(_SECRET)

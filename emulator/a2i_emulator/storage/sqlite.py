@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from a2i_emulator.data_files import check, mark_in_use
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.database import SqlDatabase
@@ -116,11 +117,15 @@ class ReadingSession(SqliteSession):
 class SqliteDatabase(SqlDatabase):
     """See `operations.ports.Database`."""
 
-    def __init__(self, data_dir: Path | None = None) -> None:
+    def __init__(self, data_dir: Path | None = None, *, recover: bool = False) -> None:
         """Open or create it; in memory without a directory.
 
+        Args:
+            data_dir: the folder, which this process then owns.
+            recover: go on with what can be read of a damaged file.
+
         Raises:
-            StorageError: it cannot be opened, or is in use; nothing was changed.
+            StorageError: it cannot be opened, is damaged or in use; nothing was changed.
         """
         super().__init__()
         self._lock = threading.Lock()
@@ -128,7 +133,13 @@ class SqliteDatabase(SqlDatabase):
         self._owner = None if data_dir is None else _owner(data_dir)
         try:
             with self._translating():
-                self._connection = self._open(data_dir)
+                is_recovered = data_dir is not None and check(
+                    data_dir / FILE, schema.TABLES, recover=recover
+                )
+                self._connection = self._open(data_dir, is_recovered=is_recovered)
+                if data_dir is not None:
+                    self.file = data_dir / FILE, self._connection
+                    self._end_use = mark_in_use(self, self._connection)
         except BaseException:
             self._release()
             raise
@@ -149,6 +160,8 @@ class SqliteDatabase(SqlDatabase):
     def close(self) -> None:
         """Let go of files and connections."""
         with self._lock:
+            if self.file is not None:
+                self._end_use()
             self._connection.close()
             self._release()
 
@@ -181,7 +194,7 @@ class SqliteDatabase(SqlDatabase):
                 self._recent.clear()
                 raise
 
-    def _open(self, data_dir: Path | None) -> sqlite3.Connection:
+    def _open(self, data_dir: Path | None, *, is_recovered: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(
             ":memory:" if data_dir is None else data_dir / FILE,
             isolation_level=None,
@@ -190,6 +203,8 @@ class SqliteDatabase(SqlDatabase):
         )
         try:
             session = SqliteSession(connection)
+            if is_recovered:
+                schema.mend(session)
             version = schema.version_of(session, self._where)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)

@@ -1,7 +1,8 @@
 """What lies in moto, kept across restarts: a journal of the requests that changed it.
 
-Each such request is executed and then written to ``moto.sqlite3`` in the data directory before
-it is answered. When moto is loaded again they are repeated in order, each at the time at which
+Each such request is written to ``moto.sqlite3`` in the data directory before it is executed, so
+that one which cannot be kept is not done; one that moto refuses is taken out again. When
+moto is loaded again they are repeated in order, each at the time at which
 it first happened and with the same luck (`moment`), so that user pools, subs, app clients,
 receipt handles and versions come out with the same ids. One changing request runs at a time;
 reads run beside it and are not recorded.

@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from a2i_emulator.data_files import DataFile
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_side.journal.calls import call_of, kept_call, request_of
 from a2i_emulator.moto_side.journal.changes import (
@@ -31,6 +33,7 @@ from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, Journ
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
 from a2i_emulator.moto_side.journal.turns import Turns
 from a2i_emulator.moto_side.repeating import repeating
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
 from a2i_emulator.real_time import monotonic
@@ -63,9 +66,10 @@ class Journal:
         waits: where messages are waited for.
         directly: direct writes (see `writing`) that are repeated without a request: what does
             them, by service and operation.
+        recover: go on with what can be read of a damaged file.
 
     Raises:
-        StorageError: the journal can not be opened or is none.
+        StorageError: the journal can not be opened, is damaged or none.
     """
 
     def __init__(
@@ -73,13 +77,21 @@ class Journal:
         data_dir: Path | None,
         waits: Waits | None = None,
         directly: Directly | None = None,
+        *,
+        recover: bool = False,
     ) -> None:
         self._directly = directly or {}
         self.is_on_disk = data_dir is not None
-        self._file = JournalFile(None if data_dir is None else data_dir / FILE)
+        path = None if data_dir is None else data_dir / FILE
+        self._file = JournalFile(path, recover=recover)
         self._turns = Turns()
         self._polls = Polls(waits or Waits())
         self._last = 0
+
+    @property
+    def file(self) -> DataFile | None:
+        """Where it is kept, and the connection to it; None in memory."""
+        return self._file.file
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to repeat."""
@@ -130,7 +142,7 @@ class Journal:
         """Answer a request by moto and keep what it changed.
 
         Raises:
-            StorageError: it could not be kept, and so must not be acknowledged.
+            StorageError: it could not be kept, and is not done.
         """
         request = WsgiRequest(environ)
         operation = operation_name(request)
@@ -159,18 +171,18 @@ class Journal:
             params: and its parameters, in the model's names.
 
         Raises:
-            StorageError: it was done but could not be kept.
+            StorageError: it could not be kept; it is not done.
         """
         call = kept_call(service, scope, operation, params)
         written = f"/{params['Bucket']}/{params['Key']}" if operation == "PutObject" else None
         message_ids: list[str] = []
         with self._turns.taken():
             moment = self._next_moment()
-            with happening(moment):
+            kept = self._kept_first(moment, call, b"", _if_plain(scope, written))
+            with kept as entry, happening(moment):
                 yield message_ids
-            seq = self._append(moment, call, b"", scope, written)
             if message_ids:
-                note(self._file, seq, Traffic(operation, tuple(message_ids)))
+                self._note(entry.seq, Traffic(operation, tuple(message_ids)))
         self._polls.tell(operation, None)
 
     def _receive(self, app: WSGIApplication, environ: WSGIEnvironment, poll: Poll) -> Answer:
@@ -180,27 +192,61 @@ class Journal:
             once = environ | {"wsgi.input": io.BytesIO(poll.body)}
             once["CONTENT_LENGTH"] = str(len(poll.body))
             asked = WsgiRequest(once)
-            return self._change(app, asked, "ReceiveMessage", kept=poll.matters)
+            return self._poll_once(app, asked, poll)
 
         return self._polls.ask(poll, ask_once)
 
-    def _change(
-        self,
-        app: WSGIApplication,
-        request: WsgiRequest,
-        operation: str | None,
-        *,
-        kept: Callable[[Answer], bool] = lambda _: True,
-    ) -> Answer:
+    def _poll_once(self, app: WSGIApplication, request: WsgiRequest, poll: Poll) -> Answer:
+        """Receive, and keep it where it changed the queue: most of the time it does not."""
+        _ = request.body  # or moto reads it, and there is none left to keep
+        with self._turns.taken():
+            moment = self._next_moment()
+            with happening(moment):
+                answer = ask(app, request.environ())
+            if answer.code < _BAD and poll.matters(answer):
+                seq = self._append(moment, _kept_variables(request), request.body, None)
+                self._note(seq, traffic_of("ReceiveMessage", request.body, answer.body))
+                self._polls.tell("ReceiveMessage", request)
+            return answer
+
+    def _change(self, app: WSGIApplication, request: WsgiRequest, operation: str | None) -> Answer:
         _ = request.body  # read before the turn begins: a slow client holds up nobody
         environ = request.environ()
         with self._turns.taken():
             moment = self._next_moment()
-            with happening(moment):
+            if source := object_copied(request):
+                self._file.keep(source)
+            written = object_written(request) if operation is None else None
+            written = _if_plain(scope_of(request), written)
+            variables = _kept_variables(request)
+            kept = self._kept_first(moment, variables, request.body, written)
+            with kept as entry, happening(moment):
                 answer = ask(app, environ)
-            if answer.code < _BAD and kept(answer):
-                self._keep(moment, request, answer, operation)
+                entry.is_void = answer.code >= _BAD
+            if operation and not entry.is_void:
+                self._note(entry.seq, traffic_of(operation, request.body, answer.body))
+            if not entry.is_void:
+                self._polls.tell(operation, request)
             return answer
+
+    @contextmanager
+    def _kept_first(
+        self, moment: Moment, request: str, body: bytes, written: str | None
+    ) -> Iterator[_KeptFirst]:
+        """Keep a change, and then make it in this context: what cannot be kept is not done.
+
+        If the context raises or says so, nothing was changed, and nothing is kept.
+        """
+        entry = _KeptFirst(self._append(moment, request, body, written))
+        is_done = False
+        try:
+            yield entry
+            is_done = not entry.is_void
+        finally:
+            if not is_done:
+                self._file.withdraw(entry.seq)
+        if is_done and written:
+            self._file.supersede(entry.seq, written)
 
     def _next_moment(self) -> Moment:
         """Return the present, later than any before, and a fresh seed."""
@@ -208,33 +254,38 @@ class Journal:
         self._last = max(self._last + 1, time.time_ns() // 1000)
         return Moment(self._last, secrets.randbits(48))
 
-    def _keep(
-        self,
-        moment: Moment,
-        request: WsgiRequest,
-        answer: Answer,
-        operation: str | None,
-    ) -> None:
-        if source := object_copied(request):
-            self._file.keep(source)
-        written = object_written(request) if operation is None else None
-        kept = {
-            name: value
-            for name, value in request.environ().items()
-            if (name in _KEPT or name.startswith("HTTP_")) and name not in _DROPPED
-        }
-        seq = self._append(moment, json.dumps(kept), request.body, scope_of(request), written)
-        traffic = traffic_of(operation, request.body, answer.body) if operation else None
-        if traffic is not None:
-            note(self._file, seq, traffic)
-        self._polls.tell(operation, request)
-
-    def _append(
-        self, moment: Moment, request: str, body: bytes, scope: Scope, written: str | None
-    ) -> int:
-        if written and not is_plain_bucket(scope, written.split("/")[1]):
-            written = None
+    def _append(self, moment: Moment, request: str, body: bytes, written: str | None) -> int:
         return self._file.append(Entry(moment.at, moment.seed, request, body, written))
+
+    def _note(self, seq: int, traffic: Traffic | None) -> None:
+        """Remember what an entry did to messages, if it did: to forget them some day."""
+        if traffic is None:
+            return
+        try:
+            note(self._file, seq, traffic)
+        except StorageError as error:  # it is kept, only longer than it matters
+            log.warning("moto: %s", error)
+
+
+@dataclass(slots=True)
+class _KeptFirst:
+    """An entry that is kept before what it tells of is done."""
+
+    seq: int
+    is_void: bool = False
+
+
+def _kept_variables(request: WsgiRequest) -> str:
+    kept = {
+        name: value
+        for name, value in request.environ().items()
+        if (name in _KEPT or name.startswith("HTTP_")) and name not in _DROPPED
+    }
+    return json.dumps(kept)
+
+
+def _if_plain(scope: Scope, written: str | None) -> str | None:
+    return written if written and is_plain_bucket(scope, written.split("/")[1]) else None
 
 
 def parse_state(document: Any) -> JournalState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from a2i_emulator.data_files import DataFile, check, mark_in_use
 from a2i_emulator.operations.ports import StorageError
+
+log = logging.getLogger(__name__)
 
 FILE = "moto.sqlite3"
 _APPLICATION_ID = 0x41324A31
@@ -80,23 +84,34 @@ class JournalFile:
 
     Args:
         path: the SQLite file; made if it is not there. None keeps the entries in memory.
+        recover: go on with what can be read of a damaged file.
+
+    Attributes:
+        file: the path, and the connection to it; None in memory.
 
     Raises:
-        StorageError: it can not be opened or is not a journal; nothing was changed.
+        StorageError: it can not be opened, is damaged or not a journal; nothing was changed.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, recover: bool = False) -> None:
         self._path = path
         self._lock = threading.RLock()
+        self.file: DataFile | None = None
         with self._errors():
+            is_recovered = path is not None and check(path, _TABLES, recover=recover)
             self._connection = sqlite3.connect(
                 path or ":memory:", check_same_thread=False, isolation_level=None
             )
             try:
+                if is_recovered:
+                    self._mark_as_journal()
                 self._open()
             except BaseException:
                 self._connection.close()
                 raise
+            if path is not None:
+                self.file = path, self._connection
+                self._end_use = mark_in_use(self, self._connection)
 
     def _open(self) -> None:
         version = self._pragma("user_version")
@@ -114,6 +129,10 @@ class JournalFile:
             raise StorageError(f"{self._path} has version {version}; this is {_VERSION}.")
         self._pragma("journal_mode = WAL")
         self._pragma("synchronous = NORMAL")
+
+    def _mark_as_journal(self) -> None:
+        self._pragma(f"application_id = {_APPLICATION_ID}")
+        self._pragma(f"user_version = {_VERSION}")
 
     def _pragma(self, text: str) -> int | str:
         row = self._connection.execute(f"PRAGMA {text}").fetchone()
@@ -143,15 +162,33 @@ class JournalFile:
                 raise
 
     def append(self, entry: Entry) -> int:
-        """Add an entry, drop those that it supersedes, and return its number."""
+        """Add an entry and return its number."""
         with self.transaction() as sql:
-            if entry.object is not None:
-                sql.execute("DELETE FROM request WHERE object = ?", [entry.object])
             cursor = sql.execute(
                 "INSERT INTO request (at, seed, request, body, object) VALUES (?, ?, ?, ?, ?)",
                 [entry.at, entry.seed, entry.request, entry.body, entry.object],
             )
             return cursor.lastrowid or 0
+
+    def withdraw(self, seq: int) -> None:
+        """Drop an entry of which nothing came; if it cannot be, nothing comes of it again."""
+        try:
+            with self.transaction() as sql:
+                sql.execute("DELETE FROM request WHERE seq = ?", [seq])
+        except StorageError as error:
+            log.warning("%s", error)
+
+    def supersede(self, seq: int, s3_object: str) -> None:
+        """Drop what was written to an object before an entry; if it cannot be, at the next one."""
+        older = "FROM request WHERE object = ? AND seq < ?"
+        try:
+            with self._errors(), self._lock:
+                found = self._connection.execute(f"SELECT 1 {older}", [s3_object, seq]).fetchone()
+            if found:
+                with self.transaction() as sql:
+                    sql.execute(f"DELETE {older}", [s3_object, seq])
+        except StorageError as error:
+            log.warning("%s", error)
 
     def keep(self, s3_object: str) -> None:
         """Never drop what was written to an object so far: something was made from it."""
@@ -223,4 +260,6 @@ class JournalFile:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
+            if self.file is not None:
+                self._end_use()
             self._connection.close()

@@ -93,14 +93,15 @@ class _Datetime(datetime.datetime, metaclass=_AnyDatetime):
 
     @classmethod
     def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-        return datetime.datetime.fromtimestamp(_seconds(), tz)
+        return datetime.datetime.fromtimestamp(seconds(), tz)
 
     @classmethod
     def utcnow(cls) -> Any:
         return cls.now(datetime.timezone.utc).replace(tzinfo=None)
 
 
-def _seconds() -> float:
+def seconds() -> float:
+    """Return the time of the current moment, in seconds since the epoch."""
     return time.time() if _current.seconds is None else _current.seconds
 
 
@@ -118,5 +119,5 @@ def _stand_in(module: ModuleType, **replaced: Any) -> ModuleType:
 _STAND_INS = {
     "datetime": _stand_in(datetime, datetime=_Datetime),
     "os": _stand_in(os, urandom=_urandom),
-    "time": _stand_in(time, time=_seconds),
+    "time": _stand_in(time, time=seconds),
 }
