@@ -30,6 +30,7 @@ from a2i_emulator.moto_side.journal.sqs import Traffic, note, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
 from a2i_emulator.moto_side.journal.turns import Turns
+from a2i_emulator.moto_side.own_api import let_in_again
 from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask
@@ -249,7 +250,7 @@ def _repeat(app: WSGIApplication, entry: Entry) -> None:
             "CONTENT_LENGTH": str(len(body)),
         }
         with happening(Moment(entry.at, entry.seed)), repeating():
-            answer = ask(app, environ)
+            answer = ask(app, let_in_again(environ))
     except Exception:  # one that moto no longer takes must not keep the others away
         log.warning("moto: %s could not be repeated", asked, exc_info=True)
         return
