@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from tests.support.emulator import Emulator
+from tests.support.emulator import ROLE, Emulator, until
 
 from a2i_emulator.web.server import Server
 
@@ -137,3 +137,42 @@ def test_a_damaged_journal_is_one_clear_line(tmp_path: Path) -> None:
     assert "moto.sqlite3" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
     assert (tmp_path / "moto.sqlite3").read_bytes() == b"no database" * 500
+
+
+def test_what_a_stack_and_a_state_machine_did_is_not_done_again(emulator: Restartable) -> None:
+    config = json.dumps({"stepfunctions": {"execute_state_machine": True}}).encode()
+    json_body = {"Content-Type": "application/json"}
+    configure = urllib.request.Request(f"{emulator.url}/moto-api/config", config, json_body)
+    urllib.request.urlopen(configure).close()
+    queue = emulator.client("sqs").create_queue(QueueName="told")["QueueUrl"]
+    send = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sqs:sendMessage",
+        "Parameters": {"QueueUrl": queue, "MessageBody": "once"},
+        "End": True,
+    }
+    machines = emulator.client("stepfunctions")
+    machine = machines.create_state_machine(
+        name="m", definition=json.dumps({"StartAt": "S", "States": {"S": send}}), roleArn=ROLE
+    )["stateMachineArn"]
+    execution = machines.start_execution(stateMachineArn=machine, name="e")["executionArn"]
+    page = {"HumanTaskUiName": "page", "UiTemplate": {"Content": "<crowd-form></crowd-form>"}}
+    stack = {"Page": {"Type": "AWS::SageMaker::HumanTaskUi", "Properties": page}}
+    emulator.client("cloudformation").create_stack(
+        StackName="s", TemplateBody=json.dumps({"Resources": stack})
+    )
+
+    def state() -> str:
+        described = emulator.client("stepfunctions").describe_execution(executionArn=execution)
+        return str(described["status"])
+
+    until(state, lambda status: status == "SUCCEEDED")
+    emulator.restart()
+    assert state() == "ABORTED"
+    count = "ApproximateNumberOfMessages"
+    told = emulator.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=[count])
+    assert told["Attributes"][count] == "1"
+    sagemaker, stacks = emulator.client("sagemaker"), emulator.client("cloudformation")
+    assert len(sagemaker.list_human_task_uis()["HumanTaskUiSummaries"]) == 1
+    stacks.delete_stack(StackName="s")
+    assert sagemaker.list_human_task_uis()["HumanTaskUiSummaries"] == []

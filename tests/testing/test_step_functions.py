@@ -41,7 +41,8 @@ TOKEN_IN_LOOP: dict[str, Any] = {
 def configure(url: str, config: dict[str, Any]) -> None:
     """Change moto's configuration, which belongs to the process, as its documentation says."""
     body = json.dumps(config).encode()
-    request = urllib.request.Request(f"{url}/moto-api/config", body, method="POST")
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}/moto-api/config", body, headers)
     urllib.request.urlopen(request).close()
 
 

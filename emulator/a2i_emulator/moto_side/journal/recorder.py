@@ -32,6 +32,7 @@ from a2i_emulator.moto_side.journal.sqs import Traffic, note, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
 from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
 from a2i_emulator.moto_side.journal.turns import Turns
+from a2i_emulator.moto_side.own_api import let_in_again
 from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.protocol.route import operation_name
@@ -310,7 +311,7 @@ def _repeat(app: WSGIApplication, entry: Entry, directly: Directly) -> None:
                 return
             environ, body = request_of(call) if call else (json.loads(entry.request), entry.body)
             asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-            answer = ask(app, environ | _received(body))
+            answer = ask(app, let_in_again(environ | _received(body)))
     except Exception:  # one that moto no longer takes must not keep the others away
         log.warning("moto: %s could not be repeated", asked, exc_info=True)
         return
