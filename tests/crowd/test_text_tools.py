@@ -186,7 +186,7 @@ MOVES = st.lists(st.tuples(st.integers(0, 3), KEYS), min_size=1, max_size=12)
 @pytest.fixture(scope="module")
 def alone(server: Server, context: BrowserContext) -> Page:
     page = context.new_page()
-    server.template = AMAZONS_SCRIPT
+    server.template = f"{AMAZONS_SCRIPT}<!-- crowd-text-ranking -->"
     page.goto(f"{server.url}/task")
     return page
 

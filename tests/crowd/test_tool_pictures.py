@@ -38,22 +38,34 @@ DRAWN: dict[str, list[tuple[str, list[Point]]]] = {
 """What is drawn with each tool: the key of the label, and the points."""
 
 
+PAINTED: list[tuple[str, list[Point]]] = [
+    DRAWN["polygon"][0],
+    ("4", [(270, 60), (531, 60), (531, 191), (270, 191)]),
+]
+"""The same for a mask, whose polygons are filled."""
+
+BESIDE = ("inputImageProperties", "labeledImage")
+
+
 def test_pictures_of_the_tools(open_task: Open, tmp_path: Path) -> None:
     folder = IMAGES if os.environ.get("A2I_KEEP_PICTURES") else tmp_path
     street = base64.b64encode(sample("street.png")).decode()
-    for tag, shapes in DRAWN.items():
+    for tag, shapes in {**DRAWN, "semantic-segmentation": PAINTED}.items():
         task = open_task(
             f"""<crowd-form><crowd-{tag} name="annotatedResult" labels="{LABELS}"
             header="What is in the street?" src="data:image/png;base64,{street}"></crowd-{tag}>
             </crowd-form>"""
         )
         hand = Hand(task).ready()
+        if tag not in DRAWN:
+            hand.press("p")
         for key, points in shapes:
             hand.press("Escape", key).click(*points)
-            if tag.startswith("poly"):
+            if tag.startswith(("poly", "sem")):
                 hand.press("Enter")
         path = folder / f"crowd-{tag}.png"
         hand.tool.screenshot(path=path, animations="disabled", caret="hide")
         assert path.stat().st_size > 10_000
-        (drawn,) = [value for key, value in hand.drawn().items() if isinstance(value, list)]
-        assert len(drawn) == len(shapes)
+        drawn = hand.drawn()
+        (found,) = (drawn[key] for key in drawn if key not in BESIDE)
+        assert len(found) == len(shapes)
