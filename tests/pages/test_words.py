@@ -199,6 +199,7 @@ def test_every_word_on_the_pages_is_in_the_catalogue(
     templates = "worker-templates"
     for path in (
         *("", "human-loops", "human-loops/start", "events", "requests", "none"),
+        *("workteams", "workteams/new", "workforces/new", "flow-definitions/new"),
         *(templates, f"{templates}/gallery", f"{templates}/new"),
     ):
         page.goto(f"{emulator.url}/_a2i/console/{path}")

@@ -13,6 +13,6 @@ def console(page: Page) -> Iterator[Page]:
     """A page whose scripts must not fail."""
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     yield page
     assert problems == []

@@ -69,9 +69,10 @@ class Desk:
 
     def scope_of(self, form: Form) -> Scope:
         """Return the account and Region that a form names, by themselves or in an ARN."""
-        arn = parse_arn(form.values.get("FlowDefinitionArn", ""))
-        if arn is not None:
-            return arn.scope
+        for name in ("FlowDefinitionArn", "HumanLoopConfig.HumanTaskUiArn"):
+            arn = parse_arn(form.values.get(name, ""))
+            if arn is not None:
+                return arn.scope
         account, region = (form.values.get(name, "").strip() for name in ("account", "region"))
         return Scope(account or self.home.account, region or self.home.region)
 

@@ -11,17 +11,31 @@ from flask import Blueprint, Response, abort, render_template, request
 from a2i_emulator.pages.common import etag_of, fresh_json, guarded
 from a2i_emulator.pages.console import (
     code_page,
+    flow_actions,
     loop_actions,
     loops,
     overview,
     records,
+    team_members,
     template_preview,
     worker_templates,
+    workteams,
 )
 from a2i_emulator.pages.console.acting import Desk
 from a2i_emulator.pages.console.api import Clients
 from a2i_emulator.pages.console.token import guard_forms
 from a2i_emulator.service import Service
+
+_ACTIONS = (
+    code_page,
+    flow_actions,
+    loop_actions,
+    team_members,
+    template_preview,
+    worker_templates,
+    workteams,
+)
+"""Where something is done, or prepared to be done."""
 
 _Show = Callable[[str, Mapping[str, Any]], "Response | str"]
 
@@ -48,7 +62,7 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
 
     desk = Desk(service, clients)
     guard_forms(console, service)
-    for room in (code_page, loop_actions, worker_templates, template_preview):
+    for room in _ACTIONS:
         room.add_routes(console, desk)
     _add_state(console, service, show)
     _add_records(console, service, show)

@@ -12,6 +12,7 @@ _OPERATIONS = {
     "StartHumanLoop": "sagemaker-a2i-runtime",
     "CreateHumanTaskUi": "sagemaker",
     "CreateFlowDefinition": "sagemaker",
+    "CreateWorkforce": "sagemaker",
 }
 """The operations that have a form of one call, and their services."""
 

@@ -1,0 +1,172 @@
+"""Workteams and workforces: who may answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.workforce import Workforce
+from a2i_emulator.pages.common.words import say
+from a2i_emulator.pages.console import staff
+from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
+from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
+from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.staff import COGNITO, SAGEMAKER
+from a2i_emulator.pages.console.team_members import TEAM, existing_team
+
+_USERS, _GROUPS = "users", "groups"
+_FIELDS = ("WorkteamName", "Description", _USERS, _GROUPS)
+_HERE: tuple[str, dict[str, Any]] = ("console.workteams", {})
+
+
+def add_routes(console: Blueprint, desk: Desk) -> None:
+    """Add the routes."""
+    _add_teams(console, desk)
+
+    @console.route("/workforces/new", methods=["GET", "POST"])
+    def new_workforce() -> Response | str | tuple[str, int]:
+        form = sent() if request.method == "POST" else Form({"WorkforceName": "default"})
+        scope = desk.scope_of(form)
+        if request.method == "POST":
+            api = desk.api(scope)
+            given = input_of(api.shape(SAGEMAKER, "CreateWorkforce"), form)
+            try:
+                api.call(SAGEMAKER, "CreateWorkforce", **given)
+                return desk.finish(api, "console.workteams")
+            except RefusedCallError as refused:
+                form.refuse(refused, ("WorkforceName",))
+        code = desk.preview(SAGEMAKER, "CreateWorkforce", form, scope)
+        page = render_template("console/new_workforce.html", form=form, scope=scope, code=code)
+        return page if request.method == "GET" else (page, 400)
+
+    @console.route("/workforces/<account>/<region>/<name>/delete", methods=["GET", "POST"])
+    def delete_workforce(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
+        scope = Scope(account, region)
+        with desk.service.view() as store:
+            found = store.workforces.get(scope, name) or abort(404)
+            teams = [team.name for team in store.workteams.all(scope)]
+        goes = [say("The workforce goes; its user pool and its users stay in Cognito.")]
+        if teams:
+            listed = ", ".join(teams)
+            goes.append(
+                say("It has workteams, so AWS refuses to delete it: %(teams)s", teams=listed)
+            )
+        page: dict[str, Any] = {
+            "title": say("Delete this workforce?"),
+            "name": found.name,
+            "goes": goes,
+        }
+        page |= {"act": say("Delete it"), "back": _HERE}
+        call = Call(SAGEMAKER, "DeleteWorkforce", {"WorkforceName": found.name})
+        return confirmed(desk, scope, call, _HERE, lambda: page)
+
+
+def _add_teams(console: Blueprint, desk: Desk) -> None:
+    @console.get("/workteams")
+    def workteams() -> str:
+        with desk.service.view() as store:
+            forces = store.workforces.every()
+            return render_template(
+                "console/workteams.html", workforces=forces, teams=store.workteams.every()
+            )
+
+    @console.route("/workteams/new", methods=["GET", "POST"])
+    def new_workteam() -> Response | str | tuple[str, int]:
+        if request.method == "GET":
+            return _new_page(desk, Form(_suggested(desk)))
+        form = sent()
+        api = desk.api(desk.scope_of(form))
+        try:
+            _create(desk, api, form)
+        except RefusedCallError as refused:
+            _refuse(form, refused)
+        if form.is_fine:
+            return desk.finish(api, "console.workteams")
+        return _new_page(desk, form), 400
+
+    @console.route(f"{TEAM}/delete", methods=["GET", "POST"])
+    def delete_workteam(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
+        scope = Scope(account, region)
+        team = existing_team(desk, scope, name)
+        with desk.service.view() as store:
+            flows = [
+                flow.name
+                for flow in store.flow_definitions.all(scope)
+                if (flow.human_loop_config or {}).get("WorkteamArn") == team.arn
+            ]
+        goes = [say("The team goes; its group and its users stay in Cognito.")]
+        if flows:
+            listed = ", ".join(flows)
+            goes.append(say("Flow definitions use it, so AWS refuses: %(flows)s", flows=listed))
+        page: dict[str, Any] = {
+            "title": say("Delete this workteam?"),
+            "name": team.name,
+            "goes": goes,
+        }
+        page |= {"act": say("Delete it"), "back": _HERE}
+        call = Call(SAGEMAKER, "DeleteWorkteam", {"WorkteamName": team.name})
+        return confirmed(desk, scope, call, _HERE, lambda: page)
+
+
+def _suggested(desk: Desk) -> dict[str, str]:
+    home = desk.scope_of(Form(dict(request.args)))
+    with desk.service.view() as store:
+        name = next_name("reviewers", lambda one: store.workteams.get(home, one) is not None)
+    return {
+        "WorkteamName": name,
+        "Description": say("People who review"),
+        _USERS: "alice\nbob",
+        "account": home.account,
+        "region": home.region,
+    }
+
+
+def _workforce(desk: Desk, scope: Scope) -> Workforce | None:
+    with desk.service.view() as store:
+        return next(iter(store.workforces.all(scope)), None)
+
+
+def _create(desk: Desk, api: Api, form: Form) -> None:
+    """Make a team, and whatever it needs.
+
+    Raises:
+        RefusedCallError: an operation answered with an error.
+    """
+    given = input_of(api.shape(SAGEMAKER, "CreateWorkteam"), form)
+    force = _workforce(desk, api.scope)
+    if force is not None and force.oidc_config is not None:
+        groups = _lines(form, _GROUPS)
+        definition: dict[str, Any] = {"OidcMemberDefinition": {"Groups": groups}}
+    else:
+        config = staff.pool_of(api, force)
+        name = given.get("WorkteamName", "")
+        staff.make_group(api, config["UserPool"], name, _lines(form, _USERS))
+        definition = {"CognitoMemberDefinition": {**config, "UserGroup": name}}
+    force = force or _workforce(desk, api.scope)
+    named = {"WorkforceName": force.name} if force else {}
+    api.call(SAGEMAKER, "CreateWorkteam", **given, **named, MemberDefinitions=[definition])
+
+
+def _lines(form: Form, name: str) -> list[str]:
+    return [line.strip() for line in form.values.get(name, "").splitlines() if line.strip()]
+
+
+def _refuse(form: Form, refused: RefusedCallError) -> None:
+    if refused.call.service != COGNITO:
+        form.refuse(refused, _FIELDS)
+    elif "Username" in refused.call.input:
+        form.errors[_USERS] = f"{refused.call.input['Username']}: {refused.message}"
+    else:
+        form.errors["WorkteamName"] = refused.message
+
+
+def _new_page(desk: Desk, form: Form) -> str:
+    scope = desk.scope_of(form)
+    force = _workforce(desk, scope)
+    is_oidc = force is not None and force.oidc_config is not None
+    return render_template(
+        "console/new_workteam.html", form=form, scope=scope, is_oidc=is_oidc, is_first=force is None
+    )
