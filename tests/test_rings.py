@@ -26,6 +26,7 @@ HOUSE = {
     "aws": "domain moto_side operations settings",
     "engine": "clock domain operations real_time",
     "quality": "",
+    "dataset": "domain quality",
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",

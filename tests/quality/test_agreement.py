@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
 from pycocotools import mask as coco
-from tests.support.reviewers import START, labelled, output
+from tests.support.reviewers import START, labelled, output, painted
 
 from a2i_emulator.predictions import samples
 from a2i_emulator.quality.agreement import Agreement, FieldAgreement
@@ -58,18 +55,6 @@ def test_the_loops_that_disagree_most_come_first() -> None:
         table.add(read_review(output(name, answers)))
     assert table.add(read_review(output("alone", {"a": {"x": {"label": "cat"}}}))) is None
     assert table.worst(5) == [(0.0, "animals", "apart"), (1.0, "animals", "same")]
-
-
-def painted(colour: str, box: tuple[int, int, int, int]) -> dict[str, Any]:
-    picture = Image.new("RGBA", (40, 30))
-    ImageDraw.Draw(picture).rectangle(box, colour)
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return {
-        "inputImageProperties": {"height": 30, "width": 40},
-        "labelMappings": {"Dog": {"color": colour}},
-        "labeledImage": {"pngImageData": base64.b64encode(stream.getvalue()).decode()},
-    }
 
 
 def test_every_kind_of_answer_has_its_agreement() -> None:

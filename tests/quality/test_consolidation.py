@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
-from tests.support.reviewers import labelled, noisy, output
+from PIL import Image
+from tests.support.reviewers import labelled, noisy, output, painted
 
 from a2i_emulator.quality.consolidation import Consensus, Consolidation
 from a2i_emulator.quality.dawid_skene import dawid_skene
@@ -132,23 +132,12 @@ def test_ends_of_entities_are_the_mode_or_the_median() -> None:
     assert merged.mark == Entity("org", 0, 12)
 
 
-def mask(colour: str, box: tuple[int, int, int, int]) -> dict[str, Any]:
-    picture = Image.new("RGBA", (30, 20))
-    ImageDraw.Draw(picture).rectangle(box, colour)
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return {
-        "labelMappings": {"Dog": {"color": colour}},
-        "labeledImage": {"pngImageData": base64.b64encode(stream.getvalue()).decode()},
-    }
-
-
 def test_each_pixel_is_what_most_painted() -> None:
     found = one(
         {
-            "a": mask("#1f77b4", (0, 0, 19, 19)),
-            "b": mask("#ff7f0e", (10, 0, 29, 19)),
-            "c": mask("#1f77b4", (10, 0, 19, 19)),
+            "a": painted("#1f77b4", (0, 0, 19, 19)),
+            "b": painted("#ff7f0e", (10, 0, 29, 19)),
+            "c": painted("#1f77b4", (10, 0, 19, 19)),
         }
     )
     picture = Image.open(io.BytesIO(base64.b64decode(found.value.png)))

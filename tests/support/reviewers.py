@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 FLOW = "arn:aws:sagemaker:eu-west-1:123456789012:flow-definition/animals"
@@ -59,3 +63,18 @@ def labelled(
             for worker, accuracy in accuracies.items()
         }
         yield truth, output(f"loop-{i}", answers, at=START + timedelta(hours=i))
+
+
+def painted(
+    colour: str, box: tuple[int, int, int, int], size: tuple[int, int] = (40, 30)
+) -> dict[str, Any]:
+    """Return the answer of who painted a rectangle as a dog, its last pixels included."""
+    picture = Image.new("RGBA", size)
+    ImageDraw.Draw(picture).rectangle(box, colour)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return {
+        "inputImageProperties": {"height": size[1], "width": size[0]},
+        "labelMappings": {"Dog": {"color": colour}},
+        "labeledImage": {"pngImageData": base64.b64encode(stream.getvalue()).decode()},
+    }

@@ -66,7 +66,7 @@ def vote(masks: Sequence[Mask], *, smooth: bool = True) -> tuple[Mask, float]:
 
     Args:
         masks: one of each worker.
-        smooth: let each pixel have what most of the nine around it have.
+        smooth: let each pixel that workers dispute have what most of the nine around it have.
 
     Raises:
         MissingLibraryError: Pillow is not there.
@@ -88,7 +88,8 @@ def vote(masks: Sequence[Mask], *, smooth: bool = True) -> tuple[Mask, float]:
     counts = most.histogram(painted)
     share = sum(n * count for n, count in enumerate(counts)) / (sum(counts) * len(masks) or 1)
     if smooth:
-        winner = winner.filter(ImageFilter.ModeFilter(3))
+        disputed = most.point(lambda n: 255 * (n < len(masks)))
+        winner.paste(winner.filter(ImageFilter.ModeFilter(3)), mask=disputed)
     return _encode(winner, labels, masks), share if sum(counts) else 1.0
 
 

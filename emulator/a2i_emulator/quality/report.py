@@ -8,10 +8,10 @@ from datetime import date
 
 from a2i_emulator.quality.accuracy import Accuracy, ModelAccuracy
 from a2i_emulator.quality.agreement import Agreement, FieldAgreement
-from a2i_emulator.quality.consolidation import Consolidation, Errors
+from a2i_emulator.quality.consolidation import Consensus, Consolidation, Errors
 from a2i_emulator.quality.drift import Drift, WeekOfReviews
 from a2i_emulator.quality.judging import Judgement, judge
-from a2i_emulator.quality.predictions import PredictionPaths
+from a2i_emulator.quality.predictions import Prediction, PredictionPaths
 from a2i_emulator.quality.reviews import Review
 from a2i_emulator.quality.workers import WorkerFigures, Workers
 
@@ -39,6 +39,95 @@ class QualityReport:
     weeks: Mapping[date, WeekOfReviews]
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What one field of a loop came to.
+
+    Attributes:
+        consensus: the people's one answer.
+        prediction: what the model had said; None where that is not known.
+        judgements: what was right of it.
+    """
+
+    consensus: Consensus
+    prediction: Prediction | None
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def is_changed(self) -> bool | None:
+        """Whether people corrected the model; None where it said nothing that is known."""
+        return None if self.prediction is None else not all(one.correct for one in self.judgements)
+
+
+class Assessment:
+    """Gathers all figures from reviews as they come."""
+
+    def __init__(
+        self,
+        consolidation: Consolidation | None = None,
+        predictions: PredictionPaths | None = None,
+        gold: Mapping[str, Mapping[str, object]] | None = None,
+        cost_per_answer: float = 0.0,
+    ) -> None:
+        """Begin.
+
+        Args:
+            consolidation: how people's one answer is made, with which the model is compared; by
+                default each vote weighs the same.
+            predictions: where the input of custom task types has what the model said.
+            gold: human loop name -> field name -> the value that is known to be right.
+            cost_per_answer: what one answer of one person costs.
+        """
+        self._consolidation = consolidation or Consolidation()
+        self._predictions = predictions or PredictionPaths()
+        self._loops = self._answers = 0
+        self._agreement, self._errors, self._workers = Agreement(), Errors(), Workers(gold)
+        self._model: dict[tuple[str, str], Accuracy] = {}
+        self._drift = Drift(cost_per_answer)
+
+    def add(self, review: Review) -> dict[str, Outcome]:
+        """Take a review in; return what each of its fields came to."""
+        self._loops += 1
+        self._answers += len(review.answers)
+        for part in (self._agreement, self._errors, self._workers):
+            part.add(review)
+        outcomes = {
+            name: self._outcome(review, name, consensus)
+            for name, consensus in self._consolidation.consolidate(review).items()
+        }
+        known = {name: one for name, one in outcomes.items() if one.prediction is not None}
+        for name, outcome in known.items():
+            counted = self._model.setdefault((review.flow_name, name), Accuracy())
+            counted.add(outcome.judgements)
+        if review.submitted:
+            judged = [(name, one) for name, found in known.items() for one in found.judgements]
+            self._drift.add(review.submitted, len(review.answers), judged)
+        return outcomes
+
+    def result(self, worst: int = 10) -> QualityReport:
+        """Return the figures.
+
+        Args:
+            worst: how many of the loops that disagree most are told.
+        """
+        models = self._errors.models().values()
+        return QualityReport(
+            self._loops,
+            self._answers,
+            self._agreement.fields(),
+            self._agreement.worst(worst),
+            self._workers.figures(self._agreement.by_worker(), models),
+            {field: counted.result() for field, counted in sorted(self._model.items())},
+            self._drift.weeks(),
+        )
+
+    def _outcome(self, review: Review, name: str, consensus: Consensus) -> Outcome:
+        prediction = self._predictions.find(review, name, consensus.kind)
+        return Outcome(
+            consensus, prediction, tuple(judge(prediction, consensus)) if prediction else ()
+        )
+
+
 def assess(
     reviews: Iterable[Review],
     *,
@@ -48,51 +137,8 @@ def assess(
     cost_per_answer: float = 0.0,
     worst: int = 10,
 ) -> QualityReport:
-    """Go through reviews once, and return all figures.
-
-    Args:
-        reviews: human loops, of one flow definition or of several.
-        consolidation: how the people's one answer is made, with which the model is compared; by
-            default each vote weighs the same.
-        predictions: where the input of custom task types has what the model said.
-        gold: human loop name -> field name -> the value that is known to be right.
-        cost_per_answer: what one answer of one person costs.
-        worst: how many of the loops that disagree most are told.
-    """
-    consolidation, predictions = consolidation or Consolidation(), predictions or PredictionPaths()
-    agreement, errors, drift = Agreement(), Errors(), Drift(cost_per_answer)
-    workers, model = Workers(gold), dict[tuple[str, str], Accuracy]()
-    loops = answers = 0
+    """Go through reviews once, and return all figures; the arguments are those of `Assessment`."""
+    assessment = Assessment(consolidation, predictions, gold, cost_per_answer)
     for review in reviews:
-        loops += 1
-        answers += len(review.answers)
-        agreement.add(review)
-        errors.add(review)
-        workers.add(review)
-        judged = judgements(review, consolidation, predictions)
-        for name, found in judged.items():
-            model.setdefault((review.flow_name, name), Accuracy()).add(found)
-        if review.submitted:
-            every = [(name, one) for name, found in judged.items() for one in found]
-            drift.add(review.submitted, len(review.answers), every)
-    return QualityReport(
-        loops,
-        answers,
-        agreement.fields(),
-        agreement.worst(worst),
-        workers.figures(agreement.by_worker(), errors.models().values()),
-        {field: counted.result() for field, counted in sorted(model.items())},
-        drift.weeks(),
-    )
-
-
-def judgements(
-    review: Review, consolidation: Consolidation, predictions: PredictionPaths
-) -> dict[str, list[Judgement]]:
-    """Return, for each field of which the model said something, how right that was."""
-    found = {}
-    for name, consensus in consolidation.consolidate(review).items():
-        prediction = predictions.find(review, name, consensus.kind)
-        if prediction is not None:
-            found[name] = list(judge(prediction, consensus))
-    return found
+        assessment.add(review)
+    return assessment.result(worst)

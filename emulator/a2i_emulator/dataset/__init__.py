@@ -1,0 +1,1 @@
+"""Reviewed data: output.json files in, from a folder or S3, and training sets out."""

@@ -1,0 +1,1 @@
+"""The formats of training sets; each is written by a `Writer`."""
