@@ -46,7 +46,8 @@ HOUSE = {
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol "
     "real_time record scripted_workers seed service sessions settings snapshot web",
-    "commands": "predictions preview real_time record seed settings storage templates web",
+    "commands": "dataset domain predictions preview quality real_time record seed sessions "
+    "settings storage templates web",
     "__init__": "settings testing",
     "__main__": "commands",
 }

@@ -8,11 +8,22 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from a2i_emulator.commands import answer, backup, check, demo, render, start, tasks, workers
+from a2i_emulator.commands import (
+    answer,
+    backup,
+    check,
+    dataset,
+    demo,
+    quality,
+    render,
+    start,
+    tasks,
+    workers,
+)
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import __version__
 
-_COMMANDS = (start, demo, tasks, answer, workers, render, check, backup)
+_COMMANDS = (start, demo, tasks, answer, workers, render, check, backup, quality, dataset)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

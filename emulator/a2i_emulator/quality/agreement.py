@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nsmallest
 from itertools import combinations
-from statistics import mean
+from statistics import fmean
 from typing import Any, Generic, TypeVar
 
 from a2i_emulator.quality.answers import Field, Kind
 from a2i_emulator.quality.coefficients import cohen_kappa, fleiss_kappa, krippendorff_alpha
 from a2i_emulator.quality.comparing import (
-    answers_by_field,
+    SideBySide,
     as_set,
     labels_in,
     labels_shared,
-    likeness,
-    text_of,
     week_of,
 )
 from a2i_emulator.quality.reviews import Review
@@ -66,16 +64,17 @@ class Agreement:
         self._columns: dict[tuple[str, str], _Column] = {}
         self._loops: list[tuple[float, str, str]] = []
 
-    def add(self, review: Review) -> float | None:
+    def add(self, review: Review | SideBySide) -> float | None:
         """Add a review, and return its agreement: the mean over its fields, None for one worker."""
-        found = []
-        for name, answers in answers_by_field(review).items():
+        side = SideBySide.of(review)
+        review, found = side.review, []
+        for name, answers in side.fields.items():
             if len(answers) > 1:
                 column = self._columns.setdefault((review.flow_name, name), _Column())
-                found.append(column.add(answers, text_of(review.input), review.submitted))
+                found.append(column.add(answers, side.pairs[name], review.submitted))
         if not found:
             return None
-        overall = mean(found)
+        overall = fmean(found)
         self._loops.append((overall, review.flow_name, review.name))
         return overall
 
@@ -128,24 +127,29 @@ class _Column:
         self._named: Counter[str] = Counter()
         self._shared: Counter[str] = Counter()
 
-    def add(self, answers: Mapping[str, Field], text: str, when: datetime | None) -> float:
+    def add(
+        self,
+        answers: Mapping[str, Field],
+        pairs: Sequence[tuple[str, str, float]],
+        when: datetime | None,
+    ) -> float:
         kind = next(iter(answers.values())).kind
         values = {worker: answer.value for worker, answer in answers.items()}
-        found = []
-        for (one, first), (other, second) in combinations(values.items(), 2):
-            found.append(likeness(kind, first, second, text))
-            self.by_worker.add(one, found[-1])
-            self.by_worker.add(other, found[-1])
+        for one, other, alike in pairs:
+            first, second = values[one], values[other]
+            self.by_worker.add(one, alike)
+            self.by_worker.add(other, alike)
             self._named.update(labels_in(kind, first))
             self._named.update(labels_in(kind, second))
             self._shared.update({k: 2 * n for k, n in labels_shared(kind, first, second).items()})
         self._kinds[kind] += 1
-        self._all.add(None, mean(found))
+        overall = fmean(alike for *_, alike in pairs)
+        self._all.add(None, overall)
         if when:
-            self._by_week.add(week_of(when), mean(found))
+            self._by_week.add(week_of(when), overall)
         if kind in ("label", "labels", "number", "value"):
             self._units.append(values)
-        return mean(found)
+        return overall
 
     def result(self) -> FieldAgreement:
         kind: Kind = "labels" if "labels" in self._kinds else self._kinds.most_common(1)[0][0]
@@ -195,4 +199,4 @@ def _mean_cohen(together: Iterable[Counter[tuple[Any, Any]]]) -> float | None:
     shared = [pairs for pairs in together if pairs.total() > 1]
     found = [cohen_kappa(*zip(*pairs.elements(), strict=True)) for pairs in shared]
     known = [kappa for kappa in found if kappa is not None]
-    return mean(known) if known else None
+    return fmean(known) if known else None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from a2i_emulator.quality.answers import Field, Kind, as_kind, common_kind, read_fields
@@ -20,20 +23,49 @@ from a2i_emulator.quality.similarity import (
 )
 
 
-def answers_by_field(review: Review) -> dict[str, dict[str, Field]]:
-    """Return the answers to each field, by worker, all of one kind.
+@dataclass(frozen=True)
+class SideBySide:
+    """The answers to a loop field by field, compared once for all that ask.
 
-    Where a worker has left a field out that others answered, there is none of theirs. The later
-    of two answers of one worker counts.
+    Attributes:
+        review: the loop.
+        fields: field name -> worker -> answer, all of one kind. Where a worker has left a field out
+            that others answered, there is none of theirs; the later of two answers of one worker
+            counts.
     """
-    found: dict[str, dict[str, Field]] = {}
-    for answer in review.answers:
-        for name, value in read_fields(answer.content).items():
-            found.setdefault(name, {})[answer.worker] = value
-    for answers in found.values():
-        kind = common_kind(list(answers.values()))
-        answers.update({worker: as_kind(value, kind) for worker, value in answers.items()})
-    return found
+
+    review: Review
+    fields: Mapping[str, Mapping[str, Field]]
+
+    @classmethod
+    def of(cls, review: Review | SideBySide) -> SideBySide:
+        """Lay a loop's answers side by side, where they are not yet."""
+        if isinstance(review, SideBySide):
+            return review
+        found: dict[str, dict[str, Field]] = {}
+        for answer in review.answers:
+            for name, value in read_fields(answer.content).items():
+                found.setdefault(name, {})[answer.worker] = value
+        for answers in found.values():
+            kind = common_kind(list(answers.values()))
+            answers.update({worker: as_kind(value, kind) for worker, value in answers.items()})
+        return cls(review, found)
+
+    @cached_property
+    def text(self) -> str:
+        """The text that was labelled; it may be empty."""
+        return text_of(self.review.input)
+
+    @cached_property
+    def pairs(self) -> Mapping[str, list[tuple[str, str, float]]]:
+        """Field name -> every two workers who answered it, with the likeness of their answers."""
+        return {
+            name: [
+                (one, other, likeness(first.kind, first.value, second.value, self.text))
+                for (one, first), (other, second) in combinations(answers.items(), 2)
+            ]
+            for name, answers in self.fields.items()
+        }
 
 
 def likeness(kind: Kind, first: Any, second: Any, text: str = "") -> float:

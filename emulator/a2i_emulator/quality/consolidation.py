@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from statistics import mean, median
+from statistics import fmean, median
 from typing import Any
 
 from a2i_emulator.quality import masks
-from a2i_emulator.quality.answers import Field, Kind
-from a2i_emulator.quality.comparing import answers_by_field, likeness, text_of
+from a2i_emulator.quality.answers import Kind
+from a2i_emulator.quality.comparing import SideBySide, likeness
 from a2i_emulator.quality.dawid_skene import Votes, WorkerModel, dawid_skene
 from a2i_emulator.quality.merging import (
     Merged,
@@ -67,26 +66,24 @@ class Consolidation:
             errors.add(review)
         return cls(errors.models())
 
-    def consolidate(self, review: Review) -> dict[str, Consensus]:
+    def consolidate(self, review: Review | SideBySide) -> dict[str, Consensus]:
         """Return one answer for each field of a review; none for a review without answers."""
-        return {
-            name: self._field(answers, review, name)
-            for name, answers in answers_by_field(review).items()
-        }
+        side = SideBySide.of(review)
+        return {name: self._field(side, name) for name in side.fields}
 
-    def _field(self, answers: Mapping[str, Field], review: Review, name: str) -> Consensus:
+    def _field(self, side: SideBySide, name: str) -> Consensus:
+        answers = side.fields[name]
         first = next(iter(answers.values()))
         kind, values = first.kind, {worker: answer.value for worker, answer in answers.items()}
-        model = self.models.get((review.flow_name, name))
+        model = self.models.get((side.review.flow_name, name))
         value, confidence, parts = _settle(kind, values, model)
         alone = len(values) == 1
-        text = text_of(review.input)
-        alike = [likeness(kind, a, b, text) for a, b in combinations(values.values(), 2)]
+        alike = [found for *_, found in side.pairs[name]]
         return Consensus(
             kind,
             value,
             0.0 if alone else confidence,
-            mean(alike) if alike else 1.0,
+            fmean(alike) if alike else 1.0,
             len(values),
             dict.fromkeys(parts, 0.0) if alone else parts,
             first.size,
@@ -104,14 +101,15 @@ class Errors:
         self._votes: dict[tuple[str, str], list[Votes]] = {}
         self._same: dict[tuple[tuple[str, Hashable], ...], Votes] = {}  # few are told apart
 
-    def add(self, review: Review) -> None:
+    def add(self, review: Review | SideBySide) -> None:
         """Take a review's labels in."""
-        for name, answers in answers_by_field(review).items():
+        side = SideBySide.of(review)
+        for name, answers in side.fields.items():
             kind = next(iter(answers.values())).kind
             if kind in ("label", "labels"):
                 values = {worker: answer.value for worker, answer in answers.items()}
                 units = [values] if kind == "label" else _decisions(values).values()
-                found = self._votes.setdefault((review.flow_name, name), [])
+                found = self._votes.setdefault((side.review.flow_name, name), [])
                 found.extend(self._same.setdefault(tuple(unit.items()), unit) for unit in units)
 
     def models(self) -> dict[tuple[str, str], WorkerModel]:
@@ -157,7 +155,7 @@ def _labels(values: Mapping[str, frozenset[str]], model: WorkerModel | None) -> 
         )
     chosen = frozenset(label for label, share in shares.items() if share > _HALF)
     sure = [share if label in chosen else 1 - share for label, share in shares.items()]
-    return chosen, mean(sure) if sure else 1.0, shares
+    return chosen, fmean(sure) if sure else 1.0, shares
 
 
 def _decisions(values: Mapping[str, frozenset[str]]) -> dict[str, dict[str, Hashable]]:
@@ -168,7 +166,7 @@ def _decisions(values: Mapping[str, frozenset[str]]) -> dict[str, dict[str, Hash
 def _marks(merged: Sequence[Merged[Any]], several: Sequence[Any]) -> Settled:
     parts = {i: one.confidence for i, one in enumerate(merged)}
     nothing = sum(not marks for marks in several) / len(several)
-    confidence = mean(parts.values()) if parts else nothing
+    confidence = fmean(parts.values()) if parts else nothing
     return tuple(one.mark for one in merged), confidence, parts
 
 
@@ -186,14 +184,14 @@ def _pairs(several: Sequence[Mapping[str, str]]) -> Settled:
         if len(given) > len(several) * _HALF:
             found[key] = majority(given)
             parts[key] = given.count(found[key]) / len(several)
-    return found, mean(parts.values()) if parts else 1.0, parts
+    return found, fmean(parts.values()) if parts else 1.0, parts
 
 
 def _central(kind: Kind, several: Sequence[str]) -> Settled:
     """Take the answer that is most like all others: for values, the most frequent one."""
     ordered = sorted(several)
     best = max(ordered, key=lambda one: sum(likeness(kind, one, other) for other in ordered))
-    return best, mean([likeness(kind, best, other) for other in ordered]), {}
+    return best, fmean([likeness(kind, best, other) for other in ordered]), {}
 
 
 _MERGE: Mapping[Kind, Callable[[Any], Sequence[Merged[Any]]]] = {

@@ -6,13 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 Votes = Mapping[str, Hashable]
 """What each worker called one unit."""
 
+_Columns = Mapping[Hashable, Sequence[tuple[Hashable, float]]]
+
 _SMOOTHING = 0.1  # of an answer, for each that a worker has never given: nobody is infallible
-_ROUNDS = 100
-_CLOSE = 1e-6
+_ROUNDS = 50
+_CLOSE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,27 @@ class WorkerModel:
 
         Workers and labels that the model has not met say nothing.
         """
-        logs = {label: math.log(share) for label, share in self.priors.items() if share}
+        priors, columns = self._logs
+        logs = dict(priors)
         for worker, given in votes.items():
-            rows = self.confusion.get(worker)
-            if rows is not None and given in self.priors:
-                for label in logs:
-                    logs[label] += math.log(rows[label][given])
+            for label, log in columns.get(worker, {}).get(given, ()):
+                logs[label] += log
         most = max(logs.values(), default=0.0)
         weights = {label: math.exp(log - most) for label, log in logs.items()}
         total = sum(weights.values())
         return {label: weight / total for label, weight in weights.items()}
+
+    @cached_property
+    def _logs(self) -> tuple[dict[Hashable, float], dict[str, _Columns]]:
+        """Logarithms of the priors, and by worker and label given of how likely that was."""
+        priors = {label: math.log(share) for label, share in self.priors.items() if share}
+        return priors, {
+            worker: {
+                given: [(true, math.log(rows[true][given])) for true in priors]
+                for given in self.priors
+            }
+            for worker, rows in self.confusion.items()
+        }
 
     def accuracy(self, worker: str) -> float:
         """Return how often the worker is right, by this model.

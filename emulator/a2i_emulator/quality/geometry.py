@@ -28,8 +28,10 @@ class Box:
     def overlap(self, other: Box) -> float:
         """Return the area that both cover."""
         across = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
+        if across <= 0:
+            return 0.0
         down = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
-        return max(across, 0) * max(down, 0)
+        return across * max(down, 0)
 
 
 @dataclass(frozen=True)

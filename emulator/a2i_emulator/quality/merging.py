@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from statistics import mean, median_low, multimode
+from statistics import fmean, median_low, multimode
 from typing import Generic, TypeVar
 
 from a2i_emulator.quality.geometry import Box, Polygon, iou
@@ -76,7 +76,7 @@ def _merge(
     for cluster in _clusters(by_worker, overlap):
         if len(cluster) > len(by_worker) * _HALF:
             marks = list(cluster.values())
-            alike = mean([overlap(a, b) for a, b in combinations(marks, 2)] or [1.0])
+            alike = fmean([overlap(a, b) for a, b in combinations(marks, 2)] or [1.0])
             mark = settle(marks, majority([mark.label for mark in marks]))
             merged.append(Merged(mark, len(cluster) / len(by_worker) * alike, tuple(cluster)))
     return merged
@@ -103,7 +103,7 @@ def _clusters(
 
 def _mean_box(marks: Sequence[Box], label: str) -> Box:
     left, top, right, bottom = (
-        mean(side)
+        fmean(side)
         for side in zip(
             *((b.left, b.top, b.left + b.width, b.top + b.height) for b in marks), strict=True
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,10 +53,10 @@ Find = Callable[[Any], Any]
 class PredictionPaths:
     """Where inputContent of custom task types has what the model said.
 
-    By default a prediction is looked for under the field's name, then under ``initialValue``,
-    ``initial_value``, ``prediction`` and ``predictions``, and its confidence beside it, under
-    ``confidence``, ``score`` or ``probability`` (0 to 1, or 0 to 100). Those of Rekognition and
-    Textract are found in ``aiServiceResponse``.
+    By default a prediction is looked for under the field's name; then, where no other field is of
+    its kind, under ``initialValue``, ``initial_value``, ``prediction`` and ``predictions``. Its
+    confidence is looked for beside it, under ``confidence``, ``score`` or ``probability`` (0 to 1,
+    or 0 to 100). Those of Rekognition and Textract are found in ``aiServiceResponse``.
 
     Attributes:
         values: field name -> what finds its prediction.
@@ -66,24 +66,33 @@ class PredictionPaths:
     values: Mapping[str, Find] = field(default_factory=dict)
     confidence: Find | None = None
 
-    def find(self, review: Review, name: str, kind: Kind) -> Prediction | None:
-        """Return the model's prediction of a field; None where there is none of that kind."""
+    def find(
+        self, review: Review, name: str, kind: Kind, *, alone: bool = True
+    ) -> Prediction | None:
+        """Return the model's prediction of a field; None where there is none of that kind.
+
+        Args:
+            review: the loop.
+            name: the field's name.
+            kind: what its answer is.
+            alone: whether no other field of the loop's answer is of that kind.
+        """
         content = review.input
         if not isinstance(content, dict):
             return None
         if name in (FORMS, MODERATION):
             return _built_in(content, name)
-        found = self._value(content, name)
+        found = self._value(content, (name, *_INITIAL) if alone else (name,))
         read = _as_field(found, kind)
         if read is None:
             return None
         sure = self.confidence(content) if self.confidence else _near(content, found)
         return Prediction(kind, read.value, _share(sure))
 
-    def _value(self, content: Mapping[str, Any], name: str) -> Any:
-        if name in self.values:
-            return self.values[name](content)
-        return next((content[key] for key in (name, *_INITIAL) if key in content), None)
+    def _value(self, content: Mapping[str, Any], names: Sequence[str]) -> Any:
+        if names[0] in self.values:
+            return self.values[names[0]](content)
+        return next((content[key] for key in names if key in content), None)
 
 
 def _built_in(content: Mapping[str, Any], name: str) -> Prediction | None:

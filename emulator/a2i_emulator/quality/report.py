@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from a2i_emulator.quality.accuracy import Accuracy, ModelAccuracy
 from a2i_emulator.quality.agreement import Agreement, FieldAgreement
+from a2i_emulator.quality.answers import Kind
+from a2i_emulator.quality.comparing import SideBySide
 from a2i_emulator.quality.consolidation import Consensus, Consolidation, Errors
 from a2i_emulator.quality.drift import Drift, WeekOfReviews
 from a2i_emulator.quality.judging import Judgement, judge
@@ -87,20 +90,23 @@ class Assessment:
 
     def add(self, review: Review) -> dict[str, Outcome]:
         """Take a review in; return what each of its fields came to."""
+        side = SideBySide.of(review)
         self._loops += 1
         self._answers += len(review.answers)
         for part in (self._agreement, self._errors, self._workers):
-            part.add(review)
+            part.add(side)
+        found = self._consolidation.consolidate(side)
+        kinds = Counter(_family(consensus.kind) for consensus in found.values())
         outcomes = {
-            name: self._outcome(review, name, consensus)
-            for name, consensus in self._consolidation.consolidate(review).items()
+            name: self._outcome(review, name, consensus, kinds[_family(consensus.kind)] == 1)
+            for name, consensus in found.items()
         }
         known = {name: one for name, one in outcomes.items() if one.prediction is not None}
         for name, outcome in known.items():
             counted = self._model.setdefault((review.flow_name, name), Accuracy())
             counted.add(outcome.judgements)
         if review.submitted:
-            judged = [(name, one) for name, found in known.items() for one in found.judgements]
+            judged = [(name, one) for name, out in known.items() for one in out.judgements]
             self._drift.add(review.submitted, len(review.answers), judged)
         return outcomes
 
@@ -121,11 +127,16 @@ class Assessment:
             self._drift.weeks(),
         )
 
-    def _outcome(self, review: Review, name: str, consensus: Consensus) -> Outcome:
-        prediction = self._predictions.find(review, name, consensus.kind)
+    def _outcome(self, review: Review, name: str, consensus: Consensus, alone: bool) -> Outcome:
+        prediction = self._predictions.find(review, name, consensus.kind, alone=alone)
         return Outcome(
             consensus, prediction, tuple(judge(prediction, consensus)) if prediction else ()
         )
+
+
+def _family(kind: Kind) -> Kind:
+    """Return one kind for those that a prediction may be mistaken between."""
+    return "labels" if kind == "label" else kind
 
 
 def assess(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from statistics import mean, quantiles
+from statistics import fmean, quantiles
 
-from a2i_emulator.quality.comparing import answers_by_field, likeness, text_of
+from a2i_emulator.quality.comparing import SideBySide, likeness
 from a2i_emulator.quality.dawid_skene import WorkerModel
 from a2i_emulator.quality.intervals import Share, share
 from a2i_emulator.quality.reviews import Review
@@ -51,17 +51,19 @@ class Workers:
         self._tasks: dict[str, int] = {}
         self._known: dict[str, list[int]] = {}
 
-    def add(self, review: Review) -> None:
+    def add(self, review: Review | SideBySide) -> None:
         """Count the answers to a loop in."""
+        side = SideBySide.of(review)
+        review = side.review
         for answer in review.answers:
             self._tasks[answer.worker] = self._tasks.get(answer.worker, 0) + 1
             if answer.seconds is not None:
                 self._times.setdefault(answer.worker, array("d")).append(answer.seconds)
-        known, text = self._gold.get(review.name, {}), text_of(review.input)
-        for name, answers in answers_by_field(review).items():
+        known = self._gold.get(review.name, {})
+        for name, answers in side.fields.items():
             for worker, given in answers.items() if name in known else ():
                 counts = self._known.setdefault(worker, [0, 0])
-                counts[0] += likeness(given.kind, given.value, known[name], text) == 1
+                counts[0] += likeness(given.kind, given.value, known[name], side.text) == 1
                 counts[1] += 1
 
     def figures(
@@ -83,7 +85,7 @@ class Workers:
                 (low, high) if low is not None and high is not None else None,
                 agreement.get(worker),
                 share(*self._known.get(worker, (0, 0))),
-                mean(known) if known else None,
+                fmean(known) if known else None,
             )
         return found
 
