@@ -12,7 +12,9 @@ import pytest
 from tests.support.emulator import Emulator
 from tests.support.reviewers import labelled, output
 
+from a2i_emulator.commands import dataset
 from a2i_emulator.commands.cli import main
+from a2i_emulator.dataset.exporting import FORMATS
 
 
 @pytest.fixture
@@ -82,6 +84,11 @@ def test_an_export_of_a_folder(folder: Path, capsys: Any, tmp_path: Path) -> Non
     parts = [int(counts[part]) for part in ("train", "validation", "test")]
     assert sum(parts) + int(counts["left out, the workers do not agree"]) == 60
     assert (out / "report.json").is_file()
+
+
+def test_every_format_may_be_asked_for() -> None:
+    """The command names them without importing them."""
+    assert set(dataset._FORMATS) == set(FORMATS)
 
 
 def test_the_progress_is_shown_on_a_terminal_only(

@@ -23,7 +23,7 @@ from a2i_emulator.commands import (
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import __version__
 
-_COMMANDS = (start, demo, tasks, answer, workers, render, quality, dataset, check, backup)
+_COMMANDS = (start, demo, tasks, answer, workers, render, check, backup, quality, dataset)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
