@@ -66,6 +66,11 @@ def add_parser(commands: Any) -> None:
         default="train=0.8,validation=0.1,test=0.1",
         help="the parts and their shares; what is about one image or text stays in one part",
     )
+    _add_choices(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only-changed",
         action="store_true",
@@ -91,7 +96,6 @@ def add_parser(commands: Any) -> None:
         default="",
         help="what stands before the names of masks in an augmented manifest: where they will be",
     )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
