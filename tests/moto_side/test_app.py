@@ -473,3 +473,35 @@ def test_loading_twice_at_once_loads_once() -> None:
     for thread in threads:
         thread.join()
     assert len(set(map(id, loaded))) == 1
+
+
+@pytest.mark.parametrize(
+    ("service", "preparation"),
+    [
+        ("cognito-idp", "remember_keys"),
+        ("states", "prepare_step_functions"),
+        ("cloudformation", "teach_cloudformation"),
+    ],
+)
+def test_a_service_is_prepared_when_it_is_first_asked(
+    monkeypatch: pytest.MonkeyPatch, service: str, preparation: str
+) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr(
+        f"a2i_emulator.moto_side.app.{preparation}", lambda: prepared.append(preparation)
+    )
+    scope = f"Credential=test/20200101/us-east-1/{service}/aws4_request"
+    MotoApp().answer(
+        {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/",
+            "HTTP_HOST": "localhost",
+            "HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": sys.stderr,
+        }
+    )
+    assert prepared == [preparation]

@@ -271,7 +271,7 @@ def _import_moto() -> WSGIApplication:
     def create_app(service: Any) -> Any:
         if service is None:
             raise NotImplementedError("The service has not been implemented")
-        if service == "cognito-idp":
+        if service == "cognitoidp":  # moto names services by its modules
             remember_keys()
         elif service == "stepfunctions":
             prepare_step_functions()
