@@ -275,7 +275,10 @@ def test_task_states_find_services_by_names_of_boto3() -> None:
     assert found == "sagemaker-a2i-runtime"
 
 
-def test_types_of_resources_are_looked_up_by_two_functions() -> None:
+def test_types_of_resources_are_looked_up_by_two_functions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cloudformation, "_callers", [])  # of emulators that other tests left open
     cloudformation.teach_cloudformation()
     parsing = import_module("moto.cloudformation.parsing")
     with pytest.warns(UserWarning, match="Tried to parse AWS::SageMaker::Workteam but"):
