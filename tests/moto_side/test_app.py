@@ -505,3 +505,9 @@ def test_a_service_is_prepared_when_it_is_first_asked(
         }
     )
     assert prepared == [preparation]
+
+
+def test_a_reset_empties_what_others_in_the_process_have_left(s3: Any) -> None:
+    assert s3.list_buckets()["Buckets"] != []
+    MotoApp().reset()
+    assert s3.list_buckets()["Buckets"] == []

@@ -18,6 +18,7 @@ What is smoothed, and where moto leaves it rough:
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -167,8 +168,8 @@ class MotoApp:
         return str(get_account_id_from(access_key))
 
     def reset(self) -> None:
-        """Empty moto and its journal."""
-        empty = _empty_moto if self.is_loaded else _nothing
+        """Empty moto and its journal, also of what others in this process have left in it."""
+        empty = _empty_moto if "moto.core" in sys.modules else _nothing
         if self._journal is None:
             empty()
         else:
