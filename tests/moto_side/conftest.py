@@ -1,5 +1,15 @@
 """The fixtures of a served endpoint."""
 
-from tests.support.endpoint import endpoint, endpoint_of_session, process, serve, server
+from typing import Any
+
+import pytest
+from tests.support.endpoint import Endpoint, endpoint, endpoint_of_session, process, serve, server
 
 __all__ = ["endpoint", "endpoint_of_session", "process", "serve", "server"]
+
+
+@pytest.fixture
+def s3(endpoint: Endpoint) -> Any:
+    client = endpoint.client("s3")
+    client.create_bucket(Bucket="box")
+    return client

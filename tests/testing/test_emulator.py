@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import subprocess
 import sys
 import threading
 import time
@@ -393,17 +392,3 @@ class TestEmulator:
             assert urllib.request.urlopen(asked).status == 200
         with pytest.raises(TypeError, match="no such setting: colour"):
             Emulator(colour="red")
-
-
-def test_nothing_is_imported_in_a_thread_beside_a_test() -> None:
-    """An import there meets the warning filters of whatever test runs meanwhile."""
-    script = (
-        "import sys, threading, a2i_emulator\n"
-        "with a2i_emulator.Emulator() as a2i:\n"
-        "    a2i.client('sagemaker').list_workteams()\n"
-        "    assert 'moto-warm-up' not in {thread.name for thread in threading.enumerate()}\n"
-        "    assert 'moto' not in sys.modules\n"
-        "    a2i.client('s3').create_bucket(Bucket='there')\n"
-        "    assert 'moto' in sys.modules\n"
-    )
-    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=60)

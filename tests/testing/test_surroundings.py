@@ -157,3 +157,17 @@ def test_other_programs_find_the_emulator_by_its_environment(
 def test_the_ways_are_all_that_botocore_knows() -> None:
     order = ConfiguredEndpointProvider._ENDPOINT_URL_LOOKUP_ORDER
     assert WAYS.keys() >= set(order), "botocore finds endpoints in another way, too"
+
+
+def test_nothing_is_imported_in_a_thread_beside_a_test() -> None:
+    """An import there meets the warning filters of whatever test runs meanwhile."""
+    script = (
+        "import sys, threading, a2i_emulator\n"
+        "with a2i_emulator.Emulator() as a2i:\n"
+        "    a2i.client('sagemaker').list_workteams()\n"
+        "    assert 'moto-warm-up' not in {thread.name for thread in threading.enumerate()}\n"
+        "    assert 'moto' not in sys.modules\n"
+        "    a2i.client('s3').create_bucket(Bucket='there')\n"
+        "    assert 'moto' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=60)

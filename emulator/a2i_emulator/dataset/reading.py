@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +19,7 @@ _AHEAD = 64
 _TOLD = 20
 
 
-class Outputs:
+class Outputs(ABC):
     """Human loops that were written somewhere; may be gone through any number of times.
 
     Attributes:
@@ -37,11 +38,13 @@ class Outputs:
             if review:
                 yield review
 
+    @abstractmethod
     def __len__(self) -> int:
-        raise NotImplementedError
+        """Return how many documents there are."""
 
+    @abstractmethod
     def _texts(self) -> Iterator[tuple[str, bytes]]:
-        raise NotImplementedError
+        """Yield the origin and the text of each document."""
 
     def _read(self, origin: str, text: bytes) -> Review | None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 from tests.support.emulator import Emulator
+
+from a2i_emulator.settings import Settings
+from a2i_emulator.web.server import build_server
 
 TEMPLATE = """
 <script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
@@ -120,3 +124,18 @@ def flow(emulator: Emulator, team: str) -> str:
         TaskDescription="Say what it is about",
         TaskKeywords=["reading", "texts"],
     )
+
+
+@pytest.fixture
+def locked() -> Iterator[Emulator]:
+    """An emulator whose workers need a password."""
+    server = build_server(Settings(port=0, password_required=True))
+    server.start()
+    guarded = Emulator(server)
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{guarded.url}/moto-api/reset", method="POST")
+    ):
+        yield guarded
+    for client in guarded.clients.values():
+        client.close()
+    server.close()

@@ -5,17 +5,13 @@ from __future__ import annotations
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from http.cookiejar import CookieJar
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.emulator import REGION, Emulator
 
 from a2i_emulator.pages.portal.guessing import ACCOUNT, ADDRESS, Guessing
-from a2i_emulator.settings import Settings
-from a2i_emulator.web.server import build_server
 
 RIGHT = "Correct-horse-1"
 
@@ -59,21 +55,6 @@ def test_an_account_of_one_s_own_does_not_pay_for_guessing_at_others() -> None:
             assert guessing.attempt("mallory", "10.0.0.1", 0) == 0
             guessing.accepted("mallory", "10.0.0.1")
     assert guessing.attempt("another", "10.0.0.1", 0) > 0
-
-
-@pytest.fixture
-def locked() -> Iterator[Emulator]:
-    """An emulator whose workers need a password."""
-    server = build_server(Settings(port=0, password_required=True))
-    server.start()
-    guarded = Emulator(server)
-    with urllib.request.urlopen(
-        urllib.request.Request(f"{guarded.url}/moto-api/reset", method="POST")
-    ):
-        yield guarded
-    for client in guarded.clients.values():
-        client.close()
-    server.close()
 
 
 def test_the_right_password_waits_as_well(locked: Emulator) -> None:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import urllib.request
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import expect
 from tests.pages.portal.conftest import TEMPLATE, Portal, watched
 from tests.support.emulator import REGION, Emulator
-
-from a2i_emulator.settings import Settings
-from a2i_emulator.web.server import build_server
 
 PUBLIC = f"arn:aws:sagemaker:{REGION}:394669845002:workteam/public-crowd/default"
 OIDC = {
@@ -205,21 +198,6 @@ def test_a_session_of_another_emulator_is_none(portal: Portal, team: str) -> Non
     page.context.add_cookies([{**cookie, "value": forged}])  # type: ignore[typeddict-item]
     portal.open()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-
-
-@pytest.fixture
-def locked(emulator: Emulator) -> Iterator[Emulator]:
-    """An emulator whose workers need a password."""
-    server = build_server(Settings(port=0, password_required=True))
-    server.start()
-    guarded = Emulator(server)
-    with urllib.request.urlopen(
-        urllib.request.Request(f"{guarded.url}/moto-api/reset", method="POST")
-    ):
-        yield guarded
-    for client in guarded.clients.values():
-        client.close()
-    server.close()
 
 
 def test_a_password_is_asked_for(locked: Emulator, portal: Portal) -> None:

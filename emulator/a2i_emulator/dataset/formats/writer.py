@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Layout:
         return {label: i for i, label in enumerate(self.labels)}
 
 
-class Writer:
+class Writer(ABC):
     """Writes examples in one format below a folder, then `finish`, then `close`.
 
     Attributes:
@@ -63,15 +64,15 @@ class Writer:
         self._files: dict[str, TextIO] = {}
         self._ending = ExitStack()
 
+    @abstractmethod
     def write(self, example: Example) -> None:
         """Write one example.
 
         Raises:
             UnfitError: it cannot be written in this format.
         """
-        raise NotImplementedError
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # noqa: B027 - most formats need not
         """Write what can only be written at the end."""
 
     def close(self) -> None:
