@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.engine.steps import DueWork
+from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.engine.thread import Engine
 from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_route, faulty_write
 from a2i_emulator.operations.call import ApiCall, BehindError, Policy

@@ -9,7 +9,7 @@ import pytest
 from tests.support.records import NOW, event, human_loop
 
 from a2i_emulator.clock import Clock
-from a2i_emulator.engine.steps import DueWork
+from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.operations.ports import EventRecord
 from a2i_emulator.storage import open_database
 from a2i_emulator.storage.database import SqlDatabase

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.engine import outcomes
+from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.engine.lanes import Group, Lanes
-from a2i_emulator.engine.steps import DueWork
 from a2i_emulator.real_time import monotonic, sleep
 
 log = logging.getLogger("a2i_emulator.engine.thread")
