@@ -196,9 +196,9 @@ def test_every_word_on_the_pages_is_in_the_catalogue(
     assert_all_said(page)
     emulator.answer("loop", {"answer": "a"})
     emulator.wait_for_status("Completed")
-    templates = "worker-templates"
+    templates = "templates"
     for path in (
-        *("", "human-loops", "human-loops/start", "events", "requests", "none"),
+        *("", "human-loops", "human-loops/new", "events", "requests", "none"),
         *("workteams", "workteams/new", "workforces/new", "flow-definitions/new"),
         *(templates, f"{templates}/gallery", f"{templates}/new"),
     ):

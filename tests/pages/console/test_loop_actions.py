@@ -20,7 +20,7 @@ def follow(page: Page, name: str) -> None:
 
 
 def test_a_loop_is_started_again_stopped_and_deleted(emulator: Emulator, console: Page) -> None:
-    console.goto(f"{emulator.url}/_a2i/console/human-loops/start")
+    console.goto(f"{emulator.url}/_a2i/console/human-loops/new")
     expect(console.get_by_text("There is no flow definition yet")).to_be_visible()
     flow = emulator.make_flow()
     console.goto(f"{emulator.url}/_a2i/console/human-loops?flow={flow}")
@@ -106,7 +106,7 @@ def test_everything_about_a_loop_is_taken_away(emulator: Emulator, console: Page
 
 def test_a_form_outlives_its_cookie(emulator: Emulator, console: Page) -> None:
     emulator.start_loop(emulator.make_flow())
-    console.goto(f"{emulator.url}/_a2i/console/human-loops/start")
+    console.goto(f"{emulator.url}/_a2i/console/human-loops/new")
     console.get_by_label("Name").fill("kept")
     console.get_by_label("Input content").fill('{"text": "kept, too"}')
     console.context.clear_cookies()
@@ -130,7 +130,7 @@ def test_nobody_changes_anything_without_the_token(emulator: Emulator, console: 
         "HumanLoopName": "a",
         "HumanLoopInput.InputContent": "{}",
     }
-    address = f"{emulator.url}/_a2i/console/human-loops/start"
+    address = f"{emulator.url}/_a2i/console/human-loops/new"
     console.goto(address)
     for headers in ({}, {"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         answer = console.request.post(address, form=form, headers=headers)

@@ -44,7 +44,7 @@ def test_from_the_gallery_to_a_human_task_ui(emulator: Emulator, console: Page) 
             else None
         ),
     )
-    console.goto(f"{emulator.url}/_a2i/console/worker-templates")
+    console.goto(f"{emulator.url}/_a2i/console/templates")
     expect(console.get_by_text("No worker templates yet")).to_be_visible()
     assert_accessible(console)
     console.get_by_role("link", name="Create a template").click()
@@ -115,7 +115,7 @@ def test_a_template_for_another_account_with_the_input_of_a_loop(
 ) -> None:
     emulator.start_loop(emulator.make_flow(), content={"text": EVERYTHING})
     seen = watch(console)
-    console.goto(f"{emulator.url}/_a2i/console/worker-templates/new")
+    console.goto(f"{emulator.url}/_a2i/console/templates/new")
     console.get_by_label("Sample input from").select_option("loop")
     expect(console.get_by_label("Sample input", exact=True)).to_have_value(
         json.dumps({"text": EVERYTHING}, indent=2, ensure_ascii=False)
@@ -137,7 +137,7 @@ def test_a_template_for_another_account_with_the_input_of_a_loop(
 
 def test_a_template_in_use_says_whose(emulator: Emulator, console: Page) -> None:
     emulator.make_flow("reviews")
-    address = f"{emulator.url}/_a2i/console/worker-templates"
+    address = f"{emulator.url}/_a2i/console/templates"
     console.goto(address)
     expect(console.get_by_role("row", name="ui")).to_contain_text("reviews")
     console.get_by_role("link", name="Delete …").click()

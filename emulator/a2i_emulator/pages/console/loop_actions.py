@@ -28,7 +28,7 @@ _FIELDS = ("FlowDefinitionArn", "HumanLoopName", _CONTENT, _CLASSIFIERS)
 def add_routes(console: Blueprint, desk: Desk) -> None:
     """Add the routes."""
 
-    @console.route("/human-loops/start", methods=["GET", "POST"])
+    @console.route("/human-loops/new", methods=["GET", "POST"])
     def start_loop() -> Response | str | tuple[str, int]:
         if request.method == "GET":
             return _page(desk, Form(_suggested(desk)))

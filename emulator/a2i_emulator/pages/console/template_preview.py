@@ -45,7 +45,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
     """Add the routes."""
     pages = Pages()
 
-    @console.post("/worker-templates/preview")
+    @console.post("/templates/preview")
     def preview() -> Response:
         form = sent()
         template = form.values.get("UiTemplate.Content", "").replace("\r\n", "\n")
@@ -70,7 +70,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
             ],
         )
 
-    @console.get("/worker-templates/preview/<number>")
+    @console.get("/templates/preview/<number>")
     def preview_page(number: str) -> Response:
         html = pages.page(number)
         if html is None:

@@ -43,17 +43,17 @@ _DEFAULTS = {
 def add_routes(console: Blueprint, desk: Desk) -> None:
     """Add the routes."""
 
-    @console.get("/worker-templates")
+    @console.get("/templates")
     def worker_templates() -> str:
         return render_template("console/worker_templates.html", templates=_listed(desk))
 
-    @console.get("/worker-templates/gallery")
+    @console.get("/templates/gallery")
     def gallery() -> str:
         kinds = [(kind, say(_TITLES[kind])) for kind in KINDS]
         defaults = [(name, say(title)) for name, title in _DEFAULTS.items()]
         return render_template("console/gallery.html", kinds=kinds, defaults=defaults)
 
-    @console.route("/worker-templates/new", methods=["GET", "POST"])
+    @console.route("/templates/new", methods=["GET", "POST"])
     def new_template() -> Response | str | tuple[str, int]:
         if request.method == "GET":
             return _editor(desk, Form(_begun(desk)))
@@ -68,7 +68,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
                 form.refuse(refused, _FIELDS)
         return _editor(desk, form), 400
 
-    @console.route("/worker-templates/<account>/<region>/<name>/delete", methods=["GET", "POST"])
+    @console.route("/templates/<account>/<region>/<name>/delete", methods=["GET", "POST"])
     def delete_template(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
         found, uses = _existing(desk, scope, name)
