@@ -47,7 +47,7 @@ HOUSE = {
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol "
     "real_time record scripted_workers seed service sessions settings snapshot web",
-    "commands": "dataset domain predictions preview quality real_time record seed sessions "
+    "commands": "dataset domain formats predictions preview quality real_time record seed sessions "
     "settings storage templates web",
     "__init__": "settings testing",
     "__main__": "commands",

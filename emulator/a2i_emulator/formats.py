@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import stat
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 _EXPLAINED = ("oneOf", "anyOf", "not", "pattern")
 """Keywords whose own messages tell little; the description beside them tells more."""
+
+LARGEST_FILE = 256 << 20
+"""Bytes of a file that a user hands over: more than any state that was ever moved."""
 
 _MAX_MESSAGE = 500
 _PACKAGE = Path(__file__).parent
@@ -70,6 +75,36 @@ def check_body(schema: str, document: Any) -> None:
         FormatError: as `check`.
     """
     _raise_first(_validator(f"openapi.json#/components/schemas/{schema}"), document)
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file that a user has handed over.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file, or is too large.
+    """
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise OSError(errno.EISDIR, "is a directory")
+    if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+        raise OSError(errno.EINVAL, "is no ordinary file")
+    if status.st_size > LARGEST_FILE:
+        raise OSError(errno.EFBIG, f"is larger than {LARGEST_FILE >> 20} MiB")
+    return path.read_bytes()
+
+
+def read_json(text: str | bytes) -> Any:
+    """Decode JSON that a user has handed over.
+
+    Raises:
+        ValueError: it is none, or is nested too deeply.
+    """
+    if len(text) > LARGEST_FILE:
+        raise ValueError(f"it is larger than {LARGEST_FILE >> 20} MiB")
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def json_object(value: Any, path: Sequence[str | int] = ()) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from pathlib import Path
 from typing import Any
+
+from a2i_emulator import formats
 
 
 def read_json(file: str) -> Any:
@@ -15,9 +17,8 @@ def read_json(file: str) -> Any:
     """
     try:
         if file == "-":
-            return json.load(sys.stdin)
-        with open(file, encoding="utf-8") as stream:  # noqa: PTH123 - a name, not a path object
-            return json.load(stream)
+            return formats.read_json(sys.stdin.read(formats.LARGEST_FILE + 1))
+        return formats.read_json(formats.read_file(Path(file)))
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
     except ValueError as error:

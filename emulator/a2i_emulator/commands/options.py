@@ -110,6 +110,8 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 def _readable_file(text: str) -> Path:
     path = Path(text)
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe may never end
+        raise ValueError(f"{text}: is no ordinary file")
     try:
         with path.open("rb"):
             return path

@@ -21,6 +21,7 @@ import uuid
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from a2i_emulator.formats import read_file, read_json
 from a2i_emulator.predictions.dialects import plain
 from a2i_emulator.predictions.recordings import Check, Recording, read_document, recording
 
@@ -68,12 +69,14 @@ def save_recording(directory: Path, made: Recording) -> None:
 def _load(path: Path, directory: Path, check: Check) -> list[Recording]:
     try:
         return _read(path, directory, check)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        raise BadRecordingError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
         raise BadRecordingError(f"{path}: {error}") from error
 
 
 def _read(path: Path, directory: Path, check: Check) -> list[Recording]:
-    document = json.loads(path.read_bytes())
+    document = read_json(read_file(path))
     if not isinstance(document, dict):
         raise BadRecordingError("it holds no JSON object")
     if "predictions" in document:

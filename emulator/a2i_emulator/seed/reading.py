@@ -15,6 +15,9 @@ from a2i_emulator.formats import FormatError
 if TYPE_CHECKING:
     from yaml import MappingNode, Node, SafeLoader
 
+LARGEST = 16 << 20
+_MOST_PARTS = 500_000
+
 Place = tuple[str | int, ...]
 """The keys and indices that lead to a part of a document."""
 
@@ -58,7 +61,7 @@ class Document:
         """
         path = self.path.parent / name
         try:
-            return path.read_bytes()
+            return formats.read_file(path)
         except OSError as error:
             raise self.error(place, f"{path}: {error.strerror}") from error
 
@@ -70,7 +73,10 @@ def read_documents(path: Path) -> list[Document]:
         SeedError: the file cannot be read, or a document is not of the format.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        content = formats.read_file(path)
+        if len(content) > LARGEST:
+            raise SeedError(f"{path}: is larger than {LARGEST >> 20} MiB")
+        text = content.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
         raise SeedError(f"{path}: {reason}") from error
@@ -96,6 +102,7 @@ def _parsed(path: Path, text: str) -> Iterator[Document]:
         while loader.check_node():
             node: Any = loader.get_node()
             if not _is_empty(node):
+                _check_size(path, node)
                 yield Document(path, loader.construct_document(node), node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -103,8 +110,31 @@ def _parsed(path: Path, text: str) -> Iterator[Document]:
         raise SeedError(f"{path}:{line}: {error.problem}") from error
     except yaml.YAMLError as error:
         raise SeedError(f"{path}: {error}") from error
+    except RecursionError:
+        raise SeedError(f"{path}: is nested too deeply") from None
     finally:
         loader.dispose()
+
+
+def _check_size(path: Path, root: Node) -> None:
+    """See that a document is not too large once its aliases stand for what they name.
+
+    Raises:
+        SeedError: it is; a few lines can make billions.
+    """
+    sizes: dict[Node, int] = {}
+
+    def size(node: Node) -> int:
+        if node not in sizes:
+            sizes[node] = _MOST_PARTS + 1  # should it hold itself
+            parts = node.value if isinstance(node.value, list) else ()
+            inner = (part for pair in parts for part in (pair if type(pair) is tuple else (pair,)))
+            sizes[node] = 1 + sum(map(size, inner))
+        return sizes[node]
+
+    if size(root) > _MOST_PARTS:
+        line = root.start_mark.line + 1
+        raise SeedError(f"{path}:{line}: has more than {_MOST_PARTS:,} parts, its aliases followed")
 
 
 def _is_empty(node: Node) -> bool:

@@ -15,6 +15,9 @@ from a2i_emulator.templates import Rendered, render
 MAX_TEMPLATE = 128_000
 """Characters that CreateHumanTaskUi takes, by the service model."""
 
+LARGEST = 16 << 20
+"""Bytes of a template or an input: five times what StartHumanLoop takes."""
+
 
 class UnreadableError(Exception):
     """A file cannot be used; says which and why."""
@@ -97,6 +100,10 @@ def s3_address(location: S3Location) -> str:
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device may never end
+            raise UnreadableError(f"{path}: is no ordinary file")
+        if path.stat().st_size > LARGEST:
+            raise UnreadableError(f"{path}: is larger than {LARGEST >> 20} MiB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{path}: not UTF-8 text") from error
