@@ -100,7 +100,7 @@ def s3_address(location: S3Location) -> str:
 
 def _text(path: Path) -> str:
     try:
-        if path.exists() and not path.is_file():  # a pipe or a device may never end
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe may never end
             raise UnreadableError(f"{path}: is no ordinary file")
         if path.stat().st_size > LARGEST:
             raise UnreadableError(f"{path}: is larger than {LARGEST >> 20} MiB")
