@@ -57,12 +57,14 @@ def test_from_nothing_to_an_answer_that_a_program_reads(emulator: Emulator, cons
     frame = console.frame_locator("#frame")
     frame.get_by_text("Invoice", exact=True).click()
     frame.get_by_role("button", name="Submit").click()
+    expect(console).to_have_url(f"{emulator.url}/_a2i/portal/")
     done = emulator.wait_for_status("Completed", "review-1")
 
     # A plain program uses what was made.
     output = json.loads(emulator.read_object(done["HumanLoopOutput"]["OutputS3Uri"]))
-    (answer,) = output["humanAnswers"]
-    assert answer["answerContent"] == {"category": {"label": "Invoice"}}
+    assert [answer["answerContent"] for answer in output["humanAnswers"]] == [
+        {"category": {"label": "Invoice"}}
+    ]
     assert output["inputContent"] == sample
     emulator.start_loop(done["FlowDefinitionArn"], "by-program", sample)
     console.goto(f"{emulator.url}/_a2i/console/human-loops?name=by-program")
