@@ -99,6 +99,7 @@ def changing(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
+        # A full disk or an I/O error may have rolled back already.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from a2i_emulator.data_files import check, mark_in_use
+from a2i_emulator.data_files.marks import changing
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.database import SqlDatabase
@@ -188,7 +189,7 @@ class SqliteDatabase(SqlDatabase):
     def _changing(self) -> Iterator[SqlStore]:
         with self._translating():
             try:
-                with _transaction(self._connection):
+                with changing(self._connection):
                     yield self._writer
             except BaseException:
                 self._recent.clear()
@@ -208,7 +209,7 @@ class SqliteDatabase(SqlDatabase):
             version = schema.version_of(session, self._where)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-            with _transaction(connection):
+            with changing(connection):
                 schema.upgrade(session, version)
         except BaseException:
             connection.close()
@@ -226,19 +227,6 @@ class SqliteDatabase(SqlDatabase):
             yield
         except sqlite3.Error as error:
             raise StorageError(f"{self._where} {_reason(error)}.") from error
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk or an I/O error may have rolled back already.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _owner(data_dir: Path) -> Owner:
