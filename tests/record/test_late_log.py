@@ -37,7 +37,7 @@ class Pipe:
         os.close(self._reads)
 
     def close(self) -> None:
-        self.handler.flush()
+        self.handler.close()
         os.close(self._writes)
 
 
@@ -96,3 +96,20 @@ def test_text_that_is_no_unicode_is_written_all_the_same(pipe: Pipe) -> None:
     pipe.handler.emit(record("a\ud800b ü"))
     assert pipe.read("a\\ud800b ü") == ["a\\ud800b ü"]
     pipe.stop_reading()
+
+
+def test_a_number_that_has_become_another_files_is_not_written_to() -> None:
+    reads, writes = os.pipe()
+    handler = LateHandler(writes)
+    os.close(writes)
+    other_reads, other_writes = os.pipe()
+    assert writes in (other_reads, other_writes)
+    handler.emit(record("a line"))
+    handler.close()
+    assert os.read(reads, 100) == b"a line\n"
+    assert os.read(reads, 100) == b"", "once closed it holds nothing open"
+    os.set_blocking(other_reads, False)
+    with pytest.raises(BlockingIOError):
+        os.read(other_reads, 1)
+    for descriptor in (reads, other_reads, other_writes):
+        os.close(descriptor)

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from tests.support.review import FLOW, REVIEW, start, status_of
 
 from a2i_emulator import Emulator, mock_a2i
+from a2i_emulator.engine.lanes import Group, Job
 from a2i_emulator.testing import (
     A2I,
     AmbiguousLoopError,
@@ -254,6 +255,28 @@ def test_scripted_workers(kit: A2I) -> None:
     start(client, "fourth")
     kit.clock.advance(3600)
     assert status_of(client, "fourth") == "InProgress"
+
+
+def test_who_asks_waits_for_each_step_that_somebody_else_takes(
+    kit: A2I, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, pause = Group.add, threading.Event()
+
+    def add_slowly(group: Group, lane: Hashable, job: Job) -> None:
+        def do_slowly() -> None:
+            pause.wait(0.02)
+            job()
+
+        add(group, lane, do_slowly)
+
+    monkeypatch.setattr(Group, "add", add_slowly)
+    kit.workers.put({"rules": [{"answerContent": {"grade": 1}}]})
+    client = kit.client(RUNTIME)
+    for number in range(20):
+        start(client, f"loop-{number}")
+        pause.wait(number / 200)
+        (answer,) = kit.output(f"loop-{number}")["humanAnswers"]
+        assert answer["answerContent"] == {"grade": 1}
 
 
 def test_an_open_loop_meets_a_new_rule(kit: A2I) -> None:

@@ -97,14 +97,20 @@ class Lanes:
             self._wait(lambda: group.pending, seconds)
             group.is_left = bool(group.pending)
 
-    def wait_for_present(self, seconds: float) -> None:
-        """Wait for some seconds until what is there now is done, but for what is in late lanes."""
+    def wait_for_present(self, seconds: float) -> bool:
+        """Wait for some seconds until what is there now is done, but for what is in late lanes.
+
+        Returns:
+            Whether there was anything.
+        """
         with self._change:
             last = {lane: jobs[-1] for lane, jobs in self._jobs.items()}
+            was_any = bool(self._others(last))
             self._wait(
                 lambda: [lane for lane, job in last.items() if job in self._jobs.get(lane, ())],
                 seconds,
             )
+        return was_any
 
     def drain(self, seconds: float) -> None:
         """Wait for some seconds until there is nothing to do."""

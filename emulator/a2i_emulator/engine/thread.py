@@ -37,6 +37,9 @@ _PATIENCE_SECONDS = 1.0
 _CHAIN_SECONDS = 5.0
 """How long for several things, one the consequence of the other, none of which takes so long."""
 
+_CHAIN_STEPS = 4
+"""Of a loop at most: its offer, a scripted answer, the output, the event."""
+
 _HOSTING_PATIENCE_SECONDS = 0.25
 """As long as a user's function is part of that work, which is the more likely to do so."""
 
@@ -122,7 +125,7 @@ class Engine:
         user's function that waits for this very call.
         """
         ends = monotonic() + _CHAIN_SECONDS
-        others_are_done = False
+        looks = 0
         while self._take_over():
             try:
                 _, group = self._do_turn()
@@ -135,11 +138,10 @@ class Engine:
                 break
             if group is not None:
                 group.wait(left)
-            elif others_are_done:
+            elif looks < _CHAIN_STEPS and self._lanes.wait_for_present(left):
+                looks += 1  # What others have begun may be what this caller waits for.
+            else:
                 break
-            else:  # What others have begun may be what this caller waits for.
-                self._lanes.wait_for_present(left)
-                others_are_done = True
         if self._lanes is not None:
             self._notify()
 

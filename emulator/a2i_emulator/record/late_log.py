@@ -27,11 +27,16 @@ class LateHandler(logging.Handler):
 
     Python's own standard error is not written to: a thread that waits in it when the process
     ends would make that a crash.
+
+    Args:
+        descriptor: what to write to. A copy of it is kept, until `close`: the number itself may
+            be another file's, or a connection's, once its owner has closed it.
     """
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
-        self._descriptor = descriptor
+        self._descriptor = os.dup(descriptor)
+        self._is_closed = False
         self._waiting: deque[Callable[[], str]] = deque()
         self._lost = 0
         self._some = threading.Event()
@@ -60,6 +65,12 @@ class LateHandler(logging.Handler):
         self._some.set()
         self._idle.wait(_PATIENCE_SECONDS)
 
+    def close(self) -> None:
+        """Write what waits, as `flush` does, and let go of the descriptor and the thread."""
+        super().close()
+        self._is_closed = True
+        self.flush()
+
     def _add(self, make: Callable[[], str]) -> None:
         if len(self._waiting) < _MOST:
             self._waiting.append(make)
@@ -69,7 +80,7 @@ class LateHandler(logging.Handler):
             self._some.set()
 
     def _live(self) -> None:
-        while True:
+        while not self._is_closed or self._waiting:
             self._some.wait()
             self._hurry.wait(_LATER_SECONDS)
             self._hurry.clear()
@@ -77,6 +88,7 @@ class LateHandler(logging.Handler):
             self._write("".join(f"{line}\n" for line in self._lines()))
             if not self._waiting:
                 self._idle.set()
+        os.close(self._descriptor)
 
     def _lines(self) -> Iterator[str]:
         for _ in range(len(self._waiting)):

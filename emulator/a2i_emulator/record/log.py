@@ -28,6 +28,8 @@ _late: list[LateHandler] = []
 
 def configure(level: str, log_format: str) -> None:
     """Send the package's log to standard error, in the wanted form."""
+    for former in _late:
+        former.close()
     handler = LateHandler(sys.stderr.fileno())
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
     logger = logging.getLogger("a2i_emulator")
