@@ -31,7 +31,8 @@ HOUSE = {
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "moto_side": "data_files domain operations protocol real_time record waits",
+    "security": "domain operations protocol",
+    "moto_side": "data_files domain operations protocol real_time record security waits",
     "service": "clock domain engine faults operations predictions protocol real_time record "
     "scripted_workers settings",
     "answering": "domain operations service",
@@ -42,13 +43,13 @@ HOUSE = {
     "crowd": "",
     "control": "answering domain formats moto_side operations service settings snapshot",
     "pages": "crowd domain operations real_time record service settings templates",
-    "web": "assembly control crowd domain faults moto_side pages protocol real_time seed service "
-    "settings waits",
+    "web": "assembly control crowd domain faults moto_side pages protocol real_time security seed "
+    "service settings waits",
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol "
     "real_time record scripted_workers seed service sessions settings snapshot web",
-    "commands": "dataset domain formats predictions preview quality real_time record seed sessions "
-    "settings storage templates web",
+    "commands": "dataset domain formats operations predictions preview quality real_time record "
+    "security seed sessions settings storage templates web",
     "__init__": "settings testing",
     "__main__": "commands",
 }

@@ -35,7 +35,7 @@ from a2i_emulator.operations.ports import (
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.predictions.source import Predictions
 from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
-from a2i_emulator.protocol.handle import handle
+from a2i_emulator.protocol.handle import Answer, handle
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import Route
 from a2i_emulator.real_time import monotonic
@@ -48,6 +48,9 @@ from a2i_emulator.settings import Settings
 T = TypeVar("T")
 
 log = logging.getLogger("a2i_emulator")
+
+Authorize = Callable[[Operation, Caller, Mapping[str, Any]], None]
+"""Raises an AwsError where an operation is not to be carried out for its caller."""
 
 _RESOURCE_MEMBERS = (
     "HumanLoopName",
@@ -119,29 +122,40 @@ class Service:
         )
         self.engine = Engine(work, shared=settings.database_url is not None)
 
-    def handle(self, request: Request, found: Route | None = None) -> Response:
+    def handle(
+        self,
+        request: Request,
+        found: Route | None = None,
+        authorize: Authorize | None = None,
+    ) -> Response:
         """Answer one API request, and note it in history and log.
 
         Args:
             request: the request.
             found: where it goes, if that is known already.
+            authorize: asked before the operation is carried out.
 
         Raises:
             ConnectionDroppedError: a fault wants the connection closed without an answer.
         """
-        return self._handle(request, found, self.ports.account_of)
+        answer = self._answer if authorize is None else _after(authorize, self._answer)
+        return self._handle(request, found, self.ports.account_of, answer)
 
     def handle_for(self, request: Request, account: str) -> Response:
         """Answer one API request of an account, whoever signed it, as `handle` does."""
-        return self._handle(request, None, lambda _: account)
+        return self._handle(request, None, lambda _: account, self._answer)
 
     def _handle(
-        self, request: Request, found: Route | None, account_of: Callable[[str | None], str]
+        self,
+        request: Request,
+        found: Route | None,
+        account_of: Callable[[str | None], str],
+        answer: Answer,
     ) -> Response:
         began = monotonic()
         exchange = handle(
             request,
-            self._answer,
+            answer,
             found,
             account_of=account_of,
             strict_names=self.settings.strict_names,
@@ -325,3 +339,15 @@ class Service:
         self.history.add(entry)
         self.figures.add(entry)
         log_call(entry)
+
+
+def _after(authorize: Authorize, answer: Answer) -> Answer:
+    """Answer only who may ask."""
+
+    def check_and_answer(
+        operation: Operation, caller: Caller, request: dict[str, Any]
+    ) -> Mapping[str, Any]:
+        authorize(operation, caller, request)
+        return answer(operation, caller, request)
+
+    return check_and_answer

@@ -39,6 +39,9 @@ class Settings:
         passthrough: ask the real Rekognition and Textract and record their answers.
         password_required: workers sign in to the portal by password, not by choosing a name.
         allowed_hosts: further host names under which the emulator may be reached.
+        verify_signatures: refuse calls of AWS APIs that no known access key has signed.
+        enforce_policies: refuse calls that the signer's IAM policies do not allow; signatures are
+            then verified, too.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
             are given reach the portal, the console, the control API and moto's own.
     """
@@ -63,6 +66,8 @@ class Settings:
     passthrough: bool = False
     password_required: bool = False
     allowed_hosts: tuple[str, ...] = ()
+    verify_signatures: bool = False
+    enforce_policies: bool = False
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"

@@ -14,6 +14,7 @@ from a2i_emulator.commands import (
     check,
     dataset,
     demo,
+    keys,
     quality,
     render,
     start,
@@ -23,7 +24,7 @@ from a2i_emulator.commands import (
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import __version__
 
-_COMMANDS = (start, demo, tasks, answer, workers, render, check, backup, quality, dataset)
+_COMMANDS = (start, demo, tasks, answer, workers, render, check, backup, keys, quality, dataset)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

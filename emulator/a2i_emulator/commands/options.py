@@ -22,8 +22,7 @@ _FALSE = frozenset({"0", "false", "no", "off", ""})
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options of an emulator to a command."""
     for name, (kind, metavar, text) in _OPTIONS.items():
-        variable = _variable(name)
-        help_text = f"{text} [{variable}]"
+        help_text = f"{text} [{variable(name)}]"
         flag = f"--{name.replace('_', '-')}"
         if kind is _flag:
             parser.add_argument(flag, action="store_const", const="true", dest=name, help=help_text)
@@ -46,11 +45,11 @@ def read_settings(
         given = getattr(options, name)
         field = _FIELDS.get(name, name)
         if name in _REPEATED:
-            texts = given or _split(environment.get(_variable(name)))
+            texts = given or _split(environment.get(variable(name)))
             if texts:
                 values[field] = tuple(_read(name, kind, text) for text in texts)
             continue
-        text = given if given is not None else environment.get(_variable(name))
+        text = given if given is not None else environment.get(variable(name))
         if text is not None:
             values[field] = _read(name, kind, text)
     return Settings(**values)
@@ -63,7 +62,8 @@ def _read(name: str, kind: Callable[[str], Any], text: str) -> Any:
         raise UsageError(f"--{name.replace('_', '-')}: {error}") from error
 
 
-def _variable(name: str) -> str:
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
     return _PREFIX + name.upper()
 
 
@@ -151,6 +151,12 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
     "password_required": (_flag, None, "workers sign in to the portal by password"),
     "allowed_hosts": (str, "NAME", "a further host name of this server; may be repeated"),
+    "verify_signatures": (
+        _flag,
+        None,
+        "refuse calls of AWS APIs that no access key of `keys` or IAM has signed",
+    ),
+    "enforce_policies": (_flag, None, "refuse calls that the signer's IAM policies do not allow"),
     "open_to_targets": (
         _flag,
         None,

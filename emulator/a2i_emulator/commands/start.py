@@ -120,6 +120,8 @@ def _banner(url: str, settings: Settings) -> str:
         f"    export AWS_ENDPOINT_URL={url}",
         "    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
     ]
+    if settings.verify_signatures or settings.enforce_policies:
+        lines[-1] = "    and a key that `a2i-emulator keys create` has made"
     if not settings.is_loopback:
         lines.append(f"  warning   {_OPEN_TO_ALL.format(host=settings.host, port=settings.port)}")
     return "\n".join(lines)

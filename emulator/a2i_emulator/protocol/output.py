@@ -8,7 +8,7 @@ from typing import Any
 
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.protocol.bindings import HeaderWriter, header_writers
-from a2i_emulator.protocol.body import AWS_JSON, CBOR, Format
+from a2i_emulator.protocol.body import AWS_JSON, CBOR, REST_JSON, Format
 from a2i_emulator.protocol.model import BAD_REQUEST, INTERNAL_ERROR, Operation
 from a2i_emulator.protocol.serialize import writer
 from a2i_emulator.protocol.shape import NOTHING, Shape
@@ -75,6 +75,7 @@ _UNMODELLED_STATUSES: Mapping[str, int] = {
     "ServiceUnavailable": 503,
     "UnsupportedMediaTypeException": 415,
 }
+_FORBIDDEN = 403
 _INTERNAL_ERRORS = ("InternalServerException", "InternalServerError")
 
 
@@ -105,6 +106,8 @@ def write_error(error: AwsError, operation: Operation | None, form: Format) -> W
 def _unmodelled_status(code: str, form: Format) -> int:
     if code == "UnknownOperationException":
         return form.unknown_operation_status
+    if code == "AccessDeniedException" and form is REST_JSON:
+        return _FORBIDDEN
     return _UNMODELLED_STATUSES.get(code, BAD_REQUEST)
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 METADATA_NAMES = "A2I_METADATA_NAMES"
 """The parser's pseudo header: names of S3 metadata headers with underscores, by commas."""
 
+TRUSTED = "a2i_emulator.trusted"
+"""The WSGI variable, out of reach of any header, of requests that this process makes to itself."""
+
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -47,6 +50,21 @@ class WsgiRequest(Request):
         if isinstance(self._body, bytes):
             return self._environ | {"wsgi.input": io.BytesIO(self._body)}
         return self._environ
+
+    @property
+    def address(self) -> str:
+        """The address that the request came from; empty where it came by no network."""
+        return str(self._environ.get("REMOTE_ADDR") or "")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it came by TLS."""
+        return self._environ.get("wsgi.url_scheme") == "https"
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether this process has made it, for who has been let in already."""
+        return TRUSTED in self._environ
 
     def _read(self) -> bytes:
         length, stream = self._environ.get("CONTENT_LENGTH"), self._environ["wsgi.input"]

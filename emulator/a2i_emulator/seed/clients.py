@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
-from a2i_emulator.protocol.wsgi import Answer, ask
+from a2i_emulator.protocol.wsgi import TRUSTED, Answer, ask
 from a2i_emulator.sessions import new_session
 from a2i_emulator.settings import Settings
 
@@ -172,6 +172,7 @@ def _environ(request: Any) -> WSGIEnvironment:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
+        TRUSTED: True,
     }
     for name, value in request.headers.items():
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)

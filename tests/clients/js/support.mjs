@@ -6,11 +6,7 @@ import {readFile} from 'node:fs/promises'
 export const endpoint = process.env.AWS_ENDPOINT_URL
 export const role = 'arn:aws:iam::123456789012:role/a2i'
 export const workteam = process.env.A2I_TEST_WORKTEAM
-export const settings = {
-  region: 'us-east-1',
-  endpoint,
-  credentials: {accessKeyId: 'test', secretAccessKey: 'secret'},
-}
+export const settings = {region: 'us-east-1', endpoint}
 
 export const image = () => readFile(process.env.A2I_TEST_IMAGE)
 export const document = () => readFile(process.env.A2I_TEST_DOCUMENT)

@@ -1,0 +1,108 @@
+"""``a2i-emulator keys``: the access keys of a deployment that verifies signatures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from a2i_emulator.commands.files import UsageError, read_json
+from a2i_emulator.commands.options import variable
+from a2i_emulator.domain.instant import from_datetime, iso_seconds
+from a2i_emulator.operations.ports import Database, StorageError
+from a2i_emulator.security.access_keys import access_keys, create_access_key, revoke_access_key
+from a2i_emulator.security.policies import ALL, Policy, fault_of
+from a2i_emulator.storage import open_database
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its parts."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "keys",
+        help="make, list and revoke the access keys of a deployment that verifies signatures",
+        description="Access keys are kept with the state: in a database, at any time; in a data"
+        " directory, while no emulator runs on it.",
+    )
+    parts = parser.add_subparsers(title="parts", metavar="PART", required=True)
+    create = parts.add_parser("create", help="make a key; its secret is shown this once")
+    create.add_argument("--user", metavar="NAME", default="admin", help="whose key; admin")
+    create.add_argument(
+        "--policy",
+        metavar="FILE",
+        action="append",
+        help="an IAM policy, as JSON, of what the key may do; may be repeated; else everything",
+    )
+    create.set_defaults(run=_create)
+    shown = parts.add_parser("list", help="tell the keys there are, without their secrets")
+    shown.set_defaults(run=_list)
+    revoke = parts.add_parser("revoke", help="let a key be none any more, at once")
+    revoke.add_argument("key", metavar="KEY", help="the access key's id")
+    revoke.set_defaults(run=_revoke)
+    for part in (create, shown, revoke):
+        _add_place(part)
+
+
+def _create(options: argparse.Namespace) -> int:
+    policies = [_policy(file) for file in options.policy or ()] or [ALL]
+    if not options.user or set(options.user) & set(" /:*?\n"):
+        raise UsageError(f"--user: {options.user!r} is no user's name")
+    with _database(options) as database:
+        now = from_datetime(datetime.now(timezone.utc))
+        made = create_access_key(database, options.user, now, policies)
+    print(f"export AWS_ACCESS_KEY_ID={made.id} AWS_SECRET_ACCESS_KEY={made.secret}")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    with _database(options) as database:
+        for key in access_keys(database):
+            may = "everything" if list(key.policies) == [ALL] else "by policy"
+            print(f"{key.id}  {iso_seconds(key.created_at)}  {may:10}  {key.user_name}")
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    with _database(options) as database:
+        if not revoke_access_key(database, options.key):
+            raise UsageError(f"there is no access key {options.key}")
+    return 0
+
+
+def _policy(file: str) -> Policy:
+    policy: Policy = read_json(file)
+    fault = fault_of(policy)
+    if fault is not None:
+        raise UsageError(f"{file}: {fault}")
+    return policy
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    for name, metavar, text in (
+        ("data_dir", "DIR", "the folder that the state is in"),
+        ("database_url", "URL", "the PostgreSQL database that it is in"),
+    ):
+        flag = f"--{name.replace('_', '-')}"
+        parser.add_argument(flag, metavar=metavar, help=f"{text} [{variable(name)}]")
+
+
+@contextmanager
+def _database(options: argparse.Namespace) -> Iterator[Database]:
+    folder, url = _given(options, ("data_dir", "database_url"))
+    if not folder and not url:
+        raise UsageError("say where the state is: --data-dir or --database-url")
+    try:
+        database = open_database(Path(folder) if folder else None, url or None)
+    except StorageError as error:
+        raise UsageError(str(error)) from error
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _given(options: argparse.Namespace, names: Sequence[str]) -> Sequence[str | None]:
+    return [getattr(options, name) or os.environ.get(variable(name)) for name in names]

@@ -1,0 +1,1 @@
+"""Who may do what, where a deployment is told to look: signatures, access keys, policies."""

@@ -1,0 +1,209 @@
+"""Who calls, and may they: asked of each call of an AWS API where a deployment is told to ask."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from a2i_emulator.domain.instant import SECOND, Instant, iso_seconds
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.operations.errors import AwsError
+from a2i_emulator.operations.ports import Database
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Caller
+from a2i_emulator.protocol.model import Operation
+from a2i_emulator.protocol.wsgi import WsgiRequest
+from a2i_emulator.security import signature_v2
+from a2i_emulator.security.access_keys import find_access_key
+from a2i_emulator.security.actions import (
+    Permission,
+    keys_of,
+    permissions_elsewhere,
+    permissions_of,
+)
+from a2i_emulator.security.chunks import STATED, verify_chunks
+from a2i_emulator.security.identity import Identity
+from a2i_emulator.security.policies import Decision, decide
+from a2i_emulator.security.policy_conditions import Context
+from a2i_emulator.security.refusals import refused
+from a2i_emulator.security.signature import (
+    SIGNED_CHUNKS_AND_TRAILER,
+    SignatureError,
+    signature_of,
+    verify,
+)
+from a2i_emulator.security.unsigned import needs_no_signature
+
+
+class RefusedError(Exception):
+    """A call is refused.
+
+    Attributes:
+        status: the HTTP status code.
+        error: as the caller is to see it.
+    """
+
+    def __init__(self, status: int, error: AwsError) -> None:
+        super().__init__(error.message)
+        self.status = status
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Checks signatures and, where asked for, permissions.
+
+    Attributes:
+        database: keeps the access keys and the tags of resources.
+        now: tells real time, in which clients sign.
+        identity_elsewhere: finds whose another access key is.
+        bucket_of: tells the bucket that a request of S3's is about.
+        has_policies: whether permissions are checked.
+    """
+
+    database: Database
+    now: Callable[[], Instant]
+    identity_elsewhere: Callable[[str], Identity | None]
+    bucket_of: Callable[[WsgiRequest], str]
+    has_policies: bool
+
+    def identify(self, request: WsgiRequest) -> Identity | None:
+        """Return who has signed a call; None for one that nobody needs to sign.
+
+        Raises:
+            RefusedError: nobody has whom we know, or not as it came.
+        """
+        signed = credential_of(request)
+        if signed is None and needs_no_signature(request):
+            return None
+        try:
+            return self._identify(request)
+        except SignatureError as error:
+            service = signed.service if signed else "s3" if request.method != "POST" else None
+            raise RefusedError(*refused(request, service, error.kind, error.values)) from error
+
+    def authorizing(
+        self, identity: Identity | None, request: WsgiRequest
+    ) -> Callable[[Operation, Caller, Mapping[str, Any]], None]:
+        """Return what checks the permissions of a call of ours, once it is parsed.
+
+        That raises an AwsError where the caller may not.
+        """
+        return partial(self._authorize, identity, request)
+
+    def authorize_elsewhere(self, identity: Identity | None, request: WsgiRequest) -> None:
+        """Check the permissions of a call that is moto's to answer.
+
+        Raises:
+            RefusedError: the caller may not.
+        """
+        signed = credential_of(request)
+        if not self.has_policies or identity is None or signed is None:
+            return
+        bucket = self.bucket_of(request) if signed.service == "s3" else ""
+        needed = permissions_elsewhere(request, signed.service, bucket)
+        context = self._context(identity, request, signed.region)
+        for permission in needed:
+            kind, values = _refusal(identity, permission, context)
+            if kind is not None:
+                raise RefusedError(*refused(request, signed.service, kind, values))
+
+    def _identify(self, request: WsgiRequest) -> Identity:
+        old_key = signature_v2.access_key_of(request)
+        if old_key is not None:
+            identity = self._known(old_key)
+            _check_token(identity, signature_v2.token_of(request), self.now())
+            host = request.headers.get("host", "").partition(":")[0]
+            bucket = self.bucket_of(request)
+            in_host = bucket if bucket and host.startswith(f"{bucket}.") else None
+            signature_v2.verify(request, identity.secret, in_host)
+            return identity
+        signature = signature_of(request)
+        identity = self._known(signature.access_key)
+        _check_token(identity, signature.token, self.now())
+        verify(request, signature, identity.secret, self.now())
+        stated = request.headers.get("x-amz-content-sha256", "")
+        if stated in STATED:
+            has_trailer = stated == SIGNED_CHUNKS_AND_TRAILER
+            verify_chunks(request.body, signature, identity.secret, has_trailer=has_trailer)
+        return identity
+
+    def _known(self, access_key: str) -> Identity:
+        own = find_access_key(self.database, access_key)
+        if own is not None:
+            arn = f"arn:aws:iam::{DEFAULT_ACCOUNT}:user/{own.user_name}"
+            return Identity(arn, DEFAULT_ACCOUNT, own.user_name, own.secret, own.policies)
+        found = self.identity_elsewhere(access_key)
+        if found is None:
+            raise SignatureError("unknown_key")
+        return found
+
+    def _authorize(
+        self,
+        identity: Identity | None,
+        request: WsgiRequest,
+        operation: Operation,
+        caller: Caller,
+        call: Mapping[str, Any],
+    ) -> None:
+        if not self.has_policies or identity is None:
+            return
+        context = {**self._context(identity, request, caller.region), **keys_of(call)}
+        for permission in permissions_of(operation, Scope(caller.account, caller.region), call):
+            known = {**context, **self._tags(permission.resource)}
+            kind, values = _refusal(identity, permission, known)
+            if kind is not None:
+                raise refused(request, caller.service, kind, values)[1]
+
+    def _tags(self, resource: str | None) -> Context:
+        if not resource or resource == "*":
+            return {}
+        with self.database.read() as store:
+            tags = store.tags(resource)
+        return {
+            f"{prefix}:resourcetag/{key}".lower(): [value]
+            for key, value in tags.items()
+            for prefix in ("aws", "sagemaker")
+        }
+
+    def _context(self, identity: Identity, request: WsgiRequest, region: str) -> Context:
+        now = self.now()
+        found: dict[str, Sequence[str]] = {
+            "aws:currenttime": [iso_seconds(now)],
+            "aws:epochtime": [str(now // SECOND)],
+            "aws:principalaccount": [identity.account],
+            "aws:principalarn": [identity.arn],
+            "aws:principaltype": ["AssumedRole" if identity.token else "User"],
+            "aws:requestedregion": [region],
+            "aws:securetransport": [str(request.is_secure).lower()],
+            "aws:useragent": [request.headers.get("user-agent", "")],
+            "aws:username": [identity.user_name],
+        }
+        if request.address:
+            found["aws:sourceip"] = [request.address]
+        return found
+
+
+def _check_token(identity: Identity, token: str | None, now: Instant) -> None:
+    if identity.ends is not None and now >= identity.ends:
+        raise SignatureError("token_late")
+    if not hmac.compare_digest((identity.token or "").encode(), (token or "").encode()):
+        raise SignatureError("token_wrong")
+
+
+def _refusal(
+    identity: Identity, permission: Permission, context: Context
+) -> tuple[str | None, Mapping[str, str]]:
+    """Return why a permission is missing; None where it is not."""
+    limits = [identity.policies]
+    if identity.session_policy is not None:
+        limits.append((identity.session_policy,))
+    said = [decide(each, permission.action, permission.resource, context) for each in limits]
+    if all(decision is Decision.ALLOWED for decision in said):
+        return None, {}
+    kind = "denied" if Decision.DENIED in said else "not_allowed"
+    resource = permission.resource or "*"
+    return kind, {"user": identity.arn, "action": permission.action, "resource": resource}

@@ -1,0 +1,74 @@
+"""Signature Version 2, of S3's presigned addresses: boto3 makes such where it is told nothing else.
+
+See https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.security.signature import SignatureError
+
+_OWN = frozenset({"AWSAccessKeyId", "Signature", "Expires"})
+
+
+def access_key_of(request: Request) -> str | None:
+    """Return the access key of an address signed by version 2; None for all other requests."""
+    if "Signature=" not in request.query or request.headers.get("authorization"):
+        return None
+    query = _query(request)
+    return query["AWSAccessKeyId"] if query.keys() >= _OWN else None
+
+
+def token_of(request: Request) -> str | None:
+    """Return the session token of temporary credentials."""
+    return _query(request).get("x-amz-security-token")
+
+
+def verify(request: Request, secret: str, bucket_of_host: str | None) -> None:
+    """Check that a secret has signed an address; when that ends is for S3 to tell.
+
+    Args:
+        request: the request.
+        secret: the secret access key.
+        bucket_of_host: the bucket, where the host's name has it.
+
+    Raises:
+        SignatureError: it has not.
+    """
+    path = request.path if bucket_of_host is None else f"/{bucket_of_host}{request.path}"
+    if not hmac.compare_digest(_signature(request, secret, path), _query(request)["Signature"]):
+        raise SignatureError("wrong")
+
+
+def _query(request: Request) -> Mapping[str, str]:
+    return dict(parse_qsl(request.query, keep_blank_values=True))
+
+
+def _signature(request: Request, secret: str, path: str) -> str:
+    from botocore.auth import HmacV1QueryAuth
+    from botocore.compat import HTTPHeaders
+    from botocore.credentials import Credentials
+
+    query = _query(request)
+
+    class AtThatTime(HmacV1QueryAuth):  # type: ignore[misc]  # botocore has no types
+        def _get_date(self) -> str:
+            return query["Expires"]
+
+    headers: Any = HTTPHeaders()
+    for name, value in request.headers.items():
+        if name.startswith("x-amz-") or name in {"content-type", "content-md5"}:
+            headers[name] = value
+    for name, value in query.items():
+        if name.startswith("x-amz-") or name in {"content-type", "content-md5"}:
+            del headers[name]
+            headers[name] = value
+    parts = [part for part in request.query.split("&") if unquote(part.split("=")[0]) not in _OWN]
+    split = urlsplit(f"//host{request.path}?{'&'.join(parts)}")
+    auth: Any = AtThatTime(Credentials("", secret))
+    return str(auth.get_signature(request.method, split, headers, auth_path=path))

@@ -1,0 +1,76 @@
+"""Where calls of AWS APIs show who they are, if the settings ask for it; else all may pass."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from a2i_emulator.domain.instant import Instant, from_datetime
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.cors import bucket_of
+from a2i_emulator.moto_side.errors import Fault, refusal
+from a2i_emulator.moto_side.identities import identity_by_key
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
+from a2i_emulator.security.guard import Guard, RefusedError
+from a2i_emulator.security.identity import Identity
+from a2i_emulator.service import Authorize, Service
+
+
+class Entrance:
+    """Lets calls in to our operations and to moto's services.
+
+    Args:
+        service: its settings tell what is asked for, its database has the access keys.
+        moto: has the users and roles of IAM.
+    """
+
+    def __init__(self, service: Service, moto: MotoApp) -> None:
+        settings = service.settings
+        self._moto = moto
+        self._guard: Guard | None = None
+        if settings.verify_signatures or settings.enforce_policies:
+            self._guard = Guard(
+                service.database,
+                _real_time,
+                self._identity_of_moto,
+                bucket_of,
+                has_policies=settings.enforce_policies,
+            )
+
+    def to_us(self, request: WsgiRequest) -> Authorize | None:
+        """Identify the caller of an operation of ours.
+
+        Returns:
+            What is to be asked once the call is parsed, if anything.
+
+        Raises:
+            RefusedError: nobody known has signed the call.
+        """
+        guard = self._guard
+        if guard is None or request.is_trusted:
+            return None
+        return guard.authorizing(guard.identify(request), request)
+
+    def to_moto(self, request: WsgiRequest) -> None:
+        """Identify the caller of another service and see whether that one may call it.
+
+        Raises:
+            RefusedError: nobody known has signed the call, or the caller may not.
+        """
+        guard = self._guard
+        if guard is None or request.is_trusted:
+            return
+        self._moto.load()
+        guard.authorize_elsewhere(guard.identify(request), request)
+
+    def _identity_of_moto(self, access_key: str) -> Identity | None:
+        self._moto.load()
+        return identity_by_key(access_key)
+
+
+def refusal_of(request: WsgiRequest, error: RefusedError) -> Answer:
+    """Return the answer to a call that is refused."""
+    return refusal(request, Fault(error.status, error.error.code, error.error.message))
+
+
+def _real_time() -> Instant:
+    return from_datetime(datetime.now(timezone.utc))

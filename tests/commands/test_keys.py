@@ -1,0 +1,62 @@
+"""``a2i-emulator keys``: made, listed and revoked; what is no policy is refused in a line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from a2i_emulator.commands.cli import main
+
+READER = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "sagemaker:Describe*", "Resource": "*"},
+}
+
+
+def test_keys_are_made_listed_and_revoked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A2I_EMULATOR_DATA_DIR", str(tmp_path / "state"))
+    policy = tmp_path / "policy.json"
+    policy.write_text(json.dumps(READER))
+    assert main(["keys", "create"]) == 0
+    assert main(["keys", "create", "--user", "reader", "--policy", str(policy)]) == 0
+    made = capsys.readouterr().out.splitlines()
+    shape = r"export AWS_ACCESS_KEY_ID=(AKIA[A-Z2-7]{16}) AWS_SECRET_ACCESS_KEY=([\w+/]{40})"
+    (admin, secret), (reader, _) = (re.fullmatch(shape, line).groups() for line in made)  # type: ignore[union-attr]
+    assert main(["keys", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert [line.split()[0::2] for line in listed.splitlines()] == [
+        [admin, "everything"],
+        [reader, "by", "reader"],
+    ]
+    assert secret not in listed
+    assert main(["keys", "revoke", admin]) == 0
+    assert main(["keys", "list"]) == 0
+    assert admin not in capsys.readouterr().out
+    assert main(["keys", "revoke", admin]) == 2
+    assert capsys.readouterr().err == f"a2i-emulator: there is no access key {admin}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ([], "say where the state is: --data-dir or --database-url"),
+        (["--data-dir", "state", "--user", "a b"], "--user: 'a b' is no user's name"),
+        (["--data-dir", "state", "--policy", "policy.json"], "policy.json: has no Statement"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(
+    arguments: list[str],
+    problem: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.json").write_text("{}")
+    assert main(["keys", "create", *arguments]) == 2
+    assert capsys.readouterr().err == f"a2i-emulator: {problem}\n"
