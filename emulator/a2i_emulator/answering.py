@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop
+from a2i_emulator.domain.workforce import Workteam
 from a2i_emulator.operations import tasks, workers
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.service import Service
@@ -93,10 +94,13 @@ def answer_loop(
     """
     if time_spent_seconds is not None and not 0 <= time_spent_seconds <= MAX_TIME_SPENT:
         raise ValueError(f"time spent is from 0 to {MAX_TIME_SPENT} seconds")
-    with service.view() as store:
-        loop = find_loop(store, name, where or Where())
-        arn = loop.review.workteam_arn
-        team = workers.workteam_of(store, arn)
+
+    def look(store: Store) -> tuple[HumanLoop, Workteam | None]:
+        found = find_loop(store, name, where or Where())
+        return found, workers.workteam_of(store, found.review.workteam_arn)
+
+    loop, team = service.database.look(look)
+    arn = loop.review.workteam_arn
     known = workers.team_workers(team, service.ports.cognito.workers)
     service.begin_loop(loop.id)
 
@@ -113,5 +117,4 @@ def answer_loop(
         )
 
     answered = service.change_and_settle(work)
-    with service.view() as store:
-        return store.human_loops.by_id(loop.id) or answered
+    return service.database.look(lambda store: store.human_loops.by_id(loop.id)) or answered

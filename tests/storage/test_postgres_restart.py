@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from tests.support.emulator import Emulator, until
 from tests.support.postgres import PostgresServer
+from tests.support.processes import Process
 from tests.support.records import SCOPE, human_loop
 
-from a2i_emulator.operations.ports import StorageError
+from a2i_emulator.operations.ports import ConnectionLostError
 from a2i_emulator.storage import open_database
 from a2i_emulator.storage.store import SqlStore
 
+THREADS = 4
+RESTARTS = 2
+EACH = 30
+"""Loops that are answered between two restarts."""
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def own_server(postgres_server: PostgresServer) -> Iterator[PostgresServer]:
     """A server that the test may stop."""
     with tempfile.TemporaryDirectory(prefix="a2i-postgres-") as folder:
@@ -27,20 +41,128 @@ def own_server(postgres_server: PostgresServer) -> Iterator[PostgresServer]:
         server.stop()
 
 
-def test_connections_that_broke_are_replaced(own_server: PostgresServer) -> None:
+def test_what_was_not_committed_is_done_again_and_what_may_have_been_is_not(
+    own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(database_url=own_server.create_database("a2i"))
     with database.write() as store:
         store.human_loops.add(human_loop("before"), "{}")
+    tries = count(1)
 
-    def interrupted(store: SqlStore) -> None:
-        store.human_loops.add(human_loop("during"), "{}")
-        own_server.stop()
-        own_server.start()
-        store.human_loops.get(SCOPE, "during")
+    def interrupted(store: SqlStore) -> int:
+        number = next(tries)
+        found = store.human_loops.get(SCOPE, "before")
+        if number == 1:
+            own_server.stop()
+            own_server.start()
+        assert store.human_loops.get(SCOPE, "before") == found
+        return number
 
-    with pytest.raises(StorageError, match=r"^The database a2i on .*\.$"):
-        database.transact(interrupted)
-    with database.write() as store:
+    assert database.transact(interrupted) == 2
+    tries = count(1)
+    assert database.look(interrupted) == 2
+    own_server.stop()
+    with pytest.raises(ConnectionLostError, match=r"^The database a2i on .* cannot be reached\.$"):
+        database.look(interrupted)
+    own_server.start()
+    with database.read() as store:
         assert store.human_loops.get(SCOPE, "before")
-        assert store.human_loops.get(SCOPE, "during") is None
     database.close()
+
+
+class Load:
+    """Clients that start loops and answer them, and note what was acknowledged."""
+
+    def __init__(self, emulator: Emulator, flow: str) -> None:
+        self._emulator = emulator
+        self._runtime = emulator.client("sagemaker-a2i-runtime")
+        self._flow = flow
+        self._lock = threading.Lock()
+        self.is_over = False
+        self.answered: dict[str, int] = {}
+        self.refused = 0
+
+    def run(self, thread: int) -> None:
+        """Start, answer and describe one loop after the other, each until it is not refused."""
+        for number in count():
+            name = f"loop-{thread}-{number}"
+            self._until_done(self._start, name)
+            status = self._until_done(self._answer, name)
+            with self._lock:
+                self.answered[name] = status
+            self._until_done(self._describe, name)
+            if self.is_over:
+                return
+
+    def _until_done(self, call: Callable[[str], int], name: str) -> int:
+        while (status := call(name)) == 503:
+            with self._lock:
+                self.refused += 1
+        # What was refused at its commit may have been kept: then the loop has its answer.
+        assert status in (200, 409), (call, status)
+        return status
+
+    def _start(self, name: str) -> int:
+        return status_of(
+            self._runtime.start_human_loop,
+            HumanLoopName=name,
+            FlowDefinitionArn=self._flow,
+            HumanLoopInput={"InputContent": json.dumps({"text": name})},
+        )
+
+    def _answer(self, name: str) -> int:
+        return self._emulator.answer(name, {"name": name})[0]
+
+    def _describe(self, name: str) -> int:
+        return status_of(self._runtime.describe_human_loop, HumanLoopName=name)
+
+
+def status_of(operation: Callable[..., Any], **members: Any) -> int:
+    try:
+        response = operation(**members)
+    except ClientError as error:
+        response = error.response
+        assert response["Error"]["Code"] == "ServiceUnavailable"
+    return int(response["ResponseMetadata"]["HTTPStatusCode"])
+
+
+def test_nothing_acknowledged_is_lost_or_done_twice(own_server: PostgresServer) -> None:
+    url = own_server.create_database("loaded")
+    process = Process("--database-url", url, "--log-level", "error")
+    try:
+        emulator = Emulator(process)
+        load = Load(emulator, emulator.make_flow())
+        with ThreadPoolExecutor(THREADS) as threads:
+            runs = [threads.submit(load.run, number) for number in range(THREADS)]
+            for number in range(1, RESTARTS + 1):
+                until(lambda: len(load.answered), (number * EACH).__le__)
+                own_server.stop()
+                own_server.start()
+            until(lambda: len(load.answered), ((RESTARTS + 1) * EACH).__le__)
+            load.is_over = True
+            for run in runs:
+                run.result()
+        answers, told = kept(url, load.answered)
+    finally:
+        process.kill()
+    assert answers == {name: [{"name": name}] for name in load.answered}
+    # What was claimed in a commit that was lost is told of when the claim has lapsed.
+    assert set(told.values()) == {1}
+    assert len(told) > EACH
+
+
+def kept(url: str, names: Iterable[str]) -> tuple[dict[str, Any], Counter[str]]:
+    """Return the answers of some loops, and how many events tell of each one."""
+    database = open_database(database_url=url)
+    with database.read() as store:
+        events = store.events.latest(10**6)
+        told = Counter(record.event["detail"]["humanLoopName"] for record in events)
+        scope = next(iter(events)).scope
+        loops = {name: store.human_loops.get(scope, name) for name in names}
+        answers = {
+            name: [answer.content for answer in store.human_loops.answers(loop.id)]
+            for name, loop in loops.items()
+            if loop
+        }
+    database.close()
+    return answers, told

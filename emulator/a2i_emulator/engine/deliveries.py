@@ -56,23 +56,26 @@ class Deliveries:
 
         What a fault delays is the way to the lanes, which has one of its own.
         """
-        due = [each for each in records if self.under_way.begin(each.id, _ROUTES) is None]
-        if due:
-            group.add(_ROUTES, partial(self._begin, due, group))
-
-    def _begin(self, records: Sequence[EventRecord], group: Group) -> None:
         for record in records:
+            if self.under_way.begin(record.id, _ROUTES) is None:
+                group.add(_ROUTES, partial(self._begin, record, group))
+
+    def _begin(self, record: EventRecord, group: Group) -> None:
+        try:
             routed = self._routed(record)
-            if routed is None:
-                continue
-            parts = _Parts(routed)
-            for number, delivery in enumerate(routed.deliveries or ()):
-                lane = _lane(delivery)
-                if group.lanes.is_full(lane):
-                    put_off = replace(routed, deliveries=(delivery,), error=_BEHIND)
-                    self._add(record, parts, number, put_off)
-                else:
-                    group.add(lane, partial(self._deliver, record, parts, number))
+        except BaseException:
+            self.under_way.end([record.id])
+            raise
+        if routed is None:
+            return
+        parts = _Parts(routed)
+        for number, delivery in enumerate(routed.deliveries or ()):
+            lane = _lane(delivery)
+            if group.lanes.is_full(lane):
+                put_off = replace(routed, deliveries=(delivery,), error=_BEHIND)
+                self._add(record, parts, number, put_off)
+            else:
+                group.add(lane, partial(self._deliver, record, parts, number))
 
     def _routed(self, record: EventRecord) -> EventRecord | None:
         """Return an event with its targets; None where there is none to go to, and that is kept."""

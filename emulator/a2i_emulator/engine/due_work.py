@@ -96,11 +96,22 @@ class DueWork:
         return bool(flows or claimed or events)
 
     def begin(self, loop_id: str) -> None:
-        """Offer a loop to workers at once if it has only been started, whoever claimed it."""
-        with self.database.read() as store:
-            loop = store.human_loops.by_id(loop_id)
-        if loop is not None and loop.phase is Phase.STARTING:
-            self._take_steps([loop])
+        """Offer a loop to workers at once if it has only been started, whoever claimed it.
+
+        Raises:
+            StorageError: it may be as it was. Who calls this is about to ask something of it.
+        """
+        loop = self.database.look(lambda store: store.human_loops.by_id(loop_id))
+        if loop is None or loop.phase is not Phase.STARTING:
+            return
+        try:
+            self.database.transact(self._steps.take(loop))
+        except StorageError:
+            raise
+        except _PASSING:
+            log.exception(FAILED, loop.arn)
+        except Exception as error:  # noqa: BLE001 - a loop's trouble is its own
+            self.database.transact(self._steps.give_up(loop, error))
 
     def owes(self, loop_ids: Sequence[str]) -> bool:
         """Tell whether something is due for one of some loops."""

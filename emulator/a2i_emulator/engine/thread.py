@@ -18,6 +18,7 @@ from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.engine.lanes import Group, Lanes
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.real_time import monotonic, sleep
 
 log = logging.getLogger("a2i_emulator.engine.thread")
@@ -129,6 +130,10 @@ class Engine:
         while self._take_over():
             try:
                 _, group = self._do_turn()
+            except StorageError:
+                if self._lanes is None:
+                    raise
+                break  # What the caller did is kept; the thread goes on when the state is there.
             finally:
                 self._running.release()
             left = ends - monotonic()

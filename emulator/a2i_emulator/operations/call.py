@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -113,11 +112,9 @@ class ApiCall:
     predict: Predict
     done_until: Instant | None = None
 
-    @contextmanager
-    def view(self) -> Iterator[Transaction]:
-        """Open a consistent view for reading; see `Database.read`."""
-        with self.database.read() as store:
-            yield self._within(store)
+    def look(self, work: Callable[[Transaction], T]) -> T:
+        """Do work in a consistent view for reading, perhaps more than once; see `Database.look`."""
+        return self.database.look(lambda store: work(self._within(store)))
 
     def change(self, work: Callable[[Transaction], T]) -> T:
         """Do work in a write transaction, perhaps more than once; see `Database.transact`."""

@@ -45,8 +45,7 @@ def _reads(function: Callable[[Transaction, Request], Response]) -> Entry:
 
     @wraps(function)
     def answer(api_call: ApiCall, request: Request) -> Response:
-        with api_call.view() as tx:
-            return function(tx, request)
+        return api_call.look(lambda tx: function(tx, request))
 
     return Entry(answer, writes=False)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from a2i_emulator.operations.errors import AwsError, aws_error
 from a2i_emulator.operations.ids import new_id
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.protocol.body import AWS_JSON
 from a2i_emulator.protocol.credential import credential_error, credential_of
 from a2i_emulator.protocol.exchange import (
@@ -67,6 +68,8 @@ def handle(
         return turn.take(answer, strict_names=strict_names, strict_output=strict_output)
     except AwsError as error:
         return turn.failed(error)
+    except StorageError as error:
+        return turn.failed(aws_error("state_unavailable", reason=str(error)))
     except Exception as error:  # noqa: BLE001 - the caller of an API never sees a traceback
         return turn.broken(error)
 

@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from a2i_emulator.data_files import DataFile
-from a2i_emulator.operations.ports import ConflictError
-from a2i_emulator.real_time import sleep
+from a2i_emulator.operations.ports import ConflictError, ConnectionLostError
+from a2i_emulator.real_time import monotonic, sleep
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.state import dump, load, parse
 from a2i_emulator.storage.store import SqlStore
@@ -21,6 +21,9 @@ T = TypeVar("T")
 ATTEMPTS = 5
 LONGEST_PAUSE = 0.05
 """Seconds between two attempts, at most."""
+
+AWAY_SECONDS = 2.0
+"""How long a database that has gone away is waited for, before work is refused."""
 
 
 class _Current(threading.local):
@@ -79,9 +82,13 @@ class SqlDatabase(ABC):
         with self._writing() as store, self._as_current(store):
             yield store
 
+    def look(self, work: Callable[[SqlStore], T]) -> T:
+        """Do reading work in a consistent view, and anew where the connection broke."""
+        return self._attempt(lambda: self._read_by(work), ATTEMPTS)
+
     def transact(self, work: Callable[[SqlStore], T]) -> T:
-        """Do work in a write transaction, and anew where another one got in its way."""
-        return self._attempt(work, ATTEMPTS)
+        """Do work in a write transaction, and anew where it surely did not come to be."""
+        return self._attempt(lambda: self._do(work), ATTEMPTS)
 
     def reset(self) -> None:
         """Empty everything; schema and secret stay."""
@@ -120,12 +127,21 @@ class SqlDatabase(ABC):
         finally:
             self._current.store = None
 
-    def _attempt(self, work: Callable[[SqlStore], T], attempts: int) -> T:
-        try:
-            return self._do(work)
-        except ConflictError:
-            if attempts == 1:
-                raise
-        # Not at the same moment as the other one: it may have to try again too.
-        sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  no secret
-        return self._attempt(work, attempts - 1)
+    def _read_by(self, work: Callable[[SqlStore], T]) -> T:
+        with self.read() as store:
+            return work(store)
+
+    def _attempt(self, do: Callable[[], T], attempts: int) -> T:
+        gives_up_at = monotonic() + AWAY_SECONDS
+        while True:
+            try:
+                return do()
+            except ConflictError:
+                attempts -= 1
+                if not attempts:
+                    raise
+            except ConnectionLostError:
+                if self._current.store is not None or monotonic() >= gives_up_at:
+                    raise
+            # Not at the same moment as the other one: it may have to try again too.
+            sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  no secret

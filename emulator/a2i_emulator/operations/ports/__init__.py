@@ -28,6 +28,7 @@ from a2i_emulator.operations.ports.services import (
 )
 from a2i_emulator.operations.ports.store import (
     ConflictError,
+    ConnectionLostError,
     Database,
     EventRecords,
     HumanLoops,
@@ -40,6 +41,7 @@ __all__ = [
     "Backlog",
     "Cognito",
     "ConflictError",
+    "ConnectionLostError",
     "Database",
     "DeliverEvent",
     "EventRecord",

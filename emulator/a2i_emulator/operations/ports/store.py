@@ -268,24 +268,41 @@ class ConflictError(StorageError):
     """The database gave this transaction up for another one; it may be tried again."""
 
 
+class ConnectionLostError(StorageError):
+    """The database is not there, or went away before the commit; it may be tried again."""
+
+
 class Database(Protocol):
     """Where state is kept. Any number of threads may use it.
 
     Every method may raise `StorageError`; nothing of the transaction is kept then, unless the
-    connection broke at the very commit.
+    connection broke at the very commit. What broke there is never tried again.
     """
 
     def read(self) -> AbstractContextManager[Store]:
         """Open a consistent view for reading; within a transaction of this thread, that one.
 
         Keep it short: on SQLite it holds off everybody else.
+
+        Raises:
+            ConnectionLostError: there was no database for two seconds, or it went away.
+        """
+
+    def look(self, work: Callable[[Store], T]) -> T:
+        """Do reading work in such a view, and anew where the connection broke.
+
+        Raises:
+            ConnectionLostError: there was no database for two seconds.
         """
 
     def transact(self, work: Callable[[Store], T]) -> T:
-        """Do work in a write transaction, and anew where another one got in its way.
+        """Do work in a write transaction, and anew where it surely did not come to be.
+
+        That is where another one got in its way, or the connection broke before the commit.
 
         Raises:
             ConflictError: others got in the way every time.
+            ConnectionLostError: there was no database for two seconds.
         """
 
     @property

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.pages.common.responses import guarded
 from a2i_emulator.pages.common.words import mark, say
+
+log = logging.getLogger(__name__)
 
 _PAGES = ("/_a2i/portal", "/_a2i/console")
 """Where people go; all else under ``/_a2i`` is for programs, unless a browser asks for a page."""
@@ -20,6 +25,10 @@ _SAID = {
     405: (
         mark("This address cannot be opened like that"),
         mark("It is there for the scripts of a page."),
+    ),
+    503: (
+        mark("The emulator's state cannot be reached"),
+        mark("Its database is away; try again in a moment."),
     ),
     500: (mark("Something went wrong in the emulator"), mark("Its log tells more.")),
 }
@@ -43,6 +52,11 @@ def add_error_pages(app: Flask) -> None:
             if name == "Allow":
                 response.headers[name] = value
         return response
+
+    @app.errorhandler(StorageError)
+    def _tell_of_state(error: StorageError) -> AnyResponse:
+        log.error("%s", error)
+        return _tell(ServiceUnavailable())
 
 
 def wants_page() -> bool:
