@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share."""
 
+import os
 from importlib.metadata import entry_points
 
 import pytest
@@ -22,6 +23,25 @@ settings.register_profile("a2i", deadline=None)
 settings.load_profile("a2i")
 
 
+LONG = (
+    "test_durability.py",
+    "test_terraform.py",
+    "test_time.py",
+    "test_plugin.py",
+    "test_site.py",
+    "test_processes.py",
+    "test_aws_cli.py",
+    "test_step_functions.py",
+)
+"""The modules with tests that take ten seconds and more."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run half as many again as there are cores: tests wait for processes, pages and timers."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests: at the end, all cores but one would wait for them."""
-    items.sort(key=lambda item: item.path.name != "test_durability.py")
+    items.sort(key=lambda item: item.path.name not in LONG)

@@ -25,7 +25,7 @@ from tests.support.processes import Address, Clients, Process, client, free_port
 
 ROUNDS = int(os.environ.get("A2I_KILL_ROUNDS", "75"))
 CLIENTS = 4
-LONGEST_ROUND_SECONDS = 0.3
+LONGEST_ROUND_SECONDS = 0.2
 
 
 @dataclass

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import datasets
 import pyarrow.parquet
 import pytest
 from hypothesis import given
@@ -240,6 +239,8 @@ def test_tables_have_the_prediction_beside_the_correction(exported: Export, tmp_
 def test_hugging_faces_data_sets_are_loaded_by_their_library(
     exported: Export, tmp_path: Path
 ) -> None:
+    import datasets  # It takes seconds, which each process would spend on collecting the tests.
+
     exported(labels(), "huggingface", splits=Splits.parse("train=1,test=0"))
     loaded = datasets.load_from_disk(str(tmp_path))
     assert loaded["train"]["animal"][:] == ["cat", "dog", "dog"]

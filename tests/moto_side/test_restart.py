@@ -3,59 +3,34 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from tests.support.emulator import ROLE, Emulator, until
-
-from a2i_emulator.web.server import Server
-
-
-class Started:
-    """``a2i-emulator start --data-dir``, as far as a client of `Emulator` needs a server."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "a2i_emulator", "start", "--port", "0", "--data-dir", data_dir],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.url = ""
-        while not self.url:
-            line = self.process.stdout.readline()
-            assert line, "it did not start"
-            _, _, self.url = line.rstrip().partition("Ready on ")
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+from tests.support.processes import Process
 
 
 class Restartable(Emulator):
     """An emulator over one data directory."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
-        super().__init__(cast("Server", Started(data_dir)))
+        self._options = ("--data-dir", str(data_dir))
+        super().__init__(Process(*self._options))
 
     def restart(self) -> None:
         self.kill()
         self.clients.clear()
-        self.server = cast("Server", Started(self._data_dir))
+        self.server = Process(*self._options)
 
     def kill(self) -> None:
         for client in self.clients.values():
             client.close()
-        cast("Started", self.server).kill()
+        self.server.kill()
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 @cache
 def read(name: str) -> Any:
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    # Each process of the tests reads these to know its cases: by libyaml, ten times as fast.
+    return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def cases(side: str) -> list[Any]:

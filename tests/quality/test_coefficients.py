@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
-from statsmodels.stats.inter_rater import aggregate_raters
-from statsmodels.stats.inter_rater import fleiss_kappa as fleiss_of_statsmodels
 
 from a2i_emulator.quality.coefficients import (
     Level,
@@ -17,6 +14,9 @@ from a2i_emulator.quality.coefficients import (
     krippendorff_alpha,
     percent_agreement,
 )
+
+# scikit-learn and statsmodels are loaded by the tests that ask them: it takes seconds, which each
+# process would spend on collecting the tests.
 
 # Fourteen psychiatrists and ten patients, as the worked example of Fleiss' kappa has them: how many
 # put each patient into each of five classes.
@@ -65,11 +65,15 @@ def test_krippendorffs_own_example(level: Level, alpha: float) -> None:
 
 @given(tables)
 def test_fleiss_is_that_of_statsmodels(units: list[list[int]]) -> None:
+    from statsmodels.stats import inter_rater
+
     ours = fleiss_kappa(units)
     if len({value for unit in units for value in unit}) == 1:
         assert ours is None
     else:
-        assert ours == pytest.approx(fleiss_of_statsmodels(aggregate_raters(units)[0]))
+        assert ours == pytest.approx(
+            inter_rater.fleiss_kappa(inter_rater.aggregate_raters(units)[0])
+        )
 
 
 @given(
@@ -78,6 +82,8 @@ def test_fleiss_is_that_of_statsmodels(units: list[list[int]]) -> None:
 def test_cohen_is_that_of_scikit_learn(
     pairs: list[tuple[int, int]], weights: Weights | None
 ) -> None:
+    from sklearn.metrics import cohen_kappa_score
+
     first, second = zip(*pairs, strict=True)
     ours = cohen_kappa(first, second, weights=weights, order=range(5))
     if len({*first, *second}) == 1:

@@ -9,9 +9,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.calibration import calibration_curve
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
-from statsmodels.stats.proportion import proportion_confint, samplesize_confint_proportion
 from tests.support.reviewers import START, noisy, output
 
 from a2i_emulator.quality.accuracy import Accuracy
@@ -22,6 +19,9 @@ from a2i_emulator.quality.predictions import Prediction
 from a2i_emulator.quality.report import assess
 from a2i_emulator.quality.reviews import Review, read_review
 
+# scikit-learn and statsmodels are loaded by the tests that ask them: it takes seconds, which each
+# process would spend on collecting the tests.
+
 LABELS = ("cat", "dog", "owl")
 counts = st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 confidences = st.floats(0.5, 0.999)
@@ -29,6 +29,8 @@ confidences = st.floats(0.5, 0.999)
 
 @given(counts, confidences)
 def test_intervals_are_those_of_statsmodels(count: tuple[int, int], confidence: float) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
     found = share(*count, confidence)
     theirs = proportion_confint(*count, alpha=1 - confidence, method="wilson")
     assert (found.low, found.high) == pytest.approx(theirs, abs=1e-9)
@@ -38,6 +40,8 @@ def test_intervals_are_those_of_statsmodels(count: tuple[int, int], confidence: 
 
 @given(st.floats(0.01, 0.2), confidences)
 def test_sample_sizes_are_those_of_statsmodels(margin: float, confidence: float) -> None:
+    from statsmodels.stats.proportion import samplesize_confint_proportion
+
     theirs = samplesize_confint_proportion(0.5, margin, alpha=1 - confidence)
     assert sample_size(margin, confidence=confidence) == math.ceil(theirs)
 
@@ -72,6 +76,9 @@ def reviews(weeks: int = 4, per_week: int = 500) -> list[Review]:
 
 
 def test_a_model_is_measured_as_scikit_learn_does() -> None:
+    from sklearn.calibration import calibration_curve
+    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
     made = reviews()
     found = assess(made).model["animals", "animal"]
     true = [review.answers[0].content["animal"]["label"] for review in made]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
-import subprocess
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -14,12 +11,13 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from tests.support.processes import Forked
 
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import Journal
+from a2i_emulator.web.serving import create_server
 
 Serve = Callable[[Any], AbstractContextManager[int]]
-SERVER = Path(__file__).parents[1] / "moto_side" / "journal_server.py"
 PASSWORD = "Correct-horse-1"
 MEBIBYTE = 1024 * 1024
 
@@ -66,17 +64,20 @@ class Process(Server):
         self._data_dir = data_dir
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(SERVER), str(self._data_dir)], stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        self.url = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+        self._process = Forked(serve_moto, self._data_dir)
+        self.url = f"http://127.0.0.1:{self._process.first()}"
 
     def stop(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._process.kill()
+
+
+def serve_moto(data_dir: Path) -> None:
+    """Serve moto with a journal in a directory, and print the port."""
+    moto = MotoApp(Journal(data_dir))
+    moto.warm_up()
+    server = create_server(moto, host="127.0.0.1", port=0, threads=8)
+    print(server.effective_port, flush=True)  # noqa: T201 - the test reads it
+    server.run()
 
 
 class Thread(Server):

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -24,19 +25,23 @@ _SERVER.set_forkserver_preload(
 )
 
 
-class Process:
-    """An emulator as a process, with the boto3 and control calls of the tests."""
+class Forked:
+    """A process that runs a function with arguments, and prints."""
 
-    def __init__(self, *options: str) -> None:
-        printed, stdout = _SERVER.Pipe(duplex=False)
-        arguments = ["start", "--port", "0", *options]
-        self._process = _SERVER.Process(target=_run, args=(arguments, dict(os.environ), stdout))
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self._printed, stdout = _SERVER.Pipe(duplex=False)
+        self._process = _SERVER.Process(
+            target=_run, args=(function, arguments, dict(os.environ), stdout)
+        )
         self._process.start()
         stdout.close()
-        with printed, open(printed.fileno(), closefd=False, encoding="utf-8") as lines:
-            ready = next((line for line in lines if line.startswith("Ready on ")), None)
-        assert ready is not None, "the emulator has ended before it was ready"
-        self.url = ready.removeprefix("Ready on ").strip()
+
+    def first(self, beginning: str = "") -> str:
+        """Return what follows the beginning in the first line that has it; no other is read."""
+        with self._printed as printed, open(printed.fileno(), closefd=False) as lines:
+            found = next((line for line in lines if line.startswith(beginning)), None)
+        assert found is not None, "the process has ended before it was ready"
+        return found.removeprefix(beginning).strip()
 
     def terminate(self, patience: float) -> int | None:
         """Ask it to end by SIGTERM; return its status, None if it takes longer than seconds."""
@@ -50,8 +55,13 @@ class Process:
         self._process.join()
 
 
-def _run(arguments: list[str], environment: dict[str, str], stdout: Connection) -> None:
-    """Become ``a2i-emulator``, as if the process had been started for it."""
+def _run(
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    environment: dict[str, str],
+    stdout: Connection,
+) -> None:
+    """Become the process that the function would have, had Python been started for it."""
     from moto.moto_api._internal import mock_random
 
     os.environ.clear()
@@ -59,7 +69,15 @@ def _run(arguments: list[str], environment: dict[str, str], stdout: Connection) 
     mock_random.seed()  # A copy of one process would have the same ids as all other copies.
     os.dup2(stdout.fileno(), 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    sys.exit(main(arguments))
+    sys.exit(function(*arguments))
+
+
+class Process(Forked):
+    """``a2i-emulator start`` as a process, with the boto3 and control calls of the tests."""
+
+    def __init__(self, *options: str) -> None:
+        super().__init__(main, ["start", "--port", "0", *options])
+        self.url = self.first("Ready on ")
 
 
 def free_port() -> int:
