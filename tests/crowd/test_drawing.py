@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -120,6 +121,24 @@ def test_colours_are_the_same_everywhere(open_task: Open) -> None:
         expect(hand.rows.nth(index).locator(swatch)).to_have_attribute("fill", colour)
         shape = frame.locator(".shapes.below g.shape").nth(index)
         assert shape.evaluate("g => g.style.getPropertyValue('--colour')") == colour
+
+
+def test_the_list_follows_what_is_chosen_on_the_image(open_task: Open) -> None:
+    given: list[Any] = [
+        {
+            "label": "Dog",
+            "left": 10 + 39 * (number % 20),
+            "top": 10 + 80 * (number // 20),
+            "width": 30,
+            "height": 60,
+        }
+        for number in range(120)
+    ]
+    hand = Hand(open_task(tool("bounding-box", initial=given))).ready()
+    for number in (110, 3, 70):
+        hand.click((given[number]["left"] + 15, given[number]["top"] + 30))
+        expect(hand.rows.nth(number)).to_have_attribute("aria-current", "true")
+        expect(hand.rows.nth(number)).to_be_in_viewport(ratio=1)
 
 
 def test_many_labels_have_colours_of_their_own(open_task: Open) -> None:

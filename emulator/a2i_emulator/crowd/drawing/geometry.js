@@ -80,13 +80,25 @@ export function hasCrossing(vertices, isClosed, changed) {
   };
   for (const one of lines) {
     if (one >= count || isSame(...line(one))) continue;
+    const isAway = awayFrom(...line(one));
     for (let other = 0; other < count; other += 1) {
-      if (other === one) continue;
+      if (other === one || isAway(vertices[other], vertices[(other + 1) % vertices.length])) continue;
       if (!areNeighbours(one, other) && haveSharedEnd(line(one), line(other))) return true;
       if (doMeet(line(one), line(other))) return true;
     }
   }
   return false;
+}
+
+/** @returns tells of a line whether it cannot meet another, which of two thousand nearly all cannot. */
+function awayFrom(a, b) {
+  const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];
+  const [top, bottom] = [Math.min(a.y, b.y), Math.max(a.y, b.y)];
+  return (c, d) =>
+    (c.x < left && d.x < left) ||
+    (c.x > right && d.x > right) ||
+    (c.y < top && d.y < top) ||
+    (c.y > bottom && d.y > bottom);
 }
 
 /** @returns {boolean} whether lines that are no neighbours touch in a vertex. */

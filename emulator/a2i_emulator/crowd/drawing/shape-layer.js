@@ -6,6 +6,8 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const ROOM_FOR_NAME = 18;
 const ROOM_FOR_MIDDLE = 28;
+/** What is drawn of the handles, from below. */
+const HANDLES = ['middles', 'backs', 'handles', 'active'];
 
 /** Two layers: what is chosen or drawn lies above, so that nothing else is painted when it moves. */
 export class ShapeLayer {
@@ -15,6 +17,7 @@ export class ShapeLayer {
   #chosen;
   #draft = element('path', {class: 'draft'});
   #over = element('g', {class: 'over'});
+  #handles = HANDLES.map((name) => element('path', {class: name}));
   /** What is shown of each shape. @type {{group, name, shape, look}[]} */
   #shown = [];
   #pixelSize;
@@ -23,6 +26,7 @@ export class ShapeLayer {
   constructor(kind) {
     this.#kind = kind;
     this.#chosen = this.#added(this.#above);
+    this.#over.append(...this.#handles);
     this.#above.append(this.#draft, this.#over);
   }
 
@@ -88,9 +92,10 @@ export class ShapeLayer {
     const outline = kind.outline(shape);
     for (const path of group.querySelectorAll('path')) path.setAttribute('d', outline);
     group.style.setProperty('--colour', colour);
-    group.setAttribute('class', `shape ${kind.isClosed ? 'closed' : ''}`);
+    set(group, 'class', `shape ${kind.isClosed ? 'closed' : ''}`);
     const {left, top} = kind.bounds(shape);
-    name.textContent = String(shape.label ?? '');
+    const said = String(shape.label ?? '');
+    if (name.textContent !== said) name.textContent = said;
     name.setAttribute('x', left);
     name.setAttribute('y', top);
     name.setAttribute('dx', kind.most === 1 ? '0.7em' : '0.2em');
@@ -108,17 +113,19 @@ export class ShapeLayer {
     path.classList.toggle('forbidden', draft.isForbidden);
   }
 
-  /** One path for all handles: a vertex is a dot, which costs next to nothing. */
+  /**
+   * One path for all handles: a vertex is a dot, which costs next to nothing. The paths are the same
+   * ones in each frame, for what is new is composed anew.
+   */
   #showHandles(shape, active, colourOf, pixelSize) {
-    this.#over.replaceChildren();
-    if (!shape || this.#kind.most === 1) return;
-    const points = this.#kind.handles(shape);
-    const middles = this.#kind.canBend ? middlesOf(shape, this.#kind.isClosed, pixelSize) : [];
-    const paths = [['middles', middles], ['backs', points], ['handles', points]];
-    if (points[active]) paths.push(['active', [points[active]]]);
-    this.#over.style.setProperty('--colour', colourOf(shape.label));
-    this.#over.setAttribute('class', `over ${this.#kind.canBend ? 'round' : ''}`);
-    for (const [name, at] of paths) this.#over.append(element('path', {class: name, d: dots(at)}));
+    const kind = this.#kind;
+    const points = shape && kind.most > 1 ? kind.handles(shape) : [];
+    const middles = shape && kind.canBend ? middlesOf(shape, kind.isClosed, pixelSize) : [];
+    const all = dots(points);
+    const outlines = [dots(middles), all, all, points[active] ? dots([points[active]]) : ''];
+    for (const [at, path] of this.#handles.entries()) set(path, 'd', outlines[at]);
+    if (shape) this.#over.style.setProperty('--colour', colourOf(shape.label));
+    set(this.#over, 'class', `over ${kind.canBend ? 'round' : ''}`);
   }
 }
 
@@ -147,6 +154,11 @@ function outlineOf(kind, points) {
     return `M${x} ${y}H${to.x}V${to.y}H${x}Z`;
   }
   return points.length === 1 ? dots(points) : `M${points.map(({x, y}) => `${x} ${y}`).join('L')}`;
+}
+
+/** Setting an attribute again, though it says the same, has the element drawn again. */
+function set(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
 function hide(shown) {

@@ -4,6 +4,9 @@ import {renderSwatch} from '../base/overlay.js';
 import {duplicate, placeShape, relabelShape, removeShape, removeVertex} from './commands.js';
 import {icon} from './icons.js';
 
+/** How many rows are skipped together while they are out of sight; see `shapes.css.js`. */
+const ROWS = 50;
+
 /**
  * @param {object} parts
  * @param {import('./shape-tool.js').ShapeTool} parts.tool
@@ -27,14 +30,21 @@ export function renderShapeList({tool, host}) {
     ${shapes.length === 0
       ? html`<p class="hint">Nothing is drawn yet.</p>`
       : html`${renderActions(tool, host)}
-          <ul class="drawn" aria-labelledby="drawn">
-            ${shapes.map((shape, index) => renderRow(tool, host, shape, index))}
-          </ul>`}`;
+          <div class="drawn" role="list" aria-labelledby="drawn">${renderRows(tool, host)}</div>`}`;
+}
+
+function renderRows(tool, host) {
+  const rows = tool.shapes.map((shape, index) => renderRow(tool, host, shape, index));
+  const starts = rows.keys().filter((index) => index % ROWS === 0);
+  return [...starts].map((start) => {
+    const some = rows.slice(start, start + ROWS);
+    return html`<div class="rows" role="none" style="--rows: ${some.length}">${some}</div>`;
+  });
 }
 
 function renderRow(tool, host, shape, index) {
   const choose = () => tool.choose(index);
-  return html`<li>
+  return html`<div role="listitem">
     <button
       class="row"
       type="button"
@@ -47,7 +57,7 @@ function renderRow(tool, host, shape, index) {
       <span class="row-name" dir="auto">${shape.label}</span>
       <span class="row-place">${tool.kind.told(shape)}</span>
     </button>
-  </li>`;
+  </div>`;
 }
 
 /** Always there, so that nothing moves when a shape is chosen. */

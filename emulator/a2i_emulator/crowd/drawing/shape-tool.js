@@ -151,10 +151,10 @@ export class ShapeTool {
     const row = this.#host.renderRoot.querySelector('.row[aria-current]');
     const drawn = row?.closest('.drawn');
     if (!drawn) return;
-    const top = row.offsetTop - drawn.offsetTop;
-    if (top < drawn.scrollTop) drawn.scrollTop = top;
-    const bottom = top + row.offsetHeight - drawn.clientHeight;
-    if (bottom > drawn.scrollTop) drawn.scrollTop = bottom;
+    const inner = row.getBoundingClientRect();
+    const top = drawn.getBoundingClientRect().top + drawn.clientTop;
+    if (inner.top < top) drawn.scrollTop += inner.top - top;
+    else drawn.scrollTop += Math.max(inner.bottom - top - drawn.clientHeight, 0);
   }
 
   /** @param {number} handle the one that keys move from now on. */
