@@ -19,6 +19,7 @@ from a2i_emulator.pages.console import (
     seen,
     team_members,
     template_preview,
+    test_kit,
     worker_templates,
     workteams,
 )
@@ -33,6 +34,7 @@ _ACTIONS = (
     loop_actions,
     team_members,
     template_preview,
+    test_kit,
     worker_templates,
     workteams,
 )
