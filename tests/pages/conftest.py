@@ -1,6 +1,8 @@
 """What tests of the pages share: one browser profile for a module, empty for each test."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -8,6 +10,26 @@ from tests.pages.portal.conftest import flow, team
 from tests.support.emulator import Emulator
 
 __all__ = ["flow", "team"]
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+
+Keep = Callable[[Page, str], None]
+"""Takes a picture of a page, under a name."""
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Keep:
+    """Take pictures; they are kept for the documentation where ``A2I_KEEP_PICTURES`` is set."""
+    folder = IMAGES if os.environ.get("A2I_KEEP_PICTURES") else tmp_path
+
+    def take(page: Page, name: str) -> None:
+        page.mouse.move(0, 0)
+        page.evaluate("document.fonts.ready")
+        path = folder / f"{name}.png"
+        page.screenshot(path=path, animations="disabled", caret="hide")
+        assert path.stat().st_size > 10_000
+
+    return take
 
 
 @pytest.fixture(scope="module")

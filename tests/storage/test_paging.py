@@ -250,3 +250,12 @@ def test_a_search_finds_each_loop_once_however_far_it_looks_at_a_time(
                 if after is None:
                     break
             assert found == [name for name in reversed(names[::3]) if name.startswith("b-")]
+        counts = store.human_loops.count_by_status(
+            name_contains="b-", flow_definition_arn=flow, since=NOW + 10, within=35
+        )
+    expected = [number for number in range(10, 40) if number % 2]
+    completed = sum(number % 3 == 0 for number in expected)
+    assert counts == {
+        LoopStatus.COMPLETED: completed,
+        LoopStatus.IN_PROGRESS: len(expected) - completed,
+    }

@@ -29,6 +29,7 @@ _DOCUMENT = "workers"
 """The store's document that holds the rules."""
 
 _MAX_PROBLEMS = 100
+_MAX_DEEDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,17 @@ class Problem:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a scripted worker decided to do with a task; ``rule`` is the rule's label."""
+
+    time: Instant
+    rule: str
+    human_loop_name: str
+    worker: str
+    verb: Verb
+
+
 class ScriptedWorkers:
     """Decides what scripted workers do, by the rules in the store and those of Python.
 
@@ -66,6 +78,7 @@ class ScriptedWorkers:
         self._users = users
         self._own: list[Rule] = []
         self._problems: deque[Problem] = deque(maxlen=_MAX_PROBLEMS)
+        self._deeds: deque[Deed] = deque(maxlen=_MAX_DEEDS)
         self._lock = threading.Lock()
 
     def add(self, rule: Rule) -> None:
@@ -74,10 +87,11 @@ class ScriptedWorkers:
             self._own.append(rule)
 
     def reset(self) -> None:
-        """Forget the rules of Python and all problems; those in the store are the store's."""
+        """Forget the rules of Python, deeds and problems; rules in the store are the store's."""
         with self._lock:
             self._own.clear()
             self._problems.clear()
+            self._deeds.clear()
 
     def put(self, store: Store, document: Any) -> None:
         """Replace the rules in the store.
@@ -97,6 +111,11 @@ class ScriptedWorkers:
         """Return the latest answers that could not be given, oldest first."""
         with self._lock:
             return tuple(self._problems)
+
+    def deeds(self) -> Sequence[Deed]:
+        """Return what was decided lately, oldest first."""
+        with self._lock:
+            return tuple(self._deeds)
 
     def clear(self, store: Store) -> None:
         """Forget the rules in the store."""
@@ -146,7 +165,9 @@ class ScriptedWorkers:
     ) -> Iterator[Step]:
         for intent in intents:
             rule, worker = intent.rule, intent.worker
+            deed = Deed(now, rule.label, task.human_loop_name, worker.name, intent.verb)
             if intent.verb is not Verb.SUBMIT or rule.answer is None:
+                self._done(deed)
                 yield Step(intent.verb, worker)
                 continue
             mine = replace(task, worker=worker.name, index=intent.index)
@@ -155,7 +176,12 @@ class ScriptedWorkers:
             except NoAnswerError as error:
                 self._note(rule, task, str(error), now)
                 continue
+            self._done(deed)
             yield Step(Verb.SUBMIT, worker, content, rule.time_spent_seconds)
+
+    def _done(self, deed: Deed) -> None:
+        with self._lock:
+            self._deeds.append(deed)
 
     def _note(self, rule: Rule, task: ScriptedTask, message: str, now: Instant) -> None:
         log.warning(

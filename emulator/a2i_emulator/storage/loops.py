@@ -7,7 +7,7 @@ that the engine has yet to settle has no name in its row, so that the name is fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus
 from a2i_emulator.domain.instant import Instant
@@ -207,14 +207,27 @@ class HumanLoopTable:
         name_contains: str = "",
         status: LoopStatus | None = None,
         flow_definition_arn: str | None = None,
+        since: Instant | None = None,
         after: Position | None = None,
         limit: int,
         within: int,
     ) -> Page[HumanLoop]:
         """Return loops in any state, newest first, found among the next ``within``."""
-        search = LoopSearch(self._session, flow_definition_arn, name_contains, status)
+        search = LoopSearch(self._session, flow_definition_arn, name_contains, status, since)
         numbers, following = search.page(after, limit, within)
         return Page([LOOPS.decode(body) for body in search.bodies(numbers)], following)
+
+    def count_by_status(
+        self,
+        *,
+        name_contains: str = "",
+        flow_definition_arn: str | None = None,
+        since: Instant | None = None,
+        within: int,
+    ) -> Mapping[LoopStatus, int]:
+        """Count loops in any scope, among the latest ``within``, by their status."""
+        search = LoopSearch(self._session, flow_definition_arn, name_contains, since=since)
+        return search.count_by_status(within)
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
         """Take loops whose ``due_at`` has come."""

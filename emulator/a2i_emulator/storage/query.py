@@ -13,6 +13,9 @@ from a2i_emulator.operations.ports import Listing, Page, Position
 
 T = TypeVar("T")
 
+NAME_CONTAINS = "replace(name, ?, '') <> name"
+"""Means the same in both databases, where LIKE and the functions that search do not."""
+
 
 class Query:
     """A SELECT that is put together from constant parts."""
@@ -37,6 +40,11 @@ class Query:
         conditions = " AND ".join(self._conditions)
         text = " ".join((self._select, "WHERE", conditions, "ORDER BY", order, "LIMIT ?"))
         return text, (*self._params, limit)
+
+    def grouped(self, column: str) -> tuple[str, Sequence[Any]]:
+        """Return the statement that has one row for each value of a column."""
+        conditions = " AND ".join(self._conditions)
+        return " ".join((self._select, "WHERE", conditions, "GROUP BY", column)), self._params
 
 
 def created_within(query: Query, listing: Listing, tie: str) -> None:
@@ -76,8 +84,7 @@ def named_within(query: Query, listing: Listing) -> None:
 def name_contains(query: Query, listing: Listing) -> None:
     """Keep only names with the listing's text in them."""
     if listing.name_contains:
-        # Means the same in both databases, where LIKE and the functions that search do not.
-        query.where("replace(name, ?, '') <> name", listing.name_contains)
+        query.where(NAME_CONTAINS, listing.name_contains)
 
 
 def page_of(items: Sequence[T], limit: int, position: Callable[[T], Position]) -> Page[T]:

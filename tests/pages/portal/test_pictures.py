@@ -5,13 +5,11 @@ The pictures are taken on every run, and kept where ``A2I_KEEP_PICTURES`` is set
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.pages.conftest import Keep
 from tests.pages.portal.conftest import Portal, watched
 from tests.support.built_in_over_http import (
     ALCOHOL,
@@ -28,7 +26,6 @@ from tests.support.emulator import Emulator
 
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 
-IMAGES = Path(__file__).parents[3] / "docs" / "images"
 CLASSIFIER = """
 <script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
@@ -51,22 +48,6 @@ REVIEWS = (
     "Works as described.",
     "Third lamp in a month that flickers. I give up.",
 )
-
-Keep = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def keep(tmp_path: Path) -> Keep:
-    folder = IMAGES if os.environ.get("A2I_KEEP_PICTURES") else tmp_path
-
-    def take(page: Page, name: str) -> None:
-        page.mouse.move(0, 0)
-        page.evaluate("document.fonts.ready")
-        path = folder / f"{name}.png"
-        page.screenshot(path=path, animations="disabled", caret="hide")
-        assert path.stat().st_size > 10_000
-
-    return take
 
 
 @pytest.fixture

@@ -145,6 +145,7 @@ class HumanLoops(Protocol):
         name_contains: str = "",
         status: LoopStatus | None = None,
         flow_definition_arn: str | None = None,
+        since: Instant | None = None,
         after: Position | None = None,
         limit: int,
         within: int,
@@ -157,9 +158,27 @@ class HumanLoops(Protocol):
             name_contains: only loops with this text in their name.
             status: only loops that have this status.
             flow_definition_arn: only loops of this flow definition.
+            since: only loops that were started then or later.
             after: go on behind this position, which is one of the same search.
             limit: the page's size.
             within: how many loops to look at, at most.
+        """
+
+    def count_by_status(
+        self,
+        *,
+        name_contains: str = "",
+        flow_definition_arn: str | None = None,
+        since: Instant | None = None,
+        within: int,
+    ) -> Mapping[LoopStatus, int]:
+        """Count loops in any scope by their status, those of `search` without one.
+
+        Args:
+            name_contains: as of `search`.
+            flow_definition_arn: as of `search`.
+            since: as of `search`.
+            within: how many of the latest loops to look at, at most.
         """
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:

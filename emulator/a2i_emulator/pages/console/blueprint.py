@@ -16,8 +16,10 @@ from a2i_emulator.pages.console import (
     loops,
     overview,
     records,
+    seen,
     team_members,
     template_preview,
+    test_kit,
     worker_templates,
     workteams,
 )
@@ -32,12 +34,14 @@ _ACTIONS = (
     loop_actions,
     team_members,
     template_preview,
+    test_kit,
     worker_templates,
     workteams,
 )
 """Where something is done, or prepared to be done."""
 
-_Show = Callable[[str, Mapping[str, Any]], "Response | str"]
+_MOST_CALLS = 30
+_Show = Callable[..., "Response | str"]
 
 
 def console_blueprint(service: Service, clients: Clients) -> Blueprint:
@@ -53,17 +57,23 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
         "console", __name__, url_prefix="/_a2i/console", template_folder="templates"
     )
 
-    def show(name: str, data: Mapping[str, Any]) -> Response | str:
-        """Show a page, or say which version of it there is now to one that is open."""
+    def show(
+        name: str, data: Mapping[str, Any], more: Callable[[], Mapping[str, Any]] = dict
+    ) -> Response | str:
+        """Show a page, or say which version of it there is now to one that is open.
+
+        What is ``more`` is only made for a page, and a change of it alone is no new version.
+        """
         version = etag_of(msgspec.json.encode((data, service.clock.offset)))
         if "version" in request.args:
             return fresh_json({"version": version}, service.clock.now())
-        return render_template(f"console/{name}.html", version=version, **data)
+        return render_template(f"console/{name}.html", version=version, **data, **more())
 
     desk = Desk(service, clients)
     guard_forms(console, service)
     for room in _ACTIONS:
         room.add_routes(console, desk)
+    seen.add_routes(console, service)
     _add_state(console, service, show)
     _add_records(console, service, show)
 
@@ -87,7 +97,13 @@ def _add_state(console: Blueprint, service: Service, show: _Show) -> None:
     @console.get("/human-loops/<loop_id>")
     def human_loop(loop_id: str) -> Response | str:
         found = loops.details(service, loop_id)
-        return show("loop", found) if found is not None else abort(404)
+        return show("loop", found, lambda: _beside(loop_id)) if found is not None else abort(404)
+
+    def _beside(loop_id: str) -> Mapping[str, Any]:
+        with service.view() as store:
+            loop = store.human_loops.by_id(loop_id) or abort(404)
+        calls = records.taken_together(seen.calls_about(service, loop), _MOST_CALLS)
+        return {**seen.answers_of(service, loop), "calls": calls}
 
     @console.get("/human-loops/<loop_id>/output.json")
     def output(loop_id: str) -> Response:

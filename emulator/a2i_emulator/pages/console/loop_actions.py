@@ -17,6 +17,7 @@ from a2i_emulator.pages.console import loops
 from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.seen import calls_about
 
 RUNTIME = "sagemaker-a2i-runtime"
 _START = "StartHumanLoop"
@@ -155,17 +156,8 @@ def _everything(desk: Desk, loop: HumanLoop) -> dict[str, Any]:
         ],
         "output": _parsed(written.decode("utf-8", "replace")) if written else None,
         "events": events,
-        "requests": _requests_about(desk, loop),
+        "requests": [entry.to_json() for entry in calls_about(desk.service, loop)],
     }
-
-
-def _requests_about(desk: Desk, loop: HumanLoop) -> list[dict[str, Any]]:
-    return [
-        entry.to_json()
-        for entry in desk.service.history.latest()
-        if (entry.input or {}).get("HumanLoopName") == loop.name
-        and Scope(entry.account, entry.region) == loop.scope
-    ]
 
 
 def _parsed(document: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
+from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.names import parse_arn
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.s3_uri import parse_s3_uri
@@ -19,6 +20,8 @@ _A_PAGE = 50
 _LOOKED_AT = 20_000
 """Loops that a search looks at for one page."""
 
+FILTERS = ("flow", "status", "name", "seconds")
+_MOST_DIGITS = 9
 _EVENTS = 1000
 _MAX_SHOWN = 200_000
 """Characters of one JSON document; nobody reads on."""
@@ -29,28 +32,35 @@ def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
 
     Args:
         service: the emulator.
-        asked: ``flow`` (an ARN), ``status``, ``name`` (a part of it) and ``after``, each where
-            wanted.
+        asked: ``flow`` (an ARN), ``status``, ``name`` (a part of it), ``seconds`` (started no
+            longer ago than that) and ``after``, each where wanted.
     """
-    flow, status, name = (asked.get(key, "") for key in ("flow", "status", "name"))
+    flow, status, name, seconds = (asked.get(key, "") for key in FILTERS)
     after = asked.get("after", "")
+    wanted: dict[str, Any] = {
+        # Names have small letters only.
+        "name_contains": name.strip().lower(),
+        "flow_definition_arn": flow or None,
+        "since": _since(service, seconds),
+        "within": _LOOKED_AT,
+    }
     with service.view() as store:
         flows = [(found.arn, found.name) for found in store.flow_definitions.every()]
+        counts = store.human_loops.count_by_status(**wanted)
         page = store.human_loops.search(
-            # Names have small letters only.
-            name_contains=name.strip().lower(),
             status=LoopStatus(status) if status in STATUSES else None,
-            flow_definition_arn=flow or None,
             after=_position(after),
             limit=_A_PAGE,
-            within=_LOOKED_AT,
+            **wanted,
         )
     return {
         "loops": [_row(loop) for loop in page.items],
         "next": page.next and f"{page.next[0]}.{page.next[1]}",
         "flows": flows,
-        "statuses": STATUSES,
-        "asked": {"flow": flow, "status": status, "name": name, "after": after},
+        "counts": {one.value: counts.get(one, 0) for one in LoopStatus},
+        "are_all_counted": sum(counts.values()) < _LOOKED_AT,
+        "asked": {"flow": flow, "status": status, "name": name, "seconds": seconds},
+        "is_first": not after,
     }
 
 
@@ -144,6 +154,11 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "seconds": answer.time_spent / 1000,
         "content": pretty(answer.content),
     }
+
+
+def _since(service: Service, seconds: str) -> Instant | None:
+    is_number = seconds.isascii() and seconds.isdecimal() and len(seconds) <= _MOST_DIGITS
+    return service.clock.now() - SECOND * int(seconds) if is_number else None
 
 
 def _position(text: str) -> Position | None:

@@ -42,7 +42,7 @@ def requests(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
     first = ids.index(after) + 1 if after in ids else 0
     shown = rows[first : first + _A_PAGE]
     return {
-        "requests": [_call(row[0], len(row), row[-1].time) for row in shown],
+        "requests": [call_row(row[0], len(row), row[-1].time) for row in shown],
         "next": shown[-1][0].request_id if len(rows) > first + _A_PAGE else None,
         "is_first": first == 0,
         "operations": operations,
@@ -99,7 +99,14 @@ def _taken_together(entries: Sequence[HistoryEntry]) -> list[list[HistoryEntry]]
     return rows
 
 
-def _call(entry: HistoryEntry, times: int, since: Instant) -> dict[str, Any]:
+def taken_together(entries: Sequence[HistoryEntry], most: int) -> list[dict[str, Any]]:
+    """Return rows of calls, newest first, in which repeated reads are one."""
+    rows = _taken_together(entries)[:most]
+    return [call_row(row[0], len(row), row[-1].time) for row in rows]
+
+
+def call_row(entry: HistoryEntry, times: int, since: Instant) -> dict[str, Any]:
+    """Return what a row shows of a call, which was repeated so many times since a moment."""
     reason = entry.reason if entry.reason != entry.error_message else None
     return {
         "id": entry.request_id,
