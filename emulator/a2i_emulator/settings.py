@@ -42,6 +42,8 @@ class Settings:
         verify_signatures: refuse calls of AWS APIs that no known access key has signed.
         enforce_policies: refuse calls that the signer's IAM policies do not allow; signatures are
             then verified, too.
+        operator_keys: open console, control API and moto's own API to access keys with a role
+            alone.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
             are given reach the portal, the console, the control API and moto's own.
     """
@@ -68,6 +70,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     verify_signatures: bool = False
     enforce_policies: bool = False
+    operator_keys: bool = False
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"

@@ -23,16 +23,20 @@ def test_keys_are_made_listed_and_revoked(
     policy = tmp_path / "policy.json"
     policy.write_text(json.dumps(READER))
     assert main(["keys", "create"]) == 0
-    assert main(["keys", "create", "--user", "reader", "--policy", str(policy)]) == 0
+    assert (
+        main(["keys", "create", "--user", "reader", "--policy", str(policy), "--role", "viewer"])
+        == 0
+    )
     made = capsys.readouterr().out.splitlines()
     shape = r"export AWS_ACCESS_KEY_ID=(AKIA[A-Z2-7]{16}) AWS_SECRET_ACCESS_KEY=([\w+/]{40})"
     (admin, secret), (reader, _) = (re.fullmatch(shape, line).groups() for line in made)  # type: ignore[union-attr]
     assert main(["keys", "list"]) == 0
     listed = capsys.readouterr().out
-    assert [line.split()[0::2] for line in listed.splitlines()] == [
-        [admin, "everything"],
-        [reader, "by", "reader"],
+    assert [re.split("  +", line)[::2] for line in listed.splitlines()] == [
+        [admin, "everything", "admin"],
+        [reader, "by policy", "reader"],
     ]
+    assert [re.split("  +", line)[3] for line in listed.splitlines()] == ["-", "viewer"]
     assert secret not in listed
     assert main(["keys", "revoke", admin]) == 0
     assert main(["keys", "list"]) == 0

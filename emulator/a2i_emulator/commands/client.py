@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.commands.files import UsageError
@@ -30,7 +31,8 @@ def add_address(parser: argparse.ArgumentParser) -> None:
         "--endpoint",
         metavar="URL",
         default=default,
-        help="the running emulator [A2I_EMULATOR_ENDPOINT]",
+        help="the running emulator [A2I_EMULATOR_ENDPOINT]; where it asks for an operator's key,"
+        " ID:SECRET in A2I_EMULATOR_KEY",
     )
 
 
@@ -50,7 +52,7 @@ def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
         f"{endpoint.rstrip('/')}/_a2i/{path}",
         data=data,
         method=method,
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", **_credentials()},
     )
     try:
         with urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
@@ -60,6 +62,12 @@ def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise UsageError(f"no emulator answers at {endpoint}: {reason}") from error
+
+
+def _credentials() -> dict[str, str]:
+    """Return the header that shows an operator's access key, if the environment has one."""
+    key = os.environ.get("A2I_EMULATOR_KEY", "")
+    return {"Authorization": f"Basic {b64encode(key.encode()).decode()}"} if key else {}
 
 
 def _message(error: HTTPError) -> str:

@@ -14,7 +14,12 @@ from a2i_emulator.commands.files import UsageError, read_json
 from a2i_emulator.commands.options import variable
 from a2i_emulator.domain.instant import from_datetime, iso_seconds
 from a2i_emulator.operations.ports import Database, StorageError
-from a2i_emulator.security.access_keys import access_keys, create_access_key, revoke_access_key
+from a2i_emulator.security.access_keys import (
+    ROLES,
+    access_keys,
+    create_access_key,
+    revoke_access_key,
+)
 from a2i_emulator.security.policies import ALL, Policy, fault_of
 from a2i_emulator.storage import open_database
 
@@ -36,6 +41,11 @@ def add_parser(commands: Any) -> None:
         action="append",
         help="an IAM policy, as JSON, of what the key may do; may be repeated; else everything",
     )
+    create.add_argument(
+        "--role",
+        choices=ROLES,
+        help="open console and control API with it, too, to look, to work or for everything",
+    )
     create.set_defaults(run=_create)
     shown = parts.add_parser("list", help="tell the keys there are, without their secrets")
     shown.set_defaults(run=_list)
@@ -52,7 +62,7 @@ def _create(options: argparse.Namespace) -> int:
         raise UsageError(f"--user: {options.user!r} is no user's name")
     with _database(options) as database:
         now = from_datetime(datetime.now(timezone.utc))
-        made = create_access_key(database, options.user, now, policies)
+        made = create_access_key(database, options.user, now, policies, options.role)
     print(f"export AWS_ACCESS_KEY_ID={made.id} AWS_SECRET_ACCESS_KEY={made.secret}")
     return 0
 
@@ -61,7 +71,8 @@ def _list(options: argparse.Namespace) -> int:
     with _database(options) as database:
         for key in access_keys(database):
             may = "everything" if list(key.policies) == [ALL] else "by policy"
-            print(f"{key.id}  {iso_seconds(key.created_at)}  {may:10}  {key.user_name}")
+            told = (key.id, iso_seconds(key.created_at), f"{may:10}", f"{key.role or '-':9}")
+            print(*told, key.user_name, sep="  ")
     return 0
 
 

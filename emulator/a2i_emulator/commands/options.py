@@ -157,6 +157,11 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
         "refuse calls of AWS APIs that no access key of `keys` or IAM has signed",
     ),
     "enforce_policies": (_flag, None, "refuse calls that the signer's IAM policies do not allow"),
+    "operator_keys": (
+        _flag,
+        None,
+        "open console and control API to access keys of `keys` with a role alone",
+    ),
     "open_to_targets": (
         _flag,
         None,

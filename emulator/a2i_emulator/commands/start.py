@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     import socket
 
 _OPEN_TO_ALL = (
-    "who reaches {host}:{port} can read and change everything: the AWS APIs, the control API and"
-    " the console check no credentials, only the portal asks for a password"
+    "who reaches {place} can read and change everything: {open} check no credentials, only the"
+    " portal asks for a password"
 )
+_UNENCRYPTED = "keys and passwords come to {place} unencrypted, unless a proxy before it speaks TLS"
 
 
 def add_parser(commands: Any) -> None:
@@ -123,5 +124,19 @@ def _banner(url: str, settings: Settings) -> str:
     if settings.verify_signatures or settings.enforce_policies:
         lines[-1] = "    and a key that `a2i-emulator keys create` has made"
     if not settings.is_loopback:
-        lines.append(f"  warning   {_OPEN_TO_ALL.format(host=settings.host, port=settings.port)}")
+        lines.append(f"  warning   {_warning(settings)}")
     return "\n".join(lines)
+
+
+def _warning(settings: Settings) -> str:
+    """Say what is open to a network."""
+    place = f"{settings.host}:{settings.port}"
+    left = []
+    if not (settings.verify_signatures or settings.enforce_policies):
+        left.append("the AWS APIs")
+    if not settings.operator_keys:
+        left += ["the control API", "the console"]
+    if not left:
+        return _UNENCRYPTED.format(place=place)
+    listed = " and ".join(filter(None, [", ".join(left[:-1]), left[-1]]))
+    return _OPEN_TO_ALL.format(place=place, open=listed)

@@ -16,6 +16,9 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.operations.ports import Database, Store
 from a2i_emulator.security.policies import ALL, Policy
 
+ROLES = ("viewer", "requester", "admin")
+"""Of who looks at and works the emulator itself, each with all that those before it may."""
+
 _DOCUMENT = "access-keys"
 _ID_LETTERS = string.ascii_uppercase + "234567"
 _SECRET_LETTERS = string.ascii_letters + string.digits + "+/"
@@ -31,6 +34,7 @@ class AccessKey:
         user_name: whose it is; several keys may be one user's.
         policies: what that one may do, by this key.
         created_at: when it was made.
+        role: one of `ROLES`, by which it opens console and control API; None if it does not.
     """
 
     id: str
@@ -38,6 +42,7 @@ class AccessKey:
     user_name: str
     policies: tuple[Policy, ...]
     created_at: Instant
+    role: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the key as it is kept."""
@@ -47,6 +52,7 @@ class AccessKey:
             "userName": self.user_name,
             "policies": list(self.policies),
             "createdAt": self.created_at,
+            "role": self.role,
         }
 
     @classmethod
@@ -58,11 +64,16 @@ class AccessKey:
             kept["userName"],
             tuple(kept["policies"]),
             kept["createdAt"],
+            kept["role"],
         )
 
 
 def create_access_key(
-    database: Database, user_name: str, now: Instant, policies: Sequence[Policy] = (ALL,)
+    database: Database,
+    user_name: str,
+    now: Instant,
+    policies: Sequence[Policy] = (ALL,),
+    role: str | None = None,
 ) -> AccessKey:
     """Make a key and keep it."""
     made = AccessKey(
@@ -71,6 +82,7 @@ def create_access_key(
         user_name,
         tuple(policies),
         now,
+        role,
     )
 
     def add(store: Store) -> None:

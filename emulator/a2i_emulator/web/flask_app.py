@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
@@ -15,6 +16,7 @@ from a2i_emulator.pages import common
 from a2i_emulator.pages.console import Clients, console_blueprint
 from a2i_emulator.pages.portal import portal_blueprint
 from a2i_emulator.protocol.wsgi import headers_of
+from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
 from a2i_emulator.web.protection import Protection
 
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-def create_pages(service: Service, moto: MotoApp, protection: Protection) -> Flask:
+def create_pages(
+    service: Service, moto: MotoApp, protection: Protection, operators: Operators | None
+) -> Flask:
     """Make the application that serves everything under ``/_a2i``."""
     app = Flask("a2i_emulator", static_folder=None)
     app.secret_key = service.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.before_request(lambda: _protect(protection))
+    app.before_request(lambda: _protect(protection, operators))
     app.register_blueprint(control_blueprint(service, moto))
     app.register_blueprint(crowd.blueprint())
     common.prepare(app)
@@ -56,8 +60,19 @@ def _clients(app: Flask, service: Service) -> Clients:
     return clients
 
 
-def _protect(protection: Protection) -> tuple[Response, int] | None:
-    reason = protection.why_refused(request.method, request.path, headers_of(request.environ))
-    if reason is None:
-        return None
-    return jsonify(error={"code": "Forbidden", "message": reason}), 403
+def _protect(protection: Protection, operators: Operators | None) -> Response | None:
+    headers = headers_of(request.environ)
+    reason = protection.why_refused(request.method, request.path, headers)
+    if reason is not None:
+        return _refusal(403, reason)
+    refused = operators and operators.refusal(request.method, request.path, headers)
+    return _refusal(refused.status, refused.reason) if refused else None
+
+
+def _refusal(status: int, reason: str) -> Response:
+    code = "Unauthorized" if status == HTTPStatus.UNAUTHORIZED else "Forbidden"
+    answer = jsonify(error={"code": code, "message": reason})
+    answer.status_code = status
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = CHALLENGE
+    return answer

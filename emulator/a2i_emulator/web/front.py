@@ -14,6 +14,7 @@ from a2i_emulator.moto_side.presigned import expired
 from a2i_emulator.protocol.route import Route, concerns_a2i, route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
 from a2i_emulator.security.guard import RefusedError
+from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
 from a2i_emulator.web.browsers import home_of_browser_at_root, opens_a_page, sandboxed
 from a2i_emulator.web.entrance import Entrance, refusal_of
@@ -38,6 +39,7 @@ class Front:
         settings = service.settings
         self._entrance = Entrance(service, moto)
         self._protection = Protection(settings.allowed_hosts, settings.open_to_targets)
+        self._operators = Operators(service.database) if settings.operator_keys else None
         self._lock = threading.Lock()
         self._flask: Flask | None = None
 
@@ -71,6 +73,10 @@ class Front:
         why = self._protection.why_refused(request.method, request.place, request.headers)
         if why is not None:
             return forbidden(why)
+        operators = self._operators
+        refused = operators and operators.refusal(request.method, "/moto-api", request.headers)
+        if refused:
+            return forbidden(refused.reason, refused.status, CHALLENGE)
         if not is_reset(request):
             return self._by_moto(request, environ=let_in(request.environ()))
         self._moto.reset()
@@ -120,7 +126,9 @@ class Front:
             if self._flask is None:
                 from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
 
-                self._flask = create_pages(self._service, self._moto, self._protection)
+                self._flask = create_pages(
+                    self._service, self._moto, self._protection, self._operators
+                )
                 self._pages: WSGIApplication = self._flask.wsgi_app
                 self._flask.wsgi_app = self  # type: ignore[method-assign]
             return self._flask

@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from a2i_emulator.domain.workforce import sub_domain_of
@@ -63,11 +64,13 @@ class Protection:
         return _has_apis_under(host, self.allowed_hosts)
 
 
-def forbidden(why: str) -> Answer:
-    """Return the answer to a request that is refused."""
+def forbidden(why: str, status: int = 403, challenge: str = "") -> Answer:
+    """Return the answer to a request that is refused; a challenge tells what would let it in."""
     body = why.encode()
     headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
-    return Answer("403 Forbidden", headers, body)
+    if challenge and status == HTTPStatus.UNAUTHORIZED:
+        headers.append(("WWW-Authenticate", challenge))
+    return Answer(f"{status} {HTTPStatus(status).phrase}", headers, body)
 
 
 @lru_cache

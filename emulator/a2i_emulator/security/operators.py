@@ -1,0 +1,95 @@
+"""Who may look at and work the emulator itself: console, control API and moto's own API.
+
+An access key with a role is shown as HTTP's Basic authentication, which browsers ask for and
+every client can send. The portal is its workers', who sign in there.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from a2i_emulator.operations.ports import Database
+from a2i_emulator.security.access_keys import ROLES, find_access_key
+
+VIEWER, REQUESTER, ADMIN = ROLES
+
+CHALLENGE = 'Basic realm="a2i-emulator", charset="UTF-8"'
+"""What an answer of 401 asks for, in ``WWW-Authenticate``."""
+
+_READING = frozenset({"GET", "HEAD"})
+_OPEN = re.compile(
+    r"/_a2i/(?:portal/.*|portal|common/.*|crowd/.*|crowd-html-elements.*|templates/[^/]*"
+    r"|health|ready|openapi\.json|[a-z0-9-]+\.schema\.json)"
+)
+"""What workers, their templates and machines that look after this one ask for."""
+
+_WITH_SECRETS = frozenset({"/_a2i/state"})
+_OF_REQUESTERS = re.compile(r"/_a2i/(?:console/.*|human-loops/[^/]+/answers)")
+_OF_ADMINS = re.compile(r"/_a2i/console/test-kit.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that is refused: 401 without a known key, 403 with too little of a role."""
+
+    status: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """Asks for the roles of who operates the emulator.
+
+    Attributes:
+        database: keeps the access keys.
+    """
+
+    database: Database
+
+    def refusal(self, method: str, path: str, headers: Mapping[str, str]) -> Refusal | None:
+        """Return why a request is refused; None if it is not.
+
+        Args:
+            method: the HTTP method.
+            path: the URL's path, decoded.
+            headers: by lower-case name.
+        """
+        needed = role_needed(method, path)
+        if needed is None:
+            return None
+        role = self._role(headers.get("authorization", ""))
+        if role is None:
+            return Refusal(401, "An access key with a role is needed, as user name and password.")
+        if ROLES.index(role) < ROLES.index(needed):
+            return Refusal(403, f"The role {needed} is needed; this access key has {role}.")
+        return None
+
+    def _role(self, authorization: str) -> str | None:
+        scheme, _, encoded = authorization.partition(" ")
+        if scheme.lower() != "basic":
+            return None
+        try:
+            key_id, _, secret = b64decode(encoded, validate=True).decode().partition(":")
+        except ValueError:
+            return None
+        key = find_access_key(self.database, key_id)
+        if key is None or not hmac.compare_digest(key.secret.encode(), secret.encode()):
+            return None
+        return key.role
+
+
+def role_needed(method: str, path: str) -> str | None:
+    """Return the role that a request needs; None if it needs none."""
+    if not path.startswith("/_a2i"):
+        return ADMIN  # moto's own API
+    if _OPEN.fullmatch(path):
+        return None
+    if method in _READING:
+        return ADMIN if path in _WITH_SECRETS else VIEWER
+    if _OF_REQUESTERS.fullmatch(path) and not _OF_ADMINS.fullmatch(path):
+        return REQUESTER
+    return ADMIN

@@ -1,0 +1,134 @@
+"""Console, control API and moto's own API, open to access keys with a role alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from collections.abc import Iterator
+
+import pytest
+from tests.support.emulator import Emulator
+
+from a2i_emulator.commands.cli import main
+from a2i_emulator.security.access_keys import ROLES, AccessKey, create_access_key
+from a2i_emulator.security.operators import role_needed
+from a2i_emulator.settings import Settings
+from a2i_emulator.web.server import build_server
+
+OPEN = {
+    "/_a2i/health",
+    "/_a2i/openapi.json",
+    "/_a2i/<name>.schema.json",
+    "/_a2i/ready",
+    "/_a2i/templates/<sha256>",
+}
+OPEN_BELOW = ("/_a2i/portal", "/_a2i/common/", "/_a2i/crowd")
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    server = build_server(Settings(port=0, operator_keys=True))
+    server.start()
+    yield Emulator(server)
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def keys(emulator: Emulator) -> dict[str, AccessKey]:
+    database = emulator.server.service.database
+    return {role: create_access_key(database, role, 0, role=role) for role in ROLES}
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
+
+
+def ask(
+    emulator: Emulator, method: str, path: str, key: AccessKey | None = None
+) -> tuple[int, bytes]:
+    headers = basic(key.id, key.secret) if key else {}
+    request = urllib.request.Request(emulator.url + path, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            challenge = error.headers.get("WWW-Authenticate", "")
+            return (error.code if challenge or error.code != 401 else 0), error.read()
+
+
+def test_every_route_but_those_of_workers_and_machines_asks(
+    emulator: Emulator, keys: dict[str, AccessKey]
+) -> None:
+    """Whatever route is added is closed, unless it is said here that it is open."""
+    seen = 0
+    for rule in emulator.server.app.url_map.iter_rules():
+        if rule.rule in OPEN or rule.rule.startswith(OPEN_BELOW):
+            continue
+        path = re.sub(r"<(int:)?[^>]+>", lambda part: "1" if part[1] else "x", rule.rule)
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
+            seen += 1
+            assert ask(emulator, method, path)[0] == 401, (method, path)
+            needed = role_needed(method, path)
+            assert needed in ROLES
+            for role in ROLES[: ROLES.index(needed)][-1:]:
+                status, answer = ask(emulator, method, path, keys[role])
+                assert (status, f"The role {needed} is needed" in answer.decode()) == (403, True)
+    assert seen > 50
+
+
+def test_what_each_role_may(emulator: Emulator, keys: dict[str, AccessKey]) -> None:
+    viewer, requester, admin = (keys[role] for role in ROLES)
+    for path in ("/_a2i/console/", "/_a2i/requests", "/_a2i/metrics"):
+        assert ask(emulator, "GET", path, viewer)[0] == 200
+    assert ask(emulator, "GET", "/_a2i/state", requester)[0] == 403
+    assert ask(emulator, "GET", "/_a2i/state", admin)[0] == 200
+    answers = "/_a2i/human-loops/none/answers"
+    assert ask(emulator, "POST", answers, viewer)[0] == 403
+    assert ask(emulator, "POST", answers, requester)[0] == 400, "a body is missing"
+    for path in ("/_a2i/health", "/_a2i/ready", "/_a2i/portal/sign-in"):
+        assert ask(emulator, "GET", path)[0] == 200
+    for path in ("/moto-api/", "/moto-api/data.json"):
+        assert ask(emulator, "GET", path)[0] == 401
+        assert ask(emulator, "GET", path, requester)[0] == 403
+        assert ask(emulator, "GET", path, admin)[0] == 200
+    assert emulator.client("s3").list_buckets()["Buckets"] == [], "another setting's to close"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Basic !"},
+        {"Authorization": "Basic " + b64encode(b"\xff").decode()},
+        basic("nobody", "x"),
+    ],
+)
+def test_who_shows_no_key_is_asked_for_one(emulator: Emulator, headers: dict[str, str]) -> None:
+    status, answer = emulator.control("GET", "tasks", headers=headers)
+    assert (status, answer["error"]["code"]) == (401, "Unauthorized")
+
+
+def test_a_key_needs_its_secret_and_a_role(emulator: Emulator, keys: dict[str, AccessKey]) -> None:
+    database = emulator.server.service.database
+    without = create_access_key(database, "program", 0)
+    for key, secret in ((without.id, without.secret), (keys["admin"].id, "x")):
+        assert emulator.control("GET", "tasks", headers=basic(key, secret))[0] == 401
+
+
+def test_commands_show_the_key_of_the_environment(
+    emulator: Emulator,
+    keys: dict[str, AccessKey],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = ["--endpoint", emulator.url]
+    assert main(["tasks", *place]) == 2
+    assert "An access key with a role is needed" in capsys.readouterr().err
+    monkeypatch.setenv("A2I_EMULATOR_KEY", f"{keys['viewer'].id}:{keys['viewer'].secret}")
+    assert main(["tasks", "--json", *place]) == 0
+    assert json.loads(capsys.readouterr().out) == []
