@@ -114,6 +114,7 @@ def _ports(
     return Ports(
         read_object=aws.read_object,
         write_object=aws.write_object,
+        expect_output=aws.expect_output,
         cognito=aws.cognito,
         route=aws.route,
         deliver=aws.deliver,

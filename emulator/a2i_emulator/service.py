@@ -25,6 +25,7 @@ from a2i_emulator.operations.ports import (
     Database,
     DeliverEvent,
     EventRecord,
+    ExpectOutput,
     ReadObject,
     Render,
     RouteEvent,
@@ -73,6 +74,7 @@ class Ports:
 
     read_object: ReadObject
     write_object: WriteObject
+    expect_output: ExpectOutput
     cognito: Cognito
     route: RouteEvent
     deliver: DeliverEvent
@@ -249,6 +251,9 @@ class Service:
     def start(self) -> None:
         """Begin to do by itself what falls due, in a thread; until then, calls do it."""
         self.engine.start()
+        if self.settings.s3_endpoint is not None:
+            flows = self.database.look(lambda store: store.flow_definitions.every())
+            self.ports.expect_output([(f.scope, f.output_config["S3OutputPath"]) for f in flows])
 
     def reset(self) -> None:
         """Empty everything but moto, and set the clock to real time."""
@@ -300,6 +305,7 @@ class Service:
             read_object=self.ports.read_object,
             render=partial(self.ports.render, base_url=base_url),
             predict=self.ports.predictions.predict,
+            expect_output=self.ports.expect_output,
         )
 
     def _base_url_at(self, host: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
+from tests.support.emulator import Emulator
 from tests.support.processes import client
 
 COMMAND = [sys.executable, "-m", "a2i_emulator"]
@@ -52,6 +53,11 @@ class Started:
             if line.startswith("Ready on "):
                 break
         self.url = self.banner[-1].removeprefix("Ready on ")
+
+    def line_with(self, text: str) -> str:
+        """Read the log until a line with some text, and return it."""
+        assert self.process.stderr is not None
+        return next(line for line in self.process.stderr if text in line)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float, str]:
         """Send a signal; return exit status, seconds until the end, and the log."""
@@ -93,6 +99,26 @@ def test_it_says_what_stands_open_to_a_network() -> None:
     (line,) = [line for line in started.banner if "warning" in line]
     assert "the AWS APIs, the control API and the console check no credentials" in line
     started.end()
+
+
+@pytest.mark.usefixtures("credentials")
+def test_it_says_what_is_in_the_way_of_output(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--s3-endpoint", started.url, "--data-dir", str(tmp_path))
+    here = Started(*options)
+    Emulator(here).make_flow(output="s3://none/results")
+    told = f"output cannot be written to the S3 at {started.url}: none: "
+    assert f"{told}NoSuchBucket: The specified bucket does not exist" in here.line_with(told)
+    here.end()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    here = Started(*options)
+    assert f"{told}NoCredentialsError: Unable to locate credentials" in here.line_with(told)
+    here.end()
 
 
 def test_nothing_is_imported_for_nothing() -> None:

@@ -162,7 +162,7 @@ def test_recordings_and_samples_are_not_asked_for(service: Service, store: Store
 
     predictions.predict(database, REGION, "DetectModerationLabels", {}, sample("street.png"))
     recorded = {"operation": "DetectModerationLabels", "match": {}, "response": LABELS}
-    predictions.put(store, {"predictions": [recorded]})
+    predictions.putting({"predictions": [recorded]})(store)
     detect(predictions, store)
 
     assert service.asked == []

@@ -56,13 +56,13 @@ def detected(predictions: Predictions, store: Store, **request: Any) -> list[str
 
 def test_the_closest_recording_wins(store: Store) -> None:
     predictions = Predictions(violations)
-    predictions.put(store, recorded({}, labels("any")))
+    predictions.putting(recorded({}, labels("any")))(store)
     assert detected(predictions, store, **IN_S3) == ["any"]
 
-    predictions.put(store, recorded({"sha256": SHA256}, labels("content")))
+    predictions.putting(recorded({"sha256": SHA256}, labels("content")))(store)
     assert detected(predictions, store, **IN_S3) == ["content"]
 
-    predictions.put(store, recorded({"bucket": "bucket", "name": "a/b.png"}, labels("place")))
+    predictions.putting(recorded({"bucket": "bucket", "name": "a/b.png"}, labels("place")))(store)
     assert detected(predictions, store, **IN_S3) == ["place"]
     assert detected(predictions, store, **IN_BYTES) == ["content"]
 
@@ -70,10 +70,10 @@ def test_the_closest_recording_wins(store: Store) -> None:
 def test_a_recording_of_other_requests_is_not_used(store: Store) -> None:
     predictions = Predictions(violations)
     other = {"operation": "AnalyzeDocument", "match": {}, "response": {"Blocks": []}}
-    predictions.put(store, {"predictions": [other]})
-    predictions.put(store, recorded({"bucket": "bucket", "name": "c.png"}, labels("place")))
-    predictions.put(store, recorded({"sha256": "0" * 64}, labels("content")))
-    predictions.put(store, recorded({}, labels("adapted"), parameters={"MinConfidence": 80.0}))
+    predictions.putting({"predictions": [other]})(store)
+    predictions.putting(recorded({"bucket": "bucket", "name": "c.png"}, labels("place")))(store)
+    predictions.putting(recorded({"sha256": "0" * 64}, labels("content")))(store)
+    predictions.putting(recorded({}, labels("adapted"), parameters={"MinConfidence": 80.0}))(store)
 
     made_up = Predictions(violations).predict(
         one_transaction(store),
@@ -89,8 +89,8 @@ def test_a_recording_of_other_requests_is_not_used(store: Store) -> None:
 
 def test_put_replaces_what_answers_the_same_requests(store: Store) -> None:
     predictions = Predictions(violations)
-    predictions.put(store, recorded({}, labels("old")))
-    predictions.put(store, recorded({}, labels("new")))
+    predictions.putting(recorded({}, labels("old")))(store)
+    predictions.putting(recorded({}, labels("new")))(store)
 
     assert predictions.list(store) == recorded({}, labels("new"))
     assert detected(predictions, store, **IN_S3) == ["new"]
@@ -107,7 +107,7 @@ def test_what_belongs_to_one_call_is_not_recorded(store: Store) -> None:
         "HumanLoopActivationOutput": {"HumanLoopActivationReasons": []},
     }
 
-    predictions.put(store, recorded({}, saved))
+    predictions.putting(recorded({}, saved))(store)
 
     assert predictions.list(store) == recorded({}, labels("any"))
 
@@ -148,7 +148,7 @@ def test_a_bad_recording_is_refused_with_what_is_wrong(
     predictions = Predictions(violations)
 
     with pytest.raises(FormatError) as caught:
-        predictions.put(store, document)
+        predictions.putting(document)(store)
 
     assert problem in str(caught.value)
     assert predictions.list(store) == {"predictions": []}
@@ -158,7 +158,7 @@ def test_labels_below_the_least_confidence_are_left_out(store: Store) -> None:
     predictions = Predictions(violations)
     response = labels("sure", 50)
     response["ModerationLabels"] += labels("unsure", 49.9)["ModerationLabels"]
-    predictions.put(store, recorded({}, response))
+    predictions.putting(recorded({}, response))(store)
 
     assert detected(predictions, store, **IN_S3) == ["sure"]
     assert detected(predictions, store, **IN_S3, MinConfidence=0.0) == ["sure", "unsure"]
@@ -184,7 +184,7 @@ def test_what_was_put_comes_before_the_directory(store: Store, tmp_path: Path) -
     (tmp_path / f"{SHA256}.json").write_text(json.dumps(labels("directory")))
     predictions = Predictions(violations, directory=tmp_path)
 
-    predictions.put(store, recorded({"sha256": SHA256}, labels("put")))
+    predictions.putting(recorded({"sha256": SHA256}, labels("put")))(store)
 
     assert detected(predictions, store, **IN_S3) == ["put"]
 

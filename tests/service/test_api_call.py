@@ -20,6 +20,8 @@ from tests.support.built_in_over_http import (
 )
 from tests.support.emulator import ROLE, Emulator
 
+from a2i_emulator import formats
+from a2i_emulator.aws.events.rules import targets_of
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.operations.ports import ReadObject, Render
 from a2i_emulator.predictions.passthrough import PassThrough
@@ -161,3 +163,47 @@ def test_what_is_recorded_is_not_asked_for_again(emulator: Emulator, meanwhile: 
     assert meanwhile.acted == 1
     assert first["ModerationLabels"] == second["ModerationLabels"]
     assert evaluation(second["HumanLoopActivationOutput"]) == [False]
+
+
+@pytest.mark.parametrize(
+    ("path", "document"),
+    [
+        ("workers", {"rules": [{"answerContent": {"grade": 1}}]}),
+        ("predictions", {"predictions": [{"operation": "DetectModerationLabels", "match": {}}]}),
+    ],
+)
+def test_others_write_while_what_a_user_hands_over_is_checked(
+    emulator: Emulator,
+    meanwhile: Meanwhile,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    document: dict[str, Any],
+) -> None:
+    check = formats.check
+
+    def slow_check(*parts: Any) -> None:
+        meanwhile()
+        check(*parts)
+
+    monkeypatch.setattr(formats, "check", slow_check)
+    for recording in document.get("predictions", ()):
+        recording["response"] = LABELS
+
+    assert emulator.control("PUT", path, document)[0] == 200
+    assert meanwhile.acted >= 1
+
+
+def test_others_write_while_an_event_is_matched_with_rules(
+    emulator: Emulator, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow_matching(*parts: Any) -> Any:
+        meanwhile()
+        return targets_of(*parts)
+
+    queue = emulator.make_event_queue()
+    emulator.start_loop(emulator.make_flow())
+    monkeypatch.setattr("a2i_emulator.aws.events.delivery.targets_of", slow_matching)
+    emulator.answer("loop")
+
+    assert emulator.receive(queue)["detail"]["humanLoopStatus"] == "Completed"
+    assert meanwhile.acted == 1

@@ -11,6 +11,7 @@ from a2i_emulator.aws.events.client import ClientEvents
 from a2i_emulator.aws.events.delivery import MotoEvents
 from a2i_emulator.aws.events.functions import Functions
 from a2i_emulator.aws.moto_backends import Recorder, nothing_to_do, record_nothing
+from a2i_emulator.aws.outlook import Outlook
 from a2i_emulator.aws.s3 import MotoS3
 from a2i_emulator.aws.s3_announcing import announcing
 from a2i_emulator.aws.s3_client import ClientS3
@@ -19,10 +20,12 @@ from a2i_emulator.operations.ports import (
     Cognito,
     DeliverEvent,
     EventRecord,
+    ExpectOutput,
     Presign,
     ReadObject,
     RouteEvent,
     WriteObject,
+    nothing_to_expect,
 )
 from a2i_emulator.settings import Settings
 
@@ -38,6 +41,7 @@ class Aws:
 
     read_object: ReadObject
     write_object: WriteObject
+    expect_output: ExpectOutput
     presign: Presign
     cognito: Cognito
     route: RouteEvent
@@ -66,11 +70,11 @@ def connect(
         ready: is called before moto is, to bring it to its state.
     """
     functions = Functions()
-    s3 = (
-        ClientS3(settings.s3_endpoint)
-        if settings.s3_endpoint
-        else MotoS3(base_url, recorder, ready, now)
-    )
+    expect_output: ExpectOutput = nothing_to_expect
+    s3: ClientS3 | MotoS3 = MotoS3(base_url, recorder, ready, now)
+    if settings.s3_endpoint:
+        s3 = ClientS3(settings.s3_endpoint)
+        expect_output = Outlook(s3, settings.s3_endpoint)
     events = (
         ClientEvents(settings.events_endpoint, now, functions, source=settings.events_source)
         if settings.events_endpoint
@@ -79,6 +83,7 @@ def connect(
     return Aws(
         read_object=s3.get,
         write_object=announcing(s3.put, functions, emit or events.deliver, now),
+        expect_output=expect_output,
         presign=s3.presign,
         cognito=(
             ClientCognito(settings.cognito_endpoint)

@@ -16,7 +16,6 @@ class ClientS3:
 
     The account is that of boto3's credentials.
 
-
     Args:
         endpoint: a URL, or ``aws``.
     """
@@ -65,6 +64,19 @@ class ClientS3:
                     ExpiresIn=int(PRESIGNED_FOR.total_seconds()),
                 )
             )
+
+    def look(self, region: str, bucket: str) -> None:
+        """Look whether a bucket is there, or, without a name, whether S3 knows boto3's credentials.
+
+        Raises:
+            S3RefusedError: it is not, or S3 does not tell.
+        """
+        with _refusals():
+            client = self._clients.of_region(region)
+            if bucket:
+                client.list_objects_v2(Bucket=bucket, MaxKeys=1)
+            else:
+                client.list_buckets()
 
 
 @contextmanager

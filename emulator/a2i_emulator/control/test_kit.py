@@ -25,8 +25,7 @@ def _add_workers(control: Blueprint, service: Service) -> None:
 
     @control.put("/workers")
     def _put_workers() -> Response:
-        document = json_object()
-        service.change_scripted_workers(lambda store: scripted_workers.put(store, document))
+        service.change_scripted_workers(scripted_workers.putting(json_object()))
         return _get_workers()
 
     @control.delete("/workers")
@@ -45,8 +44,7 @@ def _add_predictions(control: Blueprint, service: Service) -> None:
 
     @control.put("/predictions")
     def _put_predictions() -> Response:
-        document = json_object()
-        service.change(lambda store: predictions.put(store, document))
+        service.change(predictions.putting(json_object()))
         return _predictions()
 
     @control.delete("/predictions")

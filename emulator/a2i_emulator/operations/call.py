@@ -9,7 +9,15 @@ from typing import TypeVar
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.operations.ports import Database, Predict, ReadObject, Render, Store
+from a2i_emulator.operations.ports import (
+    Database,
+    ExpectOutput,
+    Predict,
+    ReadObject,
+    Render,
+    Store,
+    nothing_to_expect,
+)
 
 T = TypeVar("T")
 
@@ -98,6 +106,7 @@ class ApiCall:
         read_object: reads an object of S3.
         render: renders a worker task template with a task's input.
         predict: asks what Rekognition and Textract would say.
+        expect_output: is told where output will go.
         done_until: see `Transaction`.
     """
 
@@ -110,6 +119,7 @@ class ApiCall:
     read_object: ReadObject
     render: Render
     predict: Predict
+    expect_output: ExpectOutput = nothing_to_expect
     done_until: Instant | None = None
 
     def look(self, work: Callable[[Transaction], T]) -> T:

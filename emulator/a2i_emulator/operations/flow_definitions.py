@@ -14,7 +14,7 @@ from a2i_emulator.domain.flow_definition import FlowDefinition, is_public_price
 from a2i_emulator.domain.names import flow_definition_arn, own_name, parse_arn
 from a2i_emulator.operations import tags
 from a2i_emulator.operations.activation_conditions import check_activation_conditions
-from a2i_emulator.operations.call import Transaction
+from a2i_emulator.operations.call import ApiCall, Transaction
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.paging import listing, page_response
 from a2i_emulator.operations.quotas import Quota, check_count
@@ -25,8 +25,17 @@ from a2i_emulator.operations.workteams import workteam_exists
 _KIND = "flow-definitions"
 
 
-def create_flow_definition(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Create a flow definition; it is Active at once, unless a delay is wished for."""
+def create_flow_definition(api_call: ApiCall, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Create a flow definition; it is Active at once, unless a delay is wished for.
+
+    As on AWS nobody looks whether its output can be written; the log says so where it cannot.
+    """
+    response = api_call.change(lambda tx: _create(tx, request))
+    api_call.expect_output([(api_call.scope, request["OutputConfig"]["S3OutputPath"])])
+    return response
+
+
+def _create(tx: Transaction, request: Mapping[str, Any]) -> dict[str, Any]:
     delay = tx.policy.activation_delay
     flow = FlowDefinition(
         scope=tx.scope,

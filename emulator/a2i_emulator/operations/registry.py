@@ -68,7 +68,7 @@ OPERATIONS: Mapping[str, Entry] = {
     "ListHumanLoops": _reads(human_loops.list_human_loops),
     "StopHumanLoop": _writes(human_loops.stop_human_loop),
     "DeleteHumanLoop": _writes(human_loops.delete_human_loop),
-    "CreateFlowDefinition": _writes(flow_definitions.create_flow_definition),
+    "CreateFlowDefinition": Entry(flow_definitions.create_flow_definition, writes=True),
     "DescribeFlowDefinition": _reads(flow_definitions.describe_flow_definition),
     "ListFlowDefinitions": _reads(flow_definitions.list_flow_definitions),
     "DeleteFlowDefinition": _writes(flow_definitions.delete_flow_definition, settles=True),

@@ -7,7 +7,7 @@ the package's sample images; the real service, where the user wants that; a made
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -90,16 +90,19 @@ class Predictions:
         alike = replace(subject, operation=_ANSWERED_BY[subject.operation], parameters=None)
         return closest(recordings, alike) or closest(self._samples, alike)
 
-    def put(self, store: Store, document: Any) -> None:
-        """Add the document's recordings; one that answers the same requests is replaced.
+    def putting(self, document: Any) -> Callable[[Store], None]:
+        """Check recordings, and return what adds them to a store.
+
+        One that answers the same requests is replaced.
 
         Raises:
-            FormatError: a recording cannot be used; none has been added.
+            FormatError: a recording cannot be used.
         """
-        self._add(store, read_document(document, self._check))
+        added = read_document(document, self._check)
+        return lambda store: self._add(store, added)
 
     def list(self, store: Store) -> dict[str, Any]:
-        """Return what was put, in the format of `put`."""
+        """Return what was put, in the format of `putting`."""
         return {"predictions": store.document(_DOCUMENT) or []}
 
     def clear(self, store: Store) -> None:

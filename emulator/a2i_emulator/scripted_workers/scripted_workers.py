@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -93,17 +93,17 @@ class ScriptedWorkers:
             self._problems.clear()
             self._deeds.clear()
 
-    def put(self, store: Store, document: Any) -> None:
-        """Replace the rules in the store.
+    def putting(self, document: Any) -> Callable[[Store], None]:
+        """Check rules, and return what replaces those in a store by them.
 
         Raises:
-            BadRuleError: a rule cannot be used; nothing has changed.
+            BadRuleError: a rule cannot be used.
         """
         read_rules(document)
-        store.save_document(_DOCUMENT, {"rules": document["rules"]})
+        return lambda store: store.save_document(_DOCUMENT, {"rules": document["rules"]})
 
     def list(self, store: Store) -> dict[str, Any]:
-        """Return the rules in the store, in the format of `put`, and the latest problems."""
+        """Return the rules in the store, in the format of `putting`, and the latest problems."""
         document = store.document(_DOCUMENT) or {"rules": []}
         return {**document, "problems": [problem.document for problem in self.problems()]}
 

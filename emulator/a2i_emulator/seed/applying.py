@@ -68,9 +68,7 @@ def _apply_workers(service: Service, documents: Sequence[Document]) -> None:
         documents,
         "workers",
         "rules",
-        lambda rules: service.change_scripted_workers(
-            lambda store: scripts.put(store, {"rules": rules})
-        ),
+        lambda rules: service.change_scripted_workers(scripts.putting({"rules": rules})),
     )
 
 
@@ -86,7 +84,7 @@ def _apply_predictions(service: Service, documents: Sequence[Document]) -> None:
         documents,
         "predictions",
         "predictions",
-        lambda items: service.change(lambda store: known.put(store, {"predictions": items})),
+        lambda items: service.change(known.putting({"predictions": items})),
     )
 
 

@@ -121,7 +121,7 @@ class Workers:
         Raises:
             FormatError: a rule cannot be used; nothing has changed.
         """
-        self._service.change_scripted_workers(lambda store: self._scripts.put(store, document))
+        self._service.change_scripted_workers(self._scripts.putting(document))
 
     def clear(self) -> None:
         """Forget all rules and problems."""
@@ -252,7 +252,7 @@ class Predictions:
         Raises:
             FormatError: a recording cannot be used; none has been added.
         """
-        self._service.change(lambda store: self._predictions.put(store, document))
+        self._service.change(self._predictions.putting(document))
 
     def clear(self) -> None:
         """Forget what was added."""

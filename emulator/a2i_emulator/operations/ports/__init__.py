@@ -16,6 +16,7 @@ from a2i_emulator.operations.ports.services import (
     Cognito,
     DeliverEvent,
     EventRefusedError,
+    ExpectOutput,
     Predict,
     Presign,
     ReadObject,
@@ -25,6 +26,7 @@ from a2i_emulator.operations.ports.services import (
     S3RefusedError,
     TemplateProblem,
     WriteObject,
+    nothing_to_expect,
 )
 from a2i_emulator.operations.ports.store import (
     ConflictError,
@@ -47,6 +49,7 @@ __all__ = [
     "EventRecord",
     "EventRecords",
     "EventRefusedError",
+    "ExpectOutput",
     "HumanLoops",
     "Listing",
     "NextDue",
@@ -64,4 +67,5 @@ __all__ = [
     "Store",
     "TemplateProblem",
     "WriteObject",
+    "nothing_to_expect",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from a2i_emulator.domain.names import Scope
@@ -36,6 +36,22 @@ class WriteObject(Protocol):
         Raises:
             S3RefusedError: S3 answered with an error or not at all.
         """
+
+
+class ExpectOutput(Protocol):
+    """Is told where output will go."""
+
+    def __call__(self, paths: Collection[tuple[Scope, str]]) -> None:
+        """Warn in the log of what will be in the way; returns at once.
+
+        Args:
+            paths: accounts and Regions, and ``S3OutputPath`` of flow definitions; none at all to
+                look whether anything can be written.
+        """
+
+
+def nothing_to_expect(paths: Collection[tuple[Scope, str]]) -> None:
+    """Warn of nothing: buckets of moto's are made before they are needed, or they are not."""
 
 
 class ReadObject(Protocol):
