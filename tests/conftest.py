@@ -1,9 +1,13 @@
 """Fixtures that every room's tests share."""
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import settings
 
 pytest_plugins = [
@@ -40,6 +44,14 @@ def pytest_xdist_auto_num_workers() -> int:
     """Run half as many again as there are cores: tests wait for processes, pages and timers."""
     cores = os.cpu_count() or 1
     return cores + cores // 2
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_read_once() -> Iterator[None]:
+    """Let all sessions of botocore share what they read: moto's mock makes each test a new one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(create_loader))
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
