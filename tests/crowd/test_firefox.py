@@ -31,6 +31,7 @@ CANVAS = """document.querySelector('crowd-form > [name=annotatedResult]')
   ?.shadowRoot.querySelector('canvas.upper-canvas')"""
 IMAGE_READY = f"{CANVAS} && {CANVAS}.getRootNode().host.imageSize"
 FOCUSED = f"{CANVAS}.getRootNode().activeElement?.localName"
+STAGE = f"{CANVAS}.getRootNode().host.tool.easel.stage"
 PASSAGE = f"{ELEMENT}?.shadowRoot?.querySelector('.passage')"
 ENTITIES = f"{ELEMENT}.shadowRoot.querySelector('crowd-form').answerContent"
 
@@ -88,7 +89,7 @@ def test_a_box_is_drawn_by_dragging(open_in: Open) -> None:
     browser.press("Control+Shift+z", "Control+Shift+z")
     assert drawn(browser)["boundingBoxes"] == [bigger]
     browser.press("Delete", *["+"] * 6)
-    assert browser.evaluate(f"{CANVAS}.getRootNode().host.tool.easel.stage.scale") > 3
+    assert browser.evaluate(f"{STAGE}.scale") > 3
     browser.drag(*places(browser, (350, 220), (390, 240), (451, 301)))
     small = {"height": 81, "label": "Cat", "left": 350, "top": 220, "width": 101}
     assert drawn(browser)["boundingBoxes"] == [small]
@@ -144,6 +145,31 @@ def test_points_are_set_by_clicks(open_in: Open) -> None:
     assert drawn(browser) == {"inputImageProperties": SIZE, "keypoints": [dog, cat]}
     browser.press("Control+z")
     assert drawn(browser) == {"inputImageProperties": SIZE, "keypoints": [dog]}
+
+
+def test_two_fingers_zoom_and_move_the_image(open_in: Open) -> None:
+    """What is between the fingers stays between them, and nothing is drawn."""
+    browser = open_in(tool("polygon"))
+    one, other, middle = places(browser, (380, 260), (420, 280), (400, 270))
+    apart = [(one[0] - 60, one[1] - 30), (other[0] + 60, other[1] + 30)]
+    before = browser.evaluate(f"{STAGE}.scale")
+    browser.fingers([one, apart[0]], [other, apart[1]])
+    now = browser.evaluate(f"{STAGE}.scale")
+    # The fingers were 2 to 1 apart, and are as much further as the image is larger.
+    growth = (other[0] - one[0] + 120) / (other[0] - one[0])
+    assert now / before == pytest.approx(growth, rel=0.02)
+    (kept,) = places(browser, (400, 270))
+    assert kept == pytest.approx(middle, abs=2)
+    browser.fingers(*([point, (point[0] + 40, point[1] - 25)] for point in apart))
+    assert browser.evaluate(f"{STAGE}.scale") == pytest.approx(now, rel=0.01)
+    (moved,) = places(browser, (400, 270))
+    assert moved == pytest.approx((middle[0] + 40, middle[1] - 25), abs=3)
+    assert drawn(browser) == {"inputImageProperties": SIZE, "polygons": []}
+    # One finger draws, as before.
+    for place in places(browser, (390, 260), (420, 262), (410, 280), (390, 260)):
+        browser.fingers([place])
+    (polygon,) = drawn(browser)["polygons"]
+    assert outline(polygon) == [(390, 260), (420, 262), (410, 280)]
 
 
 def test_a_brush_paints_only_its_colour(open_in: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,11 +120,13 @@ def test_two_fingers_zoom_and_draw_nothing(open_task: Open) -> None:
     hand = Hand(task, task.page.context.new_cdp_session(task.page)).ready()
     zoom = task.frame.locator("a2i-stage output")
     before = zoom.inner_text()
+    middle = hand.place((400, 270))
     hand.finger("touchStart", [(380, 260)])
     hand.finger("touchStart", [(380, 260), (420, 280)])
     hand.finger("touchMove", [(340, 240), (460, 300)])
     hand.finger("touchEnd", [])
     expect(zoom).not_to_have_text(before)
+    assert hand.place((400, 270)) == pytest.approx(middle, abs=1)
     assert hand.drawn()["polygons"] == []
     undo = task.frame.get_by_role("button", name="Undo")
     expect(undo).to_have_attribute("aria-disabled", "true")
@@ -159,6 +162,19 @@ def test_a_photograph_that_is_to_be_turned(open_task: Open) -> None:
         "inputImageProperties": {"height": 300, "width": 200},
         "keypoints": [{"label": "Dog", "x": 150, "y": 280}],
     }
+
+
+def test_the_pixel_under_the_pointer_stays_there_while_the_wheel_zooms(open_task: Open) -> None:
+    """From where the image is smaller than its room, and stands in the middle of it."""
+    hand = Hand(open_task(tool("keypoint"))).ready()
+    place = hand.place((400, 266))
+    hand.task.page.mouse.move(*place)
+    hand.task.page.keyboard.down("Control")
+    for _ in range(8):
+        hand.task.page.mouse.wheel(0, -100)
+    expect(hand.task.frame.locator("a2i-stage output")).to_have_text(re.compile(r"^[56]\d\d%$"))
+    hand.task.page.keyboard.up("Control")
+    assert hand.place((400, 266)) == pytest.approx(place, abs=4)
 
 
 def test_wheel_space_and_middle_button_move_the_image(open_task: Open) -> None:

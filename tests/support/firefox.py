@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,7 @@ KEYS = {
     "Delete": "\ue017",
 }
 DOWN, UP = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
+PAUSE = {"type": "pause"}
 UNTIL = """new Promise((done) => {
   const look = () => (%s) ? done() : requestAnimationFrame(look);
   look();
@@ -129,12 +130,30 @@ class Firefox:
         first, *others = (self._to(point) for point in points)
         kind = {"pointerType": pointer}
         actions = [first, DOWN, *others, UP]
-        self._act(type="pointer", id=pointer, parameters=kind, actions=actions)
+        source = {"type": "pointer", "id": pointer, "parameters": kind, "actions": actions}
+        self._act(source)
+
+    def fingers(self, *paths: Sequence[Point]) -> None:
+        """Put fingers down one after the other, move them together, lift them together.
+
+        Args:
+            paths: for each finger where in the viewport it is put and moves to, all as long.
+        """
+        sources = []
+        for finger, path in enumerate(paths):
+            first, *others = (self._to(point) for point in path)
+            before, after = 2 * finger, 2 * (len(paths) - 1 - finger)
+            actions = [*[PAUSE] * before, first, DOWN, *[PAUSE] * after, *others, UP]
+            kind = {"pointerType": "touch"}
+            sources.append(
+                {"type": "pointer", "id": f"finger{finger}", "parameters": kind, "actions": actions}
+            )
+        self._act(*sources)
 
     def click(self, point: Point, times: int = 1) -> None:
         """Click at a point of the viewport, several times without a pause."""
         actions = [self._to(point), *[DOWN, UP] * times]
-        self._act(type="pointer", id="mouse", actions=actions)
+        self._act({"type": "pointer", "id": "mouse", "actions": actions})
 
     def _to(self, point: Point) -> dict[str, Any]:
         x, y = point
@@ -147,10 +166,10 @@ class Firefox:
             held = [KEYS.get(key, key) for key in named]
             down = [{"type": "keyDown", "value": key} for key in held]
             up = [{"type": "keyUp", "value": key} for key in reversed(held)]
-            self._act(type="key", id="keyboard", actions=[*down, *up])
+            self._act({"type": "key", "id": "keyboard", "actions": [*down, *up]})
 
-    def _act(self, **source: Any) -> None:
-        self.send("input.performActions", context=self.context, actions=[source])
+    def _act(self, *sources: dict[str, Any]) -> None:
+        self.send("input.performActions", context=self.context, actions=sources)
 
 
 @contextmanager

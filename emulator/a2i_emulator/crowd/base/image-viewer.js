@@ -108,20 +108,29 @@ export class ImageViewer extends CrowdElement {
   /**
    * Zooms around a point of the view, which is its middle unless the pointer tells another.
    * @param {number} factor
-   * @param {{x: number, y: number}} [point] in screen pixels from the view's corner.
+   * @param {{x: number, y: number}} [from] in screen pixels from the view's corner.
+   * @param {{x: number, y: number}} [to] where what was there is to be, as far as the image reaches.
    */
-  zoomBy(factor, point = this.#middle) {
+  zoomBy(factor, from = this.#middle, to = from) {
     if (this.phase !== 'loaded') return;
-    const {view} = this;
     const before = this.scale;
     const after = Math.min(Math.max(before * factor, this.fit), LARGEST);
-    const x = (view.scrollLeft + point.x) / before;
-    const y = (view.scrollTop + point.y) / before;
+    const {x, y} = this.#corner;
     this.zoom = after <= this.fit ? undefined : after;
     // At once, so that the next step of a gesture starts from what is seen.
     this.performUpdate();
-    view.scrollLeft = x * after - point.x;
-    view.scrollTop = y * after - point.y;
+    const growth = this.scale / before;
+    const corner = this.#corner;
+    this.view.scrollLeft += corner.x + (from.x - x) * growth - to.x;
+    this.view.scrollTop += corner.y + (from.y - y) * growth - to.y;
+  }
+
+  /** Where the image begins, which is in the middle of the view where it is smaller. */
+  get #corner() {
+    const [image, view] = [this.renderRoot.querySelector('.box'), this.view].map((element) =>
+      element.getBoundingClientRect(),
+    );
+    return {x: image.left - view.left, y: image.top - view.top};
   }
 
   get #middle() {

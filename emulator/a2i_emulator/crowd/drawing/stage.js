@@ -138,15 +138,14 @@ class Stage extends ImageViewer {
     this.pen[call]?.();
   }
 
-  /** The middle of two fingers stays on the same pixel. */
+  /** The pixel between two fingers stays between them. */
   #pinch(event) {
     if (!this.#touches.has(event.pointerId)) return;
     const before = spread([...this.#touches.values()]);
     this.#touches.set(event.pointerId, event);
     const after = spread([...this.#touches.values()]);
-    this.view.scrollLeft -= after.clientX - before.clientX;
-    this.view.scrollTop -= after.clientY - before.clientY;
-    if (before.width > 0) this.zoomBy(after.width / before.width, this.pointOfView(after));
+    const growth = before.width > 0 ? after.width / before.width : 1;
+    this.zoomBy(growth, this.pointOfView(before), this.pointOfView(after));
   }
 
   #onCancel = (event) => {
