@@ -42,7 +42,7 @@ HOUSE = {
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side operations service settings snapshot",
-    "pages": "crowd domain operations real_time record service settings templates",
+    "pages": "crowd domain formats operations real_time record service settings templates",
     "web": "assembly control crowd domain faults moto_side pages protocol real_time security seed "
     "service settings waits",
     "preview": "crowd templates web",

@@ -58,6 +58,11 @@ def check(name: str, document: Any) -> None:
     _raise_first(_validator(f"{name}.schema.json"), document)
 
 
+def schema(name: str) -> Any:
+    """Return the JSON Schema of a format, which must not be changed; see `check`."""
+    return _read(f"{name}.schema.json")
+
+
 def _raise_first(validator: Draft202012Validator, document: Any) -> None:
     errors = sorted(validator.iter_errors(document), key=_position)
     if errors:

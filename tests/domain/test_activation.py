@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,7 +22,8 @@ from tests.support.conditions import (
 )
 
 from a2i_emulator.domain.activation import Activation, activation, draw_for
-from a2i_emulator.domain.conditions import Inference
+from a2i_emulator.domain.explanation import Explained, explain
+from a2i_emulator.domain.inferences import Inference
 
 
 def test_results_keep_conditions_as_they_were_given() -> None:
@@ -191,6 +193,37 @@ def test_an_inference_that_a_met_or_branch_accepts_is_selected(
         if node.get("ConditionType") == "ModerationLabelConfidenceCheck":
             accepted = {i for i, x in enumerate(labels) if accepts(node["ConditionParameters"], x)}
             assert accepted <= chosen
+
+
+@given(trees, predictions, st.binary(max_size=4))
+def test_an_explanation_is_of_the_very_evaluation(
+    conditions: list[Any], labels: list[Inference], seed: bytes
+) -> None:
+    draw = draw_for(seed)
+    result, told = explain(json.dumps({"Conditions": conditions}), labels, draw)
+
+    assert result == run(conditions, labels, draw)
+    assert [as_result(one) for one in told] == result.results["Conditions"]
+
+
+def as_result(told: Explained) -> dict[str, Any]:
+    """Write an explanation as the result of its condition, after a look whether it bears it out."""
+    if told.parts:
+        return {told.kind: list(map(as_result, told.parts)), "EvaluationResult": told.met}
+    parameters = told.parameters
+    if told.drawn is not None:
+        assert told.met == (told.drawn < parameters["RandomSamplingPercentage"])
+    else:
+        assert told.met == any(sight.accepted for sight in told.sights)
+    for sight in told.sights:
+        assert sight.accepted == all(one.holds for one in sight.comparisons)
+        for one in sight.comparisons:
+            assert one.limit == parameters[one.parameter]
+    return {
+        "ConditionType": told.kind,
+        "ConditionParameters": parameters,
+        "EvaluationResult": told.met,
+    }
 
 
 @pytest.mark.parametrize("rate", [0.01, 5, 37.5, 100])

@@ -23,7 +23,7 @@ from tests.support.conditions import (
     sampling,
 )
 
-from a2i_emulator.domain.conditions import Inference
+from a2i_emulator.domain.inferences import Inference
 
 MALE = "Graphic Male Nudity"
 FEMALE = "Graphic Female Nudity"

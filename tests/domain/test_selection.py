@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from a2i_emulator.domain.activation import Activation
 from a2i_emulator.domain.ai_request import camel_case, recorded_input, task_input
-from a2i_emulator.domain.conditions import FormKey
+from a2i_emulator.domain.inferences import FormKey
 from a2i_emulator.domain.selection import form_pairs, moderation_labels
 
 BOX = {"Width": 0.5, "Height": 0.25, "Left": 0.125, "Top": 0.0625}

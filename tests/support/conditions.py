@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from a2i_emulator.domain.activation import Activation, activation
-from a2i_emulator.domain.conditions import Inference
+from a2i_emulator.domain.inferences import Inference
 
 PAY_DATE = {"ImportantFormKey": "Pay Date", "ImportantFormKeyAliases": ["PayDate", "pay-date"]}
 

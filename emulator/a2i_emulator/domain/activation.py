@@ -15,11 +15,8 @@ from typing import Any
 
 from a2i_emulator.domain.conditions import (
     And,
-    Bounds,
     ConfidenceCheck,
     Draw,
-    FormKey,
-    Inference,
     MissingKeyCheck,
     Node,
     Or,
@@ -28,6 +25,7 @@ from a2i_emulator.domain.conditions import (
     either,
     evaluate_all,
 )
+from a2i_emulator.domain.inferences import Bounds, FormKey, Inference
 
 ANY_NAME = "*"
 """The catch-all for label names and form keys."""
@@ -68,7 +66,12 @@ def activation(conditions: str | None, inferences: Sequence[Inference], draw: Dr
     if conditions is None:
         return Activation(met=True, results={"Conditions": []}, chosen=None, form_keys=())
     outcomes = evaluate_all(parse_conditions(conditions), inferences, draw, "Conditions")
-    whole = either(outcomes, {}, len(inferences))
+    return activation_of(outcomes, len(inferences))
+
+
+def activation_of(outcomes: Sequence[Outcome], count: int) -> Activation:
+    """Return what the outcomes of all conditions come to, for so many inferences."""
+    whole = either(outcomes, {}, count)
     return Activation(
         met=whole.met,
         results={"Conditions": [outcome.document for outcome in outcomes]},

@@ -13,76 +13,14 @@ is shown. Of a tree that is met, reviewers get the inferences that met it:
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from a2i_emulator.domain.inferences import Bounds, FormKey, Inference
+
 Draw = Callable[[str], float]
 """From a place in the tree to a point in [0, 100): a Sampling there is met below its rate."""
-
-_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
-    "Equals": operator.eq,
-    "LessThan": operator.lt,
-    "LessThanEquals": operator.le,
-    "GreaterThan": operator.gt,
-    "GreaterThanEquals": operator.ge,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """One prediction that conditions look at: a moderation label or a key-value pair.
-
-    Attributes:
-        name: the label's name, or the text of the key.
-        confidences: of the label, or of the pair's key and value block, in percent; NaN, which
-            keeps no limit, where the service gave none.
-        word_confidences: the same of every word of key and value.
-    """
-
-    name: str
-    confidences: tuple[float, ...]
-    word_confidences: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FormKey:
-    """A key that a form should have, with its other spellings."""
-
-    name: str
-    aliases: tuple[str, ...]
-
-    @property
-    def spellings(self) -> frozenset[str]:
-        """All texts by which the key is known."""
-        return frozenset((self.name, *self.aliases))
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The comparisons of a condition with one kind of confidence; all must hold."""
-
-    limits: tuple[tuple[str, float], ...]
-
-    @classmethod
-    def read(cls, parameters: Mapping[str, Any], prefix: str) -> Bounds:
-        """Read ``<prefix>LessThan`` and its four siblings from ConditionParameters."""
-        return cls(
-            tuple(
-                (suffix, parameters[prefix + suffix])
-                for suffix in _COMPARISONS
-                if prefix + suffix in parameters
-            )
-        )
-
-    def accept(self, confidences: Sequence[float]) -> bool:
-        """Tell whether every confidence keeps every limit."""
-        return all(
-            _COMPARISONS[suffix](confidence, limit)
-            for confidence in confidences
-            for suffix, limit in self.limits
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +33,8 @@ class Outcome:
         verdicts: for each inference, whether it is selected; None where the node says nothing.
         everything: the node selects the whole response.
         form_keys: the form keys of the simple conditions that were met.
+        parts: the outcomes of the conditions that And or Or joins.
+        drawn: the point that Sampling drew.
     """
 
     met: bool
@@ -102,6 +42,8 @@ class Outcome:
     verdicts: tuple[bool | None, ...]
     everything: bool = False
     form_keys: tuple[FormKey, ...] = ()
+    parts: tuple[Outcome, ...] = ()
+    drawn: float | None = None
 
 
 class Node(Protocol):
@@ -174,8 +116,10 @@ class Sampling:
 
     def evaluate(self, inferences: Sequence[Inference], draw: Draw, place: str) -> Outcome:
         """Draw; met when the request is in the sample."""
-        met = draw(place) < self.percentage
-        return Outcome(met, _told(self.document, met), (None,) * len(inferences), everything=met)
+        drawn = draw(place)
+        met = drawn < self.percentage
+        undecided = (None,) * len(inferences)
+        return Outcome(met, _told(self.document, met), undecided, everything=met, drawn=drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +138,7 @@ class And:
             tuple(map(_joint, zip(*(outcome.verdicts for outcome in outcomes), strict=True))),
             everything=met and all(outcome.everything for outcome in outcomes),
             form_keys=_keys(outcomes) if met else (),
+            parts=tuple(outcomes),
         )
 
 
@@ -231,6 +176,7 @@ def either(outcomes: Sequence[Outcome], document: Mapping[str, Any], count: int)
         undecided if everything else tuple(map(_single, columns)),
         everything,
         _keys(met),
+        tuple(outcomes),
     )
 
 

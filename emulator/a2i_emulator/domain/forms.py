@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from a2i_emulator.domain.conditions import Inference
+from a2i_emulator.domain.inferences import Inference
 
 Block = Mapping[str, Any]
 """A Textract Block, in the model's member names."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.ai_request import camel_case
-from a2i_emulator.domain.conditions import Inference
 from a2i_emulator.domain.forms import Block, KeyValuePair, key_value_pairs
+from a2i_emulator.domain.inferences import Inference
 
 Response = Mapping[str, Any]
 """A response of DetectModerationLabels or AnalyzeDocument, in the model's member names."""

@@ -105,6 +105,19 @@ class Predictions:
         """Return what was put, in the format of `putting`."""
         return {"predictions": store.document(_DOCUMENT) or []}
 
+    def known(self, store: Store, operation: str) -> Sequence[Recording]:
+        """Return the recordings of an operation: what was put, the directory's, the samples."""
+        everything = (*_recordings(store), *self._loaded, *self._samples)
+        return [one for one in everything if one.operation == operation]
+
+    def read(self, operation: str, response: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a response, as any SDK prints it, in the API's own words.
+
+        Raises:
+            FormatError: the operation answers nothing like it.
+        """
+        return recording(operation, {}, response, self._check).response
+
     def clear(self, store: Store) -> None:
         """Forget what was put; the directory's recordings stay."""
         store.save_document(_DOCUMENT, None)

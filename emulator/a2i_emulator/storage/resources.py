@@ -45,6 +45,7 @@ _SAVE = """
 _REMOVE = "DELETE FROM resources WHERE kind = ? AND account = ? AND region = ? AND name = ?"
 _ALL = "SELECT body FROM resources WHERE kind = ? AND account = ? AND region = ? ORDER BY name"
 _COUNT = "SELECT count(*) FROM resources WHERE kind = ? AND account = ? AND region = ?"
+_TOTAL = "SELECT count(*) FROM resources WHERE kind = ?"
 _EVERY = "SELECT body FROM resources WHERE kind = ? ORDER BY account, region, name"
 _DUE = "SELECT body FROM resources WHERE kind = ? AND due_at <= ? ORDER BY due_at"
 
@@ -113,6 +114,23 @@ class ResourceTable(Generic[R]):
     def every(self) -> Sequence[R]:
         """Return the records of all scopes, by account, Region and name."""
         return self._records(_EVERY, self._kind)
+
+    def search(
+        self, *, name_contains: str, after: tuple[str, str, str] | None, limit: int
+    ) -> Sequence[R]:
+        """Return records of all scopes, by account, Region and name."""
+        select = query.Query("SELECT body FROM resources").where("kind = ?", self._kind)
+        if name_contains:
+            select.where("replace(name, ?, '') <> name", name_contains)
+        if after is not None:
+            select.where("(account, region, name) > (?, ?, ?)", *after)
+        sql, params = select.ordered("account", "region", "name", limit=limit)
+        return self._records(sql, *params)
+
+    def total(self) -> int:
+        """Count the records of all scopes."""
+        row = self._session.one(_TOTAL, self._kind)
+        return 0 if row is None else int(row[0])
 
     def due(self, now: Instant) -> Sequence[R]:
         """Return the records whose ``due_at`` has come."""

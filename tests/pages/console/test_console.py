@@ -12,9 +12,13 @@ from tests.support.emulator import Emulator
 
 def test_a_visit_to_the_endpoint_leads_to_the_console(emulator: Emulator, console: Page) -> None:
     console.goto(emulator.url)
-    expect(console.get_by_role("heading", level=1)).to_have_text("Flow definitions (0)")
+    expect(console.get_by_role("heading", name="Flow definitions")).to_have_text(
+        "Flow definitions: 0"
+    )
     emulator.make_flow("reviews", workteam=emulator.make_workteam("reviewers"))
-    expect(console.get_by_role("heading", level=1)).to_have_text("Flow definitions (1)")
+    expect(console.get_by_role("heading", name="Flow definitions").first).to_have_text(
+        "Flow definitions: 1"
+    )
     row = console.get_by_role("row", name="reviews")
     for shown in ("A task", "reviewers", "Active", "123456789012 · us-east-1"):
         expect(row).to_contain_text(shown)
@@ -28,8 +32,8 @@ def test_human_loops_are_filtered_and_paged(emulator: Emulator, console: Page) -
         emulator.start_loop(flow, f"loop-{number:02}")
     emulator.client("sagemaker-a2i-runtime").stop_human_loop(HumanLoopName="loop-07")
     emulator.wait_for_status("Stopped", "loop-07")
-    console.goto(f"{emulator.url}/_a2i/console/")
-    console.get_by_role("link", name="flow").first.click()
+    console.goto(f"{emulator.url}/_a2i/console/flow-definitions")
+    console.get_by_role("row").get_by_role("link", name="59: human loops of flow").click()
     rows = console.get_by_role("row")
     expect(rows).to_have_count(51)
     expect(rows.nth(1)).to_contain_text("loop-59")
@@ -67,10 +71,10 @@ def test_a_name_is_looked_for_in_the_flow_definition_that_is_asked_for(
 def test_nobody_who_goes_by_key_is_thrown_back(emulator: Emulator, console: Page) -> None:
     flow = emulator.make_flow()
     emulator.start_loop(flow)
-    console.goto(f"{emulator.url}/_a2i/console/")
-    link = console.get_by_role("row").get_by_role("link", name="flow")
-    console.get_by_role("button", name="Advance").focus()
-    for _ in range(3):
+    console.goto(f"{emulator.url}/_a2i/console/flow-definitions")
+    link = console.get_by_role("row").get_by_role("link", name="flow", exact=True)
+    console.get_by_role("link", name="Create one").focus()
+    for _ in range(2):
         console.keyboard.press("Tab")
     expect(link).to_be_focused()
     emulator.start_loop(flow, "second")
@@ -90,10 +94,10 @@ def wait_for_looks(page: Page) -> None:
 def test_nobody_who_follows_a_link_is_thrown_back(emulator: Emulator, console: Page) -> None:
     flow = emulator.make_flow()
     emulator.start_loop(flow)
-    console.goto(f"{emulator.url}/_a2i/console/")
+    console.goto(f"{emulator.url}/_a2i/console/flow-definitions")
     asked: list[Route] = []
     console.route(re.compile("human-loops"), lambda route: asked.append(route))  # noqa: PLW0108
-    link = console.get_by_role("row").get_by_role("link", name="flow")
+    link = console.get_by_role("row").get_by_role("link", name="human loops of flow")
     link.click(no_wait_after=True)
     emulator.start_loop(flow, "second")
     wait_for_looks(console)
@@ -205,7 +209,7 @@ def test_a_filter_that_is_none(emulator: Emulator, console: Page, query: str) ->
 def test_tables_are_read_on_a_phone(emulator: Emulator, console: Page) -> None:
     emulator.start_loop(emulator.make_flow("f" * 63), "l" * 63)
     console.set_viewport_size({"width": 390, "height": 800})
-    for path in ("", "human-loops", "requests"):
+    for path in ("flow-definitions", "human-loops", "requests"):
         console.goto(f"{emulator.url}/_a2i/console/{path}")
         for region in console.get_by_role("region").all():
             assert region.evaluate("node => node.scrollWidth <= node.clientWidth"), path

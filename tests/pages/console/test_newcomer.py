@@ -19,12 +19,12 @@ def go(page: Page, name: str) -> None:
 
 def test_from_nothing_to_an_answer_that_a_program_reads(emulator: Emulator, console: Page) -> None:
     console.goto(emulator.url)
-    console.get_by_role("link", name="Create one").click()
+    console.get_by_role("link", name="Create a flow definition").click()
     expect(console.get_by_text("First a team")).to_be_visible()
     go(console, "Workteams")
     console.get_by_role("link", name="Create a team").click()
     press(console, "Create the team")
-    go(console, "Overview")
+    go(console, "Flow definitions")
     console.get_by_role("link", name="Create one").click()
     expect(console.get_by_text("First a template")).to_be_visible()
     go(console, "Worker templates")
@@ -32,7 +32,7 @@ def test_from_nothing_to_an_answer_that_a_program_reads(emulator: Emulator, cons
     console.get_by_role("link", name="Classification of a text").click()
     press(console, "Create the template")
 
-    go(console, "Overview")
+    go(console, "Flow definitions")
     console.get_by_role("link", name="Create one").click()
     assert_accessible(console)
     console.get_by_label("What to do").fill("Read and choose")
@@ -42,9 +42,8 @@ def test_from_nothing_to_an_answer_that_a_program_reads(emulator: Emulator, cons
     expect(title).to_have_attribute("aria-invalid", "true")
     title.fill("Kinds of documents")
     press(console, "Create the flow definition")
-    told = console.get_by_role("status").filter(has_text="Done:")
-    expect(told).to_contain_text("CreateBucket, CreateFlowDefinition")
-    expect(console.get_by_role("row", name="reviews")).to_contain_text("Kinds of documents")
+    expect(console.get_by_role("main")).to_contain_text("Done: CreateBucket, CreateFlowDefinition")
+    expect(console.get_by_role("main")).to_contain_text("Kinds of documents")
 
     go(console, "Human loops")
     console.get_by_role("link", name="Start a human loop").first.click()
@@ -70,8 +69,9 @@ def test_from_nothing_to_an_answer_that_a_program_reads(emulator: Emulator, cons
     console.goto(f"{emulator.url}/_a2i/console/human-loops?name=by-program")
     expect(console.get_by_role("row", name="by-program")).to_be_visible()
 
-    go(console, "Overview")
-    console.get_by_role("row", name="reviews").get_by_role("link", name="Delete …").click()
+    go(console, "Flow definitions")
+    console.get_by_role("link", name="reviews", exact=True).click()
+    console.get_by_role("link", name="Delete …").click()
     expect(console.get_by_role("main")).to_contain_text("Human loops that are open: 1")
     press(console, "Delete it")
     expect(console.get_by_text("No flow definitions yet")).to_be_visible()

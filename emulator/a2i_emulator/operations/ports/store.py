@@ -60,8 +60,22 @@ class Resources(Protocol[T]):
     def every(self) -> Sequence[T]:
         """Return the records of all scopes, by account, Region and name."""
 
+    def search(
+        self, *, name_contains: str, after: tuple[str, str, str] | None, limit: int
+    ) -> Sequence[T]:
+        """Return records of all scopes, by account, Region and name.
+
+        Args:
+            name_contains: only records with this text in their name.
+            after: go on behind the record of this account, Region and name.
+            limit: how many at most.
+        """
+
     def count(self, scope: Scope) -> int:
         """Count the records of a scope."""
+
+    def total(self) -> int:
+        """Count the records of all scopes."""
 
 
 class HumanLoops(Protocol):

@@ -8,19 +8,23 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
+from a2i_emulator.domain.names import Scope
 from a2i_emulator.pages.common import etag_of, fresh_json, guarded
 from a2i_emulator.pages.console import (
     code_page,
     flow_actions,
+    flows,
     loop_actions,
     loops,
     overview,
     records,
     seen,
+    tags,
     team_members,
     template_preview,
     test_kit,
     worker_templates,
+    workforces,
     workteams,
 )
 from a2i_emulator.pages.console.acting import Desk
@@ -32,10 +36,12 @@ _ACTIONS = (
     code_page,
     flow_actions,
     loop_actions,
+    tags,
     team_members,
     template_preview,
     test_kit,
     worker_templates,
+    workforces,
     workteams,
 )
 """Where something is done, or prepared to be done."""
@@ -86,9 +92,18 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
 
 
 def _add_state(console: Blueprint, service: Service, show: _Show) -> None:
-    @console.get("/")
-    def flow_definitions() -> Response | str:
+    @console.get("/", endpoint="overview")
+    def start() -> Response | str:
         return show("overview", overview.data(service))
+
+    @console.get("/flow-definitions")
+    def flow_definitions() -> Response | str:
+        return show("flows", flows.listing(service, request.args))
+
+    @console.get("/flow-definitions/<account>/<region>/<name>")
+    def flow_definition(account: str, region: str, name: str) -> Response | str:
+        found = flows.details(service, Scope(account, region), name)
+        return show("flow", found) if found is not None else abort(404)
 
     @console.get("/human-loops")
     def human_loops() -> Response | str:

@@ -13,6 +13,7 @@ _OPERATIONS = {
     "CreateHumanTaskUi": "sagemaker",
     "CreateFlowDefinition": "sagemaker",
     "CreateWorkforce": "sagemaker",
+    "UpdateWorkforce": "sagemaker",
 }
 """The operations that have a form of one call, and their services."""
 

@@ -1,34 +1,45 @@
-"""Flow definitions: made from what is there, and taken away."""
+"""Flow definitions: made from what is there, tried, and taken away."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
-from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.flow_definition import FlowDefinition
+from a2i_emulator.domain.names import PUBLIC_CROWD_ACCOUNT, Scope, parse_arn
 from a2i_emulator.domain.s3_uri import parse_s3_uri
+from a2i_emulator.operations.ports import Resources
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
+from a2i_emulator.pages.console.conditions import (
+    CONDITIONS,
+    SOURCE,
+    SOURCES,
+    Trial,
+    known_types,
+    recorded,
+    tried,
+)
 from a2i_emulator.pages.console.forms import Form, input_of
 
 _SERVICE = "sagemaker"
 _CREATE = "CreateFlowDefinition"
-_BUCKET = "bucket"
+_BUCKET, _TRY = "bucket", "try"
 _OUTPUT = "OutputConfig.S3OutputPath"
 _NO_PLACE = "us-east-1"
 """The Region that S3 does not want to be told."""
 
-_CONDITIONS = (
-    "HumanLoopActivationConfig.HumanLoopActivationConditionsConfig.HumanLoopActivationConditions"
-)
+_MOST_OFFERED = 200
+_PRICE = "HumanLoopConfig.PublicWorkforceTaskPrice.AmountInUsd"
 _FIELDS = (
     "FlowDefinitionName",
-    "HumanLoopRequestSource.AwsManagedHumanLoopRequestSource",
-    _CONDITIONS,
+    SOURCE,
+    CONDITIONS,
     "HumanLoopConfig.WorkteamArn",
     "HumanLoopConfig.HumanTaskUiArn",
     "HumanLoopConfig.TaskTitle",
@@ -37,6 +48,8 @@ _FIELDS = (
     _OUTPUT,
     "RoleArn",
 )
+_LINES = ("HumanLoopConfig.TaskKeywords",)
+"""Members that are lists, with one element in each line of their field."""
 
 
 def add_routes(console: Blueprint, desk: Desk) -> None:
@@ -47,12 +60,15 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         if request.method == "GET":
             return _page(desk, Form(_suggested(desk)))
         form = sent()
+        if form.values.pop(_TRY, None):
+            return _page(desk, form, tried(desk.service, form))
         api = desk.api(desk.scope_of(form))
         members = input_of(api.shape(_SERVICE, _CREATE), form)
         if form.is_fine:
             try:
-                _create(api, form, members)
-                return desk.finish(api, "console.flow_definitions")
+                create_with_bucket(api, form.values, members)
+                name = members.get("FlowDefinitionName", "")
+                return desk.finish(api, "console.flow_definition", **_where(api.scope, name))
             except RefusedCallError as refused:
                 if refused.call.service == "s3":
                     form.errors[_OUTPUT] = refused.message
@@ -69,28 +85,37 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
             flow = store.flow_definitions.get(scope, name) or abort(404)
             in_flight = store.human_loops.count_in_flight(flow.arn)
         call = Call(_SERVICE, "DeleteFlowDefinition", {"FlowDefinitionName": flow.name})
-        onward: tuple[str, dict[str, Any]] = ("console.flow_definitions", {})
         goes = [
             say("No human loop can be started with it any more; its name becomes free."),
-            say("Human loops that are open: %(number)s. They go on.", number=in_flight),
+            say(
+                "Human loops that are open: %(number)s. They are stopped, and all of its human "
+                "loops are deleted; where a worker is at work, when that is done.",
+                number=in_flight,
+            ),
+            say("What is in S3 stays: its bucket and every output.json."),
         ]
         page: dict[str, Any] = {
             "title": say("Delete this flow definition?"),
             "name": flow.name,
             "goes": goes,
+            "act": say("Delete it"),
+            "back": ("console.flow_definition", _where(scope, flow.name)),
         }
-        page |= {"act": say("Delete it"), "back": onward}
-        return confirmed(desk, scope, call, onward, lambda: page)
+        return confirmed(desk, scope, call, ("console.flow_definitions", {}), lambda: page)
 
 
-def _create(api: Api, form: Form, members: dict[str, Any]) -> None:
+def _where(scope: Scope, name: str) -> dict[str, str]:
+    return {"account": scope.account, "region": scope.region, "name": name}
+
+
+def create_with_bucket(api: Api, values: Mapping[str, str], members: Mapping[str, Any]) -> None:
     """Make a flow definition, and its bucket before; where it is refused, nothing stays.
 
     Raises:
         RefusedCallError: an operation answered with an error.
     """
-    location = parse_s3_uri(form.values.get(_OUTPUT, ""))
-    is_wanted = _BUCKET in form.values and location is not None
+    location = parse_s3_uri(values.get(_OUTPUT, ""))
+    is_wanted = _BUCKET in values and location is not None
     made = location.bucket if location and is_wanted and _make_bucket(api, location.bucket) else ""
     try:
         api.call(_SERVICE, _CREATE, **members)
@@ -113,13 +138,20 @@ def _make_bucket(api: Api, bucket: str) -> bool:
 
 
 def _suggested(desk: Desk) -> dict[str, str]:
+    """Return what stands in a new form: another one's values if it is to be like that."""
     home = desk.home
+    like = parse_arn(request.args.get("like", ""))
     with desk.service.view() as store:
-        uis, teams = store.human_task_uis.every(), store.workteams.every()
-        scope = uis[0].scope if uis else home
-        name = next_name("reviews", lambda one: store.flow_definitions.get(scope, one) is not None)
-    return {
-        "FlowDefinitionName": name,
+        uis = store.human_task_uis.search(name_contains="", after=None, limit=1)
+        teams = store.workteams.search(name_contains="", after=None, limit=1)
+        scope = like.scope if like else uis[0].scope if uis else home
+        flow = store.flow_definitions.get(scope, like.name) if like else None
+        name = next_name(
+            flow.name if flow else "reviews",
+            lambda one: store.flow_definitions.get(scope, one) is not None,
+        )
+        tags = store.tags(flow.arn) if flow else {}
+    values = {
         "HumanLoopConfig.WorkteamArn": teams[0].arn if teams else "",
         "HumanLoopConfig.HumanTaskUiArn": uis[0].arn if uis else "",
         "HumanLoopConfig.TaskTitle": "",
@@ -128,18 +160,68 @@ def _suggested(desk: Desk) -> dict[str, str]:
         "RoleArn": f"arn:{scope.partition}:iam::{scope.account}:role/a2i",
         _BUCKET: "on",
     }
+    own = dict(_fields_of(flow, tags)) if flow else {}
+    return {**values, **own, "FlowDefinitionName": name}
 
 
-def _page(desk: Desk, form: Form) -> str:
+def _fields_of(flow: FlowDefinition, tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a form that would make such a flow definition."""
+    parts: Mapping[str, Any] = {
+        "HumanLoopConfig": flow.human_loop_config,
+        "HumanLoopRequestSource": flow.human_loop_request_source,
+        "HumanLoopActivationConfig": flow.human_loop_activation_config,
+        "OutputConfig": flow.output_config,
+        "RoleArn": flow.role_arn,
+    }
+    yield from _flat(parts, "")
+    yield "Tags", "\n".join(f"{key}={value}" for key, value in tags.items())
+
+
+def _flat(members: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
+    for key, value in members.items():
+        name = f"{before}{key}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name}.")
+        elif name in _LINES:
+            yield name, "\n".join(value)
+        elif value is not None:
+            yield name, value if isinstance(value, str) else json.dumps(value)
+
+
+def _offered(resources: Resources[Any], chosen: str) -> tuple[list[str], bool]:
+    """Return ARNs to choose from, with the chosen one, and whether there are more."""
+    found = resources.search(name_contains="", after=None, limit=_MOST_OFFERED + 1)
+    arns = [one.arn for one in found[:_MOST_OFFERED]]
+    return arns if chosen in ("", *arns) else [*arns, chosen], len(found) > _MOST_OFFERED
+
+
+def _page(desk: Desk, form: Form, trial: Trial | None = None) -> str:
+    scope = desk.scope_of(form)
+    team, ui = (
+        form.values.get(f"HumanLoopConfig.{name}Arn", "") for name in ("Workteam", "HumanTaskUi")
+    )
+    public = (
+        f"arn:{scope.partition}:sagemaker:{scope.region}:{PUBLIC_CROWD_ACCOUNT}"
+        ":workteam/public-crowd/default"
+    )
     with desk.service.view() as store:
-        teams = [team.arn for team in store.workteams.every()]
-        uis = [one.arn for one in store.human_task_uis.every()]
+        teams, more_teams = _offered(store.workteams, "" if team == public else team)
+        uis, more_uis = _offered(store.human_task_uis, ui)
     return render_template(
         "console/new_flow_definition.html",
         form=form,
         teams=teams,
+        public=public,
         uis=uis,
-        sources=(TEXTRACT_SOURCE, REKOGNITION_SOURCE),
-        conditions=_CONDITIONS,
-        code=desk.preview(_SERVICE, _CREATE, form, desk.scope_of(form)),
+        has_more={
+            "HumanLoopConfig.WorkteamArn": more_teams,
+            "HumanLoopConfig.HumanTaskUiArn": more_uis,
+        },
+        sources=SOURCES,
+        conditions=CONDITIONS,
+        price=_PRICE,
+        types=known_types(),
+        recorded=recorded(desk.service),
+        trial=trial,
+        code=desk.preview(_SERVICE, _CREATE, form, scope),
     )

@@ -65,7 +65,11 @@ class Form:
             self.error = refused.code, refused.message
 
     def _fields_quoted(self, message: str, fields: Iterable[str]) -> list[str]:
-        """Return the field whose value a message quotes, the longest if there are several."""
+        """Return the field that a message begins with, else the one whose value it quotes."""
+        first = message.split(" ", 1)[0]
+        about = [name for name in fields if name.rpartition(".")[2] == first]
+        if about:
+            return about[:1]
         quoted = [
             name
             for name in fields

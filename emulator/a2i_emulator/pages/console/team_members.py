@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, url_for
@@ -103,6 +103,31 @@ def _group_of(team: Workteam) -> tuple[str, str] | None:
     return (found[0]["UserPool"], found[0]["UserGroup"]) if found else None
 
 
+def groups_of(team: Workteam) -> list[str]:
+    """Return the groups whose members are in a team, of Cognito or of an identity provider."""
+    found: list[str] = []
+    for one in team.member_definitions:
+        if "CognitoMemberDefinition" in one:
+            found.append(one["CognitoMemberDefinition"]["UserGroup"])
+        found += one.get("OidcMemberDefinition", {}).get("Groups", ())
+    return found
+
+
+def definitions_with(team: Workteam, groups: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the MemberDefinitions of a team with other groups."""
+    cognito = next(
+        (
+            one["CognitoMemberDefinition"]
+            for one in team.member_definitions
+            if "CognitoMemberDefinition" in one
+        ),
+        None,
+    )
+    if cognito is None:
+        return [{"OidcMemberDefinition": {"Groups": list(groups)}}]
+    return [{"CognitoMemberDefinition": {**cognito, "UserGroup": group}} for group in groups]
+
+
 def _page(desk: Desk, scope: Scope, name: str, form: Form) -> str:
     team = existing_team(desk, scope, name)
     where = _group_of(team)
@@ -111,12 +136,14 @@ def _page(desk: Desk, scope: Scope, name: str, form: Form) -> str:
         people = staff.members(desk.api(scope), *where) if where else []
     except RefusedCallError as error:
         refused = error
-    oidc = [one.get("OidcMemberDefinition", {}) for one in team.member_definitions]
+    with desk.service.view() as store:
+        tags = store.tags(team.arn)
     return render_template(
         "console/workteam.html",
         team=team,
         people=people,
-        groups=[group for one in oidc for group in one.get("Groups", ())],
+        groups=groups_of(team),
+        tags=tags,
         is_cognito=where is not None,
         refused=refused,
         form=form,

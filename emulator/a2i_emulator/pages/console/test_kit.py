@@ -71,7 +71,7 @@ def _add_workers(console: Blueprint, service: Service) -> None:
         def put() -> None:
             document = _json(form.values.get("rules", ""))
             wanted = {"rules": document} if isinstance(document, list) else document
-            service.change_scripted_workers(lambda store: workers.put(store, _without(wanted)))
+            service.change_scripted_workers(workers.putting(_without(wanted)))
 
         return _tried(service, "workers", form, "rules", put)
 
@@ -103,8 +103,7 @@ def _add_predictions(console: Blueprint, service: Service) -> None:
         form = sent()
 
         def put() -> None:
-            document = _recorded(form)
-            service.change(lambda store: predictions.put(store, document))
+            service.change(predictions.putting(_recorded(form)))
 
         return _tried(service, "predictions", form, "recorded", put)
 
@@ -113,7 +112,7 @@ def _add_predictions(console: Blueprint, service: Service) -> None:
         def without(store: Any) -> None:
             kept = predictions.list(store)["predictions"]
             predictions.clear(store)
-            predictions.put(store, {"predictions": [*kept[:number], *kept[number + 1 :]]})
+            predictions.putting({"predictions": [*kept[:number], *kept[number + 1 :]]})(store)
 
         service.change(without)
         return _back("predictions")

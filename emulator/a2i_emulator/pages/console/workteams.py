@@ -1,77 +1,42 @@
-"""Workteams and workforces: who may answer."""
+"""Workteams: who answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.domain.workforce import Workforce
+from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console import staff
-from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
+from a2i_emulator.pages.console.acting import Desk, code_of, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.listing import shown
 from a2i_emulator.pages.console.staff import COGNITO, SAGEMAKER
-from a2i_emulator.pages.console.team_members import TEAM, existing_team
+from a2i_emulator.pages.console.team_members import (
+    TEAM,
+    definitions_with,
+    existing_team,
+    groups_of,
+)
 
 _USERS, _GROUPS = "users", "groups"
 _FIELDS = ("WorkteamName", "Description", _USERS, _GROUPS)
+_MOST_NAMED = 20
 _HERE: tuple[str, dict[str, Any]] = ("console.workteams", {})
 
 
 def add_routes(console: Blueprint, desk: Desk) -> None:
     """Add the routes."""
-    _add_teams(console, desk)
 
-    @console.route("/workforces/new", methods=["GET", "POST"])
-    def new_workforce() -> Response | str | tuple[str, int]:
-        form = sent() if request.method == "POST" else Form({"WorkforceName": "default"})
-        scope = desk.scope_of(form)
-        if request.method == "POST":
-            api = desk.api(scope)
-            given = input_of(api.shape(SAGEMAKER, "CreateWorkforce"), form)
-            try:
-                api.call(SAGEMAKER, "CreateWorkforce", **given)
-                return desk.finish(api, "console.workteams")
-            except RefusedCallError as refused:
-                form.refuse(refused, ("WorkforceName",))
-        code = desk.preview(SAGEMAKER, "CreateWorkforce", form, scope)
-        page = render_template("console/new_workforce.html", form=form, scope=scope, code=code)
-        return page if request.method == "GET" else (page, 400)
-
-    @console.route("/workforces/<account>/<region>/<name>/delete", methods=["GET", "POST"])
-    def delete_workforce(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
-        scope = Scope(account, region)
-        with desk.service.view() as store:
-            found = store.workforces.get(scope, name) or abort(404)
-            teams = [team.name for team in store.workteams.all(scope)]
-        goes = [say("The workforce goes; its user pool and its users stay in Cognito.")]
-        if teams:
-            listed = ", ".join(teams)
-            goes.append(
-                say("It has workteams, so AWS refuses to delete it: %(teams)s", teams=listed)
-            )
-        page: dict[str, Any] = {
-            "title": say("Delete this workforce?"),
-            "name": found.name,
-            "goes": goes,
-        }
-        page |= {"act": say("Delete it"), "back": _HERE}
-        call = Call(SAGEMAKER, "DeleteWorkforce", {"WorkforceName": found.name})
-        return confirmed(desk, scope, call, _HERE, lambda: page)
-
-
-def _add_teams(console: Blueprint, desk: Desk) -> None:
     @console.get("/workteams")
     def workteams() -> str:
         with desk.service.view() as store:
-            forces = store.workforces.every()
-            return render_template(
-                "console/workteams.html", workforces=forces, teams=store.workteams.every()
-            )
+            page = shown(store.workteams, request.args, lambda team: team)
+        return render_template("console/workteams.html", page=page)
 
     @console.route("/workteams/new", methods=["GET", "POST"])
     def new_workteam() -> Response | str | tuple[str, int]:
@@ -87,6 +52,28 @@ def _add_teams(console: Blueprint, desk: Desk) -> None:
             return desk.finish(api, "console.workteams")
         return _new_page(desk, form), 400
 
+    _add_changes(console, desk)
+
+
+def _add_changes(console: Blueprint, desk: Desk) -> None:
+    @console.route(f"{TEAM}/edit", methods=["GET", "POST"])
+    def edit_workteam(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
+        scope = Scope(account, region)
+        team = existing_team(desk, scope, name)
+        if request.method == "GET":
+            groups = "\n".join(groups_of(team))
+            return _edit_page(team, Form({"Description": team.description, _GROUPS: groups}))
+        form, api = sent(), desk.api(scope)
+        members = definitions_with(team, _lines(form, _GROUPS))
+        given = {"Description": form.values.get("Description", ""), "MemberDefinitions": members}
+        try:
+            api.call(SAGEMAKER, "UpdateWorkteam", WorkteamName=team.name, **given)
+            where = {"account": account, "region": region, "name": team.name}
+            return desk.finish(api, "console.workteam", **where)
+        except RefusedCallError as refused:
+            _refuse(form, refused)
+        return _edit_page(team, form), 400
+
     @console.route(f"{TEAM}/delete", methods=["GET", "POST"])
     def delete_workteam(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
@@ -99,7 +86,7 @@ def _add_teams(console: Blueprint, desk: Desk) -> None:
             ]
         goes = [say("The team goes; its group and its users stay in Cognito.")]
         if flows:
-            listed = ", ".join(flows)
+            listed = ", ".join(flows[:_MOST_NAMED])
             goes.append(say("Flow definitions use it, so AWS refuses: %(flows)s", flows=listed))
         page: dict[str, Any] = {
             "title": say("Delete this workteam?"),
@@ -161,6 +148,16 @@ def _refuse(form: Form, refused: RefusedCallError) -> None:
         form.errors[_USERS] = f"{refused.call.input['Username']}: {refused.message}"
     else:
         form.errors["WorkteamName"] = refused.message
+
+
+def _edit_page(team: Workteam, form: Form) -> str:
+    given = {
+        "WorkteamName": team.name,
+        "Description": form.values.get("Description", ""),
+        "MemberDefinitions": definitions_with(team, _lines(form, _GROUPS)),
+    }
+    code = code_of([Call(SAGEMAKER, "UpdateWorkteam", given)], team.scope)
+    return render_template("console/edit_workteam.html", form=form, team=team, code=code)
 
 
 def _new_page(desk: Desk, form: Form) -> str:
