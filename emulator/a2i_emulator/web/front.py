@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.calls import ErrorText, noted
 from a2i_emulator.moto_side.errors import Fault, refusal
-from a2i_emulator.moto_side.own_api import RESET, is_reset, let_in
-from a2i_emulator.moto_side.presigned import expired
-from a2i_emulator.protocol.route import Route, concerns_a2i, route
-from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
-from a2i_emulator.security.guard import RefusedError
+from a2i_emulator.moto_side.own_api import RESET, is_reset
+from a2i_emulator.protocol.route import concerns_a2i, route
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
 from a2i_emulator.web.browsers import home_of_browser_at_root, opens_a_page, sandboxed
-from a2i_emulator.web.entrance import Entrance, refusal_of
+from a2i_emulator.web.calls import Calls
 from a2i_emulator.web.other_sites import answer_to_other_site
 from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
 
@@ -37,7 +34,7 @@ class Front:
         self._service = service
         self._moto = moto
         settings = service.settings
-        self._entrance = Entrance(service, moto)
+        self._calls = Calls(service, moto)
         self._protection = Protection(settings.allowed_hosts, settings.open_to_targets)
         self._operators = Operators(service.database) if settings.operator_keys else None
         self._lock = threading.Lock()
@@ -61,12 +58,12 @@ class Front:
         if home is not None:
             return Answer("302 Found", [("Location", home), ("Content-Length", "0")], b"")
         if is_from_elsewhere(request.headers):
-            answer = answer_to_other_site(request, self._moto, self._by_moto)
+            answer = answer_to_other_site(request, self._moto, self._calls.by_moto)
         else:
             found = route(request)
             if found is not None and concerns_a2i(found, request):
-                return self._by_us(request, found)
-            answer = self._by_moto(request)
+                return self._calls.by_us(request, found)
+            answer = self._calls.by_moto(request)
         return sandboxed(answer) if opens_a_page(request) else answer
 
     def _by_motos_own_api(self, request: WsgiRequest) -> Answer:
@@ -78,46 +75,10 @@ class Front:
         if refused:
             return forbidden(refused.reason, refused.status, CHALLENGE)
         if not is_reset(request):
-            return self._by_moto(request, environ=let_in(request.environ()))
+            return self._calls.by_motos_own_api(request)
         self._moto.reset()
         self._service.reset()
         return RESET
-
-    def _by_us(self, request: WsgiRequest, found: Route) -> Answer:
-        try:
-            authorize = self._entrance.to_us(request)
-        except RefusedError as error:
-            refused = refusal_of(request, error)
-            return self._told(request, lambda: refused)
-        return answer_of(self._service.handle(request, found, authorize))
-
-    def _by_moto(
-        self,
-        request: WsgiRequest,
-        unread: ErrorText = (None, None),
-        environ: WSGIEnvironment | None = None,
-    ) -> Answer:
-        def answer() -> Answer:
-            try:
-                self._entrance.to_moto(request)
-            except RefusedError as error:
-                return refusal_of(request, error)
-            refused = expired(request, self._service.clock.now())
-            return (
-                answer_of(refused) if refused else self._moto.answer(environ or request.environ())
-            )
-
-        return self._told(request, answer, unread)
-
-    def _told(
-        self, request: WsgiRequest, answer: Callable[[], Answer], unread: ErrorText = (None, None)
-    ) -> Answer:
-        service = self._service
-        with noted(request, service.note, service.clock.now, service.ports.account_of) as call:
-            given = answer()
-            call.answered(given.code, given.headers, given.body)
-            call.error = given.error or (call.error if call.error[0] else unread)
-        return given
 
     @property
     def flask(self) -> Flask:

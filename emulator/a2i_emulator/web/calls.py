@@ -1,0 +1,69 @@
+"""Calls of AWS APIs, each answered by whom it belongs to and told to history, figures and log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.calls import ErrorText, noted
+from a2i_emulator.moto_side.own_api import let_in
+from a2i_emulator.moto_side.presigned import expired
+from a2i_emulator.protocol.route import Route
+from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
+from a2i_emulator.security.guard import RefusedError
+from a2i_emulator.service import Service
+from a2i_emulator.web.entrance import Entrance, refusal_of
+
+
+class Calls:
+    """Answers calls, once their callers have shown who they are, if the settings ask for it.
+
+    Args:
+        service: answers for A2I.
+        moto: answers for all other services.
+    """
+
+    def __init__(self, service: Service, moto: MotoApp) -> None:
+        self._service = service
+        self._moto = moto
+        self._entrance = Entrance(service, moto)
+
+    def by_us(self, request: WsgiRequest, found: Route) -> Answer:
+        """Answer a call of an operation of ours."""
+        try:
+            authorize = self._entrance.to_us(request)
+        except RefusedError as error:
+            refused = refusal_of(request, error)
+            return self._told(request, lambda: refused)
+        return answer_of(self._service.handle(request, found, authorize))
+
+    def by_moto(self, request: WsgiRequest, unread: ErrorText = (None, None)) -> Answer:
+        """Have moto answer.
+
+        Args:
+            request: the call.
+            unread: why nobody will be able to read the answer, as error code and message.
+        """
+        return self._told(request, lambda: self._let_in(request), unread)
+
+    def by_motos_own_api(self, request: WsgiRequest) -> Answer:
+        """Have moto's own API answer, whose callers are asked for elsewhere."""
+        return self._told(request, lambda: self._moto.answer(let_in(request.environ())))
+
+    def _let_in(self, request: WsgiRequest) -> Answer:
+        try:
+            self._entrance.to_moto(request)
+        except RefusedError as error:
+            return refusal_of(request, error)
+        ended = expired(request, self._service.clock.now())
+        return answer_of(ended) if ended else self._moto.answer(request.environ())
+
+    def _told(
+        self, request: WsgiRequest, answer: Callable[[], Answer], unread: ErrorText = (None, None)
+    ) -> Answer:
+        service = self._service
+        with noted(request, service.note, service.clock.now, service.ports.account_of) as call:
+            given = answer()
+            call.answered(given.code, given.headers, given.body)
+            call.error = given.error or (call.error if call.error[0] else unread)
+        return given
