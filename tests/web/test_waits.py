@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
-from tests.support.emulator import Emulator, until
+from tests.support.emulator import ROLE, Emulator, until
 from tests.support.processes import Process
 
 from a2i_emulator.waits import Waits
@@ -35,9 +35,9 @@ def waiting(url: str, queue: str) -> Iterator[list[HTTPConnection]]:
     target = {"X-Amz-Target": "AmazonSQS.ReceiveMessage"}
     poll = json.dumps({"QueueUrl": queue, "WaitTimeSeconds": 20})
     connections = [HTTPConnection(address.hostname or "", address.port) for _ in range(2 * MANY)]
-    with ExitStack() as closing:
+    with ExitStack() as stack:
         for number, connection in enumerate(connections):
-            closing.callback(connection.close)
+            stack.callback(connection.close)
             if number < MANY:
                 connection.request("POST", "/", poll, signed("sqs") | target)
             else:
@@ -69,6 +69,32 @@ def test_others_are_answered_while_many_wait(emulator: Emulator) -> None:
         assert all(b"ResourceNotFound" in body for body in bodies[MANY:])
     # As many of the workers who stood in stop as had been lent, each after its next request.
     until(lambda: emulator.control("GET", "health") and threading.active_count(), workers.__ge__)
+
+
+def test_others_are_answered_while_many_templates_take_long() -> None:
+    sorting = "{% assign all = (1..100000) %}{% for n in (1..999) %}{% assign s = all | sort %}"
+    rendering = {
+        "UiTemplate": {"Content": sorting + "{% endfor %}"},
+        "Task": {"Input": "{}"},
+        "RoleArn": ROLE,
+    }
+    target = {"X-Amz-Target": "SageMaker.RenderUiTemplate"}
+    headers = signed("sagemaker") | target | {"Content-Type": "application/x-amz-json-1.1"}
+    process = Process()
+    address = urlsplit(process.url)
+    connections = [HTTPConnection(address.hostname or "", address.port) for _ in range(MANY + 1)]
+    try:
+        asking, *others = connections
+        for connection in others:
+            connection.request("POST", "/", json.dumps(rendering), headers)
+        for _ in range(20):
+            asking.request("GET", "/human-loops/none", headers=signed("sagemaker"))
+            assert b"ResourceNotFound" in asking.getresponse().read()
+        assert not any(has_come(connection.sock) for connection in others)
+    finally:
+        process.kill()
+        for connection in connections:
+            connection.close()
 
 
 def has_come(answer: socket.socket) -> bool:
