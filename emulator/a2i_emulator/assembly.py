@@ -31,6 +31,7 @@ from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.service import Ports, Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
+from a2i_emulator.templates.turns import Turns
 from a2i_emulator.waits import Waits
 
 
@@ -96,7 +97,7 @@ def assemble(
         recorder=journal.writing if journal else record_nothing,
         ready=moto.load,
     )
-    ports = _ports(settings, aws, moto, Faults(waits), lambda: service.base_url)
+    ports = _ports(settings, aws, moto, waits, lambda: service.base_url)
     service = Service(settings, ports, database, clock)
     service.on_close(detours.close)
     aws.functions.hosting = service.hosting
@@ -104,7 +105,7 @@ def assemble(
 
 
 def _ports(
-    settings: Settings, aws: Aws, moto: MotoApp, faults: Faults, own_url: Callable[[], str]
+    settings: Settings, aws: Aws, moto: MotoApp, waits: Waits, own_url: Callable[[], str]
 ) -> Ports:
     predictions = Predictions(
         violations,
@@ -118,10 +119,12 @@ def _ports(
         cognito=aws.cognito,
         route=aws.route,
         deliver=aws.deliver,
-        render=_renderer(aws.presign, own_url, lenient=settings.lenient_templates),
+        render=_renderer(
+            aws.presign, own_url, Turns(waits.wait), lenient=settings.lenient_templates
+        ),
         predictions=predictions,
         scripted_workers=ScriptedWorkers(aws.cognito.workers),
-        faults=faults,
+        faults=Faults(waits),
         account_of=lambda key: DEFAULT_ACCOUNT if key is None else moto.account_of(key),
         unreachable=partial(unreachable, settings),
     )
@@ -138,7 +141,9 @@ def _take_over(
     detours.enter_context(making_resources(call))
 
 
-def _renderer(presign: Presign, own_url: Callable[[], str], *, lenient: bool) -> Render:
+def _renderer(
+    presign: Presign, own_url: Callable[[], str], turns: Turns, *, lenient: bool
+) -> Render:
     def render(
         template: str, task_input: Any, scope: Scope, *, base_url: str | None = None
     ) -> templates.Rendered:
@@ -150,6 +155,9 @@ def _renderer(presign: Presign, own_url: Callable[[], str], *, lenient: bool) ->
                 return address
             return f"{base_url}/{address.removeprefix(own)}"
 
-        return templates.render(template, task_input, presign=shown, lenient=lenient)
+        with turns.take() as give_way:
+            return templates.render(
+                template, task_input, presign=shown, lenient=lenient, give_way=give_way
+            )
 
     return render

@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 from tests.support.journal import (
@@ -75,7 +77,12 @@ def test_messages(process: Process, tmp_path: Path) -> None:
     left = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
     assert [message["Body"] for message in left] == ["waiting"]
     sqs.delete_message(QueueUrl=queue, ReceiptHandle=held["ReceiptHandle"])
-    sqs.delete_message(QueueUrl=queue, ReceiptHandle=left[0]["ReceiptHandle"])
+    query = {"Action": "DeleteMessage", "ReceiptHandle": left[0]["ReceiptHandle"]}
+    signed = {
+        "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260801/us-east-1/sqs/aws4_request"
+    }
+    asked = Request(f"{process.url}{urlsplit(queue).path}?{urlencode(query)}", headers=signed)
+    urlopen(asked).close()
     assert rows(tmp_path) == 1  # the queue; of its messages nothing is left to tell
     process.restart()
     assert_empty(process, queue)

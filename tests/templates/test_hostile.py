@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
+from itertools import count
 from typing import Any
 
 import pytest
 
+from a2i_emulator import templates
 from a2i_emulator.templates import Rendered, context
 
 RenderTask = Callable[..., Rendered]
@@ -190,3 +192,16 @@ def test_input_stays_text(render_task: RenderTask, text: str) -> None:
     ):
         html = render_task(template, text).html
         assert not set("<>\"'") & set(html)
+
+
+def test_time_that_it_waits_for_others_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = count(step=0.01)
+    waited: list[float] = []
+    monkeypatch.setattr(context, "monotonic", lambda: next(now) + sum(waited))
+    render = partial(templates.render, task_input={}, presign=str)
+    long = "{% for n in (1..4000) %}{{ n }}{% endfor %}"
+
+    assert render(long, give_way=lambda: waited.append(60)).errors == ()
+    assert len(waited) > 10
+    (error,) = render(long * 3, give_way=lambda: None).errors
+    assert error.code == "TemplateLimitExceeded"

@@ -30,6 +30,7 @@ def render(
     *,
     presign: Callable[[str], str],
     lenient: bool = False,
+    give_way: Callable[[], None] | None = None,
 ) -> Rendered:
     """Render a worker task template.
 
@@ -39,13 +40,14 @@ def render(
         presign: turns the S3 URI of an object into an address that a browser can read;
             raises ValueError or `S3RefusedError` for what is not such a URI.
         lenient: print nothing for undefined variables, where A2I reports an error.
+        give_way: called now and then while it takes long; may wait, which does not count.
 
     Returns:
         The page and the errors. With a syntax error or past a limit there is no page.
     """
     from a2i_emulator.templates import engine  # Liquid costs 100 ms
 
-    return engine.render(template, task_input, presign=presign, lenient=lenient)
+    return engine.render(template, task_input, presign=presign, lenient=lenient, give_way=give_way)
 
 
 def render_plain(template: str, data: Mapping[str, Any]) -> Rendered:

@@ -26,6 +26,9 @@ from a2i_emulator.templates.result import TemplateError
 _PATIENCE = 32
 """Look at the clock once in so many steps."""
 
+_SLICE_SECONDS = 0.05
+"""How long to render before others may have their turn."""
+
 
 class UndefinedVariableError(LiquidError):
     """The template asks for something that the input does not have."""
@@ -50,7 +53,16 @@ class TaskContext(RenderContext):
     with an undefined variable prints nothing and the next one goes on.
     """
 
-    __slots__ = ("_deadline", "_lenient", "_size", "_steps", "errors", "presign")
+    __slots__ = (
+        "_deadline",
+        "_give_way",
+        "_gives_way_at",
+        "_lenient",
+        "_size",
+        "_steps",
+        "errors",
+        "presign",
+    )
 
     def __init__(
         self,
@@ -59,6 +71,7 @@ class TaskContext(RenderContext):
         *,
         presign: Callable[[str], str],
         lenient: bool,
+        give_way: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(template, globals=data)
         # Without this python-liquid takes the template's string literals for safe HTML; the
@@ -71,7 +84,10 @@ class TaskContext(RenderContext):
         self._lenient = lenient
         self._size = 0
         self._steps = 0
-        self._deadline = monotonic() + MAX_SECONDS
+        began = monotonic()
+        self._deadline = began + MAX_SECONDS
+        self._give_way = give_way
+        self._gives_way_at = began + _SLICE_SECONDS
 
     def run(self, nodes: Sequence[Node], buffer: TextIO) -> int:
         """Render statements, noting the errors of each.
@@ -121,8 +137,17 @@ class TaskContext(RenderContext):
         self._steps -= 1
         if self._steps < 0:
             self._steps = _PATIENCE
-            if monotonic() > self._deadline:
+            now = monotonic()
+            if now > self._deadline:
                 raise LimitReachedError(f"more than {MAX_SECONDS:g} seconds")
+            if now > self._gives_way_at and self._give_way is not None:
+                self._let_others(self._give_way, now)
+
+    def _let_others(self, give_way: Callable[[], None], now: float) -> None:
+        give_way()
+        goes_on_at = monotonic()
+        self._deadline += goes_on_at - now  # One's own time stands still meanwhile.
+        self._gives_way_at = goes_on_at + _SLICE_SECONDS
 
     def get(
         self, path: list[object], *, token: Token | None, default: object = UNDEFINED

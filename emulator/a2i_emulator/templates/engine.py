@@ -55,14 +55,20 @@ class A2IEnvironment(Environment):
 
 
 def render(
-    template: str, task_input: Any, *, presign: Callable[[str], str], lenient: bool
+    template: str,
+    task_input: Any,
+    *,
+    presign: Callable[[str], str],
+    lenient: bool,
+    give_way: Callable[[], None] | None,
 ) -> Rendered:
     """Render a template; see `a2i_emulator.templates.render`."""
     parsed = _parse(template)
     if isinstance(parsed, TemplateError):
         return Rendered("", (parsed,))
     data = {"task": {"input": task_input}}
-    return _run(TaskContext(parsed, data, presign=presign, lenient=lenient), parsed)
+    context = TaskContext(parsed, data, presign=presign, lenient=lenient, give_way=give_way)
+    return _run(context, parsed)
 
 
 def render_plain(template: str, data: Mapping[str, Any]) -> Rendered:

@@ -50,7 +50,8 @@ class Poll:
 
     Attributes:
         seconds: how long to wait for a message.
-        body: the same request, but not waiting.
+        variables: of WSGI, with which the same request does not wait.
+        body: likewise.
         queue: moto's.
         news: is set when it is worth while to ask again.
         known: the number of messages in the queue when it was last looked at, among them those
@@ -58,6 +59,7 @@ class Poll:
     """
 
     seconds: int
+    variables: dict[str, Any]
     body: bytes
     queue: Any
     news: threading.Event = field(default_factory=threading.Event)
@@ -191,7 +193,9 @@ def poll_of(request: WsgiRequest, operation: str | None) -> Poll | None:
     if operation != "ReceiveMessage":
         return None
     is_json = "x-amz-target" in request.headers
-    members = _members(is_json, request.body)
+    # Where there are any in the address, moto looks there alone.
+    is_in_query = not is_json and "Action=" in request.query
+    members = _members(is_json, request.query.encode() if is_in_query else request.body)
     if members is None:
         return None
     queue = _queue_of(request, str(members.get("QueueUrl") or request.place))
@@ -202,7 +206,10 @@ def poll_of(request: WsgiRequest, operation: str | None) -> Poll | None:
         return None
     members[_WAIT] = 0
     asked = json.dumps(members) if is_json else urlencode(members)
-    return Poll(int(wait), asked.encode(), queue)
+    if is_in_query:
+        address = {"QUERY_STRING": asked, "RAW_URI": f"{request.path}?{asked}"}
+        return Poll(int(wait), address, request.body, queue)
+    return Poll(int(wait), {"CONTENT_LENGTH": str(len(asked.encode()))}, asked.encode(), queue)
 
 
 def _members(is_json: bool, body: bytes) -> dict[str, Any] | None:

@@ -190,9 +190,7 @@ class Journal:
         """Receive messages without holding up those who send some meanwhile."""
 
         def ask_once() -> Answer:
-            once = environ | {"wsgi.input": io.BytesIO(poll.body)}
-            once["CONTENT_LENGTH"] = str(len(poll.body))
-            asked = WsgiRequest(once)
+            asked = WsgiRequest(environ | poll.variables | {"wsgi.input": io.BytesIO(poll.body)})
             return self._poll_once(app, asked, poll)
 
         return self._polls.ask(poll, ask_once)
@@ -206,7 +204,7 @@ class Journal:
                 answer = ask(app, request.environ())
             if answer.code < _BAD and poll.matters(answer):
                 seq = self._append(moment, _kept_variables(request), request.body, None)
-                self._note(seq, traffic_of("ReceiveMessage", request.body, answer.body))
+                self._note(seq, traffic_of("ReceiveMessage", b"", answer.body))
                 self._polls.tell("ReceiveMessage", request)
             return answer
 
@@ -225,7 +223,8 @@ class Journal:
                 answer = ask(app, environ)
                 entry.is_void = answer.code >= _BAD
             if operation and not entry.is_void:
-                self._note(entry.seq, traffic_of(operation, request.body, answer.body))
+                said = request.body or request.query.encode()
+                self._note(entry.seq, traffic_of(operation, said, answer.body))
             if not entry.is_void:
                 self._polls.tell(operation, request)
             return answer

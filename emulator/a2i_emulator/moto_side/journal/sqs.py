@@ -33,7 +33,7 @@ def traffic_of(operation: str, request: bytes, response: bytes) -> Traffic | Non
 
     Args:
         operation: SQS's name of it.
-        request: the body.
+        request: the body, or where there is none the query.
         response: the body.
     """
     if operation in {"SendMessage", "SendMessageBatch"}:
