@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 
 import botocore.session
 import pytest
-from botocore.loaders import create_loader
+from botocore.loaders import Loader, create_loader
 from hypothesis import settings
 
 pytest_plugins = [
@@ -49,8 +49,16 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(scope="session", autouse=True)
 def _models_are_read_once() -> Iterator[None]:
     """Let all sessions of botocore share what they read: moto's mock makes each test a new one."""
+    once = cache(create_loader)
+
+    def shared(search_path: str | None = None) -> Loader:
+        loader = once(search_path)
+        # Each session of boto3 adds its path to the others'.
+        loader.search_paths[:] = dict.fromkeys(loader.search_paths)
+        return loader
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(botocore.session, "create_loader", cache(create_loader))
+        patch.setattr(botocore.session, "create_loader", shared)
         yield
 
 

@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from subprocess import CompletedProcess, run
+from collections.abc import Iterator
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
-from tests.clients.environments import environment, python_client
+from tests.clients.environments import SCRIPTS, environment, python_client
 from tests.support.emulator import ROLE, TEMPLATE, Emulator, until
 
 INPUT = {"InputContent": '{"text": "some text"}'}
 FOUND = "HumanLoopSummaries[].HumanLoopName"
 
 
-@dataclass(frozen=True)
 class Cli:
     """The command ``aws``."""
 
-    program: Path
-    variables: Mapping[str, str]
+    def __init__(self, running: Popen[str]) -> None:
+        self._running = running
 
     def __call__(self, *arguments: str) -> Any:
         """Run a command that must succeed; its parsed output, None if it prints nothing."""
-        done = self.run(*arguments)
-        assert (done.returncode, done.stderr) == (0, "")
-        return json.loads(done.stdout) if done.stdout else None
+        status, out, error = self._run(*arguments)
+        assert (status, error) == (0, "")
+        return json.loads(out) if out else None
 
     def refused(self, *arguments: str) -> str:
         """Run a command that the service must refuse; what it says."""
-        done = self.run(*arguments)
-        assert (done.returncode, done.stdout) == (255, "")
-        return done.stderr.strip()
+        status, out, error = self._run(*arguments)
+        assert (status, out) == (255, "")
+        return error.strip()
 
-    def run(self, *arguments: str) -> CompletedProcess[str]:
-        command = [str(self.program), *arguments]
-        return run(command, check=False, capture_output=True, text=True, env=dict(self.variables))
+    def _run(self, *arguments: str) -> tuple[int, str, str]:
+        assert self._running.stdin is not None
+        assert self._running.stdout is not None
+        print(json.dumps(arguments), file=self._running.stdin, flush=True)
+        status, out, error = json.loads(self._running.stdout.readline())
+        return status, out, error
+
+
+@pytest.fixture(scope="module")
+def running(_emulator: Emulator) -> Iterator[Popen[str]]:
+    """The CLI, ready to run commands: to read what it needs takes most of the time of one."""
+    command = [python_client("awscli"), SCRIPTS / "aws_commands.py"]
+    variables = environment(_emulator.url, AWS_PAGER="", AWS_DEFAULT_OUTPUT="json")
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True, env=variables) as process:
+        yield process
 
 
 @pytest.fixture
-def aws(emulator: Emulator) -> Cli:
-    program = python_client("awscli").parent / "aws"
-    return Cli(program, environment(emulator.url, AWS_PAGER="", AWS_DEFAULT_OUTPUT="json"))
+def aws(emulator: Emulator, running: Popen[str]) -> Cli:
+    return Cli(running)
 
 
 def test_flow_definitions_are_made_listed_and_deleted(aws: Cli, emulator: Emulator) -> None:

@@ -45,7 +45,9 @@ def terraform(emulator: Emulator, tmp_path: Path) -> Terraform:
     assert found is not None
     program, mirror = found
     shutil.copy(ROOT / "examples" / "terraform" / "main.tf", tmp_path)
-    variables = environment(emulator.url, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
+    # Each command starts the provider some times: that is a quarter quicker with less to collect.
+    switches = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "GOGC": "400"}
+    variables = environment(emulator.url, **switches)
     variables.pop("TF_CLI_CONFIG_FILE", None)
 
     def run(*command: str) -> str:

@@ -229,7 +229,7 @@ def test_with_a_handler(a2i):
 
 def test_the_report_of_a_failed_test(pytester: pytest.Pytester, run_tests: Run) -> None:
     pytester.makepyfile(FAILING.format(seed=REVIEW))
-    result = run_tests("-n", "2")
+    result = run_tests("-n", "1")
     result.assert_outcomes(failed=5)
     text = result.stdout.str()
     for name in ("test_with_an_emulator", "test_with_a_mock", "test_with_a_decorator"):

@@ -137,4 +137,4 @@ def test_a_suite_that_moves_time(pytester: pytest.Pytester, run_tests: Run) -> N
     (pytester.path / "review.yaml").write_text(review)
     pytester.makeini(INI)
     pytester.makepyfile(SUITE)
-    run_tests("-n", "2", beside="").assert_outcomes(passed=16)
+    run_tests(beside="").assert_outcomes(passed=16)
