@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.s3_uri import parse_s3_uri
+from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console.acting import Desk, sent
@@ -71,7 +72,7 @@ def _add_workers(console: Blueprint, service: Service) -> None:
         def put() -> None:
             document = _json(form.values.get("rules", ""))
             wanted = {"rules": document} if isinstance(document, list) else document
-            service.change_scripted_workers(lambda store: workers.put(store, _without(wanted)))
+            service.change_scripted_workers(workers.putting(_without(wanted)))
 
         return _tried(service, "workers", form, "rules", put)
 
@@ -103,17 +104,19 @@ def _add_predictions(console: Blueprint, service: Service) -> None:
         form = sent()
 
         def put() -> None:
-            document = _recorded(form)
-            service.change(lambda store: predictions.put(store, document))
+            service.change(predictions.putting(_recorded(form)))
 
         return _tried(service, "predictions", form, "recorded", put)
 
     @console.post("/test-kit/predictions/<int:number>/delete")
     def delete_prediction(number: int) -> _Answer:
-        def without(store: Any) -> None:
+        with service.view() as store:
             kept = predictions.list(store)["predictions"]
+        put = predictions.putting({"predictions": [*kept[:number], *kept[number + 1 :]]})
+
+        def without(store: Store) -> None:
             predictions.clear(store)
-            predictions.put(store, {"predictions": [*kept[:number], *kept[number + 1 :]]})
+            put(store)
 
         service.change(without)
         return _back("predictions")
