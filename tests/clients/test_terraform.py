@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from tests.clients.environments import environment
 from tests.support.emulator import Emulator
 from tests.support.pytest_runs import ROOT
@@ -95,3 +98,32 @@ def test_the_four_resources(emulator: Emulator, terraform: Terraform, tmp_path: 
     )
     assert sagemaker.list_flow_definitions()["FlowDefinitionSummaries"] == []
     assert sagemaker.list_workforces()["Workforces"] == []
+
+
+def setup(emulator: Emulator, name: str) -> str:
+    with urllib.request.urlopen(f"{emulator.url}/_a2i/console/setup/{name}") as answer:
+        return str(answer.read().decode())
+
+
+def test_what_the_console_writes(emulator: Emulator, terraform: Terraform, tmp_path: Path) -> None:
+    emulator.make_event_queue()
+    content = '<crowd-form>\n{{ task.input.text }} ${x} %{if} \\n "quoted"\n</crowd-form>\u2028'
+    emulator.make_flow(
+        workteam=emulator.make_workteam(workers=("alice",)),
+        template=content,
+        TaskTitle="${title}",
+        TaskKeywords=["one", "two"],
+        TaskTimeLimitInSeconds=600,
+    )
+    before: dict[str, Any] = yaml.safe_load(setup(emulator, "seed.yaml"))
+    (tmp_path / "main.tf").write_text(setup(emulator, "main.tf"), encoding="utf-8")
+    assert emulator.control("POST", "reset")[0] == 200
+    made = terraform("apply", "-auto-approve")
+    assert made.startswith("Apply complete! Resources: 14 added")
+    after = yaml.safe_load(setup(emulator, "seed.yaml"))
+    for section in ("buckets", "queues", "workforce", "workteams", "humanTaskUis"):
+        assert after[section] == before[section], section
+    (flow,), (was,) = after["flowDefinitions"], before["flowDefinitions"]
+    assert {**flow["HumanLoopConfig"], **was["HumanLoopConfig"]} == flow["HumanLoopConfig"]
+    assert {**flow, **was, "HumanLoopConfig": None} == {**flow, "HumanLoopConfig": None}
+    assert terraform("plan", "-detailed-exitcode") == "No changes."

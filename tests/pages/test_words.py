@@ -192,6 +192,7 @@ def test_every_word_on_the_pages_is_in_the_catalogue(
     assert_all_said(page)
     emulator.advance(3601)
     expect(page.get_by_role("dialog")).to_contain_text("⟦Your time for this task ran out⟧")
+    page.set_default_navigation_timeout(30_000)
     portal.open("work/none-0")
     assert_all_said(page)
     emulator.answer("loop", {"answer": "a"})
@@ -200,7 +201,7 @@ def test_every_word_on_the_pages_is_in_the_catalogue(
     for path in (
         *("", "human-loops", "human-loops/new", "events", "requests", "none"),
         *("workteams", "workteams/new", "workforces/new", "flow-definitions/new"),
-        *(templates, f"{templates}/gallery", f"{templates}/new", "test-kit"),
+        *(templates, f"{templates}/gallery", f"{templates}/new", "test-kit", "setup"),
     ):
         page.goto(f"{emulator.url}/_a2i/console/{path}")
         assert_all_said(page)

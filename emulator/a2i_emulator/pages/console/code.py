@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from a2i_emulator.pages.console.api import Call
@@ -15,7 +18,23 @@ _READ_FROM = ("file://", "fileb://", "http://", "https://")
 """How an argument begins that the AWS CLI takes for the place of the value."""
 
 
-def boto3_code(calls: Sequence[Call], *, endpoint: str, region: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a program, in the place of what an earlier call has answered."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A call of which a part of the answer, found by the names that lead to it, is kept."""
+
+    call: Call
+    variable: Variable
+    path: tuple[str, ...]
+
+
+def boto3_code(calls: Sequence[Call | Kept], *, endpoint: str, region: str) -> str:
     """Return a Python program that makes the calls, and nothing else.
 
     Args:
@@ -26,29 +45,47 @@ def boto3_code(calls: Sequence[Call], *, endpoint: str, region: str) -> str:
     from botocore import xform_name
 
     lines = ["import boto3", ""]
-    for service in dict.fromkeys(call.service for call in calls):
+    for service in dict.fromkeys(_call(one).service for one in calls):
         at = f"endpoint_url={_text(endpoint)}, region_name={_text(region)}"
-        lines.append(f"{_variable(service)} = boto3.client({_text(service)}, {at})")
-    for call in calls:
-        name = f"{_variable(call.service)}.{xform_name(call.operation)}"
+        lines.append(f"{_client(service)} = boto3.client({_text(service)}, {at})")
+    for one in calls:
+        call = _call(one)
+        name = f"{_client(call.service)}.{xform_name(call.operation)}"
         members = [f"{_INDENT}{key}={_literal(value, 1)}," for key, value in call.input.items()]
-        lines += ["", *([f"{name}(", *members, ")"] if members else [f"{name}()"])]
+        before, after = "", ""
+        if isinstance(one, Kept):
+            before = f"{one.variable.name} = "
+            after = "".join(f"[{_text(part)}]" for part in one.path)
+        end = f"){after}"
+        lines += [
+            "",
+            *([f"{before}{name}(", *members, end] if members else [f"{before}{name}({end}"]),
+        ]
     return "\n".join(lines) + "\n"
 
 
-def cli_code(calls: Sequence[Call], *, endpoint: str, region: str) -> str:
+def cli_code(calls: Sequence[Call | Kept], *, endpoint: str, region: str) -> str:
     """Return shell commands that make the calls with the AWS CLI; see `boto3_code`."""
     from botocore import xform_name
 
     commands = []
-    for call in calls:
+    for one in calls:
+        call = _call(one)
         words = ["aws", call.service, xform_name(call.operation, "-")]
         parts = [" ".join(words), f"--endpoint-url {shlex.quote(endpoint)}", f"--region {region}"]
-        commands.append(" \\\n  ".join((*parts, *_arguments(call.input))))
+        parts += _arguments(call.input)
+        if isinstance(one, Kept):
+            parts += [f"--query {'.'.join(one.path)}", "--output text"]
+        command = " \\\n  ".join(parts)
+        commands.append(f"{one.variable.name}=$({command})" if isinstance(one, Kept) else command)
     return "\n\n".join(commands) + "\n"
 
 
-def _variable(service: str) -> str:
+def _call(one: Call | Kept) -> Call:
+    return one.call if isinstance(one, Kept) else one
+
+
+def _client(service: str) -> str:
     return service.rpartition("-")[2] if "runtime" in service else service.replace("-", "_")
 
 
@@ -56,24 +93,38 @@ def _arguments(members: Mapping[str, Any]) -> Iterator[str]:
     from botocore import xform_name
 
     if any(isinstance(value, str) and value.startswith(_READ_FROM) for value in members.values()):
-        yield f"--cli-input-json {shlex.quote(_json(members))}"
+        yield f"--cli-input-json {_word(_json(members))}"
         return
     for name, value in members.items():
         option = f"--{xform_name(name, '-')}"
         if isinstance(value, bool):
             yield option if value else option.replace("--", "--no-", 1)
             continue
+        if isinstance(value, Variable):
+            yield f'{option} "${value.name}"'
+            continue
         text = value if isinstance(value, str) else _json(value)
         # What begins with a dash would be taken for an option.
-        yield f"{option}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
+        yield f"{option}{'=' if text.startswith('-') else ' '}{_word(text)}"
+
+
+_MARK = f"\ue000{token_hex(8)}\ue000"
+"""Stands around a variable's name until the text is a word of the shell's; nobody can guess it."""
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=lambda one: f"{_MARK}{one.name}{_MARK}")
+
+
+def _word(text: str) -> str:
+    """Quote a text for the shell, and have it put in the values of variables."""
+    return re.sub(f"{_MARK}([a-z0-9_]+){_MARK}", "'\"$\\1\"'", shlex.quote(text))
 
 
 def _literal(value: Any, depth: int) -> str:
     """Write a value as Python, over several lines where one would be long."""
+    if isinstance(value, Variable):
+        return value.name
     if isinstance(value, str):
         return _long_text(value, depth)
     if isinstance(value, Mapping):

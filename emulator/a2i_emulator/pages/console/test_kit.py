@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.s3_uri import parse_s3_uri
+from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console.acting import Desk, sent
@@ -109,10 +110,13 @@ def _add_predictions(console: Blueprint, service: Service) -> None:
 
     @console.post("/test-kit/predictions/<int:number>/delete")
     def delete_prediction(number: int) -> _Answer:
-        def without(store: Any) -> None:
+        with service.view() as store:
             kept = predictions.list(store)["predictions"]
+        put = predictions.putting({"predictions": [*kept[:number], *kept[number + 1 :]]})
+
+        def without(store: Store) -> None:
             predictions.clear(store)
-            predictions.putting({"predictions": [*kept[:number], *kept[number + 1 :]]})(store)
+            put(store)
 
         service.change(without)
         return _back("predictions")

@@ -28,7 +28,7 @@ function offerCopies(button) {
   const text = button.textContent;
   button.hidden = !navigator.clipboard;
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(button.parentElement.querySelector('pre').textContent);
+    await navigator.clipboard.writeText(button.closest('details, section').querySelector('pre').textContent);
     button.textContent = say('Copied');
     setTimeout(() => (button.textContent = text), SAID_FOR);
   });

@@ -1,5 +1,6 @@
 /** Keeps a page of the console fresh, and moves the emulator's clock. */
 import './acting.js';
+import './drafts.js';
 import './files.js';
 import {poll} from '../common/poll.js';
 import {keepTimes, now} from '../common/time.js';
@@ -17,7 +18,7 @@ let leftAt = -Infinity;
 function isBusy() {
   const isOnTheWay = document.querySelector('main :focus-visible');
   const isTyping = document.activeElement?.matches('input, select, textarea');
-  const isReading = document.querySelector('main details[open]:not([data-open])');
+  const isReading = document.querySelector('main details[open]:not([data-open]), .menu[open]');
   return isOnTheWay || isTyping || isReading || !getSelection().isCollapsed;
 }
 
