@@ -1,4 +1,5 @@
 /** Keeps a page of the console fresh, and moves the emulator's clock. */
+import './drafts.js';
 import './acting.js';
 import './files.js';
 import {poll} from '../common/poll.js';
