@@ -57,6 +57,10 @@ def use_the_rest(store: SqlStore) -> None:
     flows.save(flow)
     flows.all(SCOPE)
     flows.count(SCOPE)
+    flows.total()
+    for behind in (None, (SCOPE.account, SCOPE.region, flow.name)):
+        flows.search(name_contains="", after=behind, limit=3)
+        flows.search(name_contains="o", after=behind, limit=3)
     store.due_flow_definitions(NOW)
     for sort_by in ("Name", "CreationTime"):
         for after in POSITIONS:

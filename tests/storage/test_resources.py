@@ -105,3 +105,24 @@ def test_due_flow_definitions(database: SqlDatabase) -> None:
         assert [flow.name for flow in store.due_flow_definitions(NOW + 9)] == ["soon", "late"]
         store.flow_definitions.save(flow_definition("soon", scope=ELSEWHERE))
         assert store.next_due().flow_definitions == NOW + 9
+
+
+def test_a_search_goes_through_all_scopes(database: SqlDatabase) -> None:
+    teams = [workteam(name, scope=scope) for scope in (SCOPE, ELSEWHERE) for name in "Cabac"]
+    with database.write() as store:
+        for team in teams:
+            store.workteams.add(team)
+    wanted = sorted(
+        {(team.scope.account, team.scope.region, team.name) for team in teams if team.name != "b"}
+    )
+    found: list[tuple[str, str, str]] = []
+    with database.read() as store:
+        assert store.workteams.total() == len({(team.scope, team.name) for team in teams})
+        while page := store.workteams.search(
+            name_contains="", after=found[-1] if found else None, limit=3
+        ):
+            found += [(team.scope.account, team.scope.region, team.name) for team in page]
+        assert [one for one in found if one[2] != "b"] == wanted
+        only = store.workteams.search(name_contains="b", after=None, limit=9)
+    assert {team.name for team in only} == {"b"}
+    assert len(only) == 2

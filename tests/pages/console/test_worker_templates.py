@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.support.accessibility import assert_accessible
-from tests.support.emulator import Emulator
+from tests.support.emulator import TEMPLATE, Emulator
 from tests.support.hostile import EVERYTHING, assert_unharmed, watch
 
 from a2i_emulator.templates import render, variables
 from a2i_emulator.templates.gallery import KINDS, gallery_template, sample_input
 
 GOOD = "<crowd-form>\n  <p>{{ task.input.text }}</p>\n</crowd-form>\n"
+CREDENTIALS = (
+    "import os\nos.environ.update(AWS_ACCESS_KEY_ID='test', AWS_SECRET_ACCESS_KEY='test')\n"
+)
 OTHER_ACCOUNT = "210987654321"
 
 
@@ -97,6 +101,7 @@ def test_from_the_gallery_to_a_human_task_ui(emulator: Emulator, console: Page) 
     console.get_by_role("link", name="Edit as a new one").click()
     expect(console.get_by_label("Name", exact=True)).to_have_value("my-ui-2")
     console.go_back()
+    expect(console.get_by_role("heading", level=1)).to_have_text("my-ui")
     console.get_by_role("link", name="Delete …").click()
     console.get_by_role("button", name="Delete it").click()
     expect(console.get_by_text("No worker templates yet")).to_be_visible()
@@ -128,8 +133,9 @@ def test_a_template_for_another_account_with_the_input_of_a_loop(
     console.get_by_label("Account", exact=True).fill(OTHER_ACCOUNT)
     console.get_by_label("Region", exact=True).fill("eu-west-1")
     console.get_by_role("button", name="Create the template").click()
-    expect(console.get_by_role("row", name="hostile")).to_contain_text(OTHER_ACCOUNT)
-    expect(console.get_by_role("row", name="hostile")).to_contain_text("eu-west-1")
+    expect(console.get_by_role("main")).to_contain_text(
+        f"arn:aws:sagemaker:eu-west-1:{OTHER_ACCOUNT}:human-task-ui/hostile"
+    )
     code = console.get_by_role("status").filter(has_text="Done: CreateHumanTaskUi")
     expect(code).to_contain_text('region_name="eu-west-1"')
     assert_unharmed(console, seen)
@@ -139,9 +145,82 @@ def test_a_template_in_use_says_whose(emulator: Emulator, console: Page) -> None
     emulator.make_flow("reviews")
     address = f"{emulator.url}/_a2i/console/templates"
     console.goto(address)
-    expect(console.get_by_role("row", name="ui")).to_contain_text("reviews")
+    console.get_by_role("link", name="ui", exact=True).click()
+    expect(console.get_by_role("link", name="reviews")).to_be_visible()
     console.get_by_role("link", name="Delete …").click()
     expect(console.get_by_role("main")).to_contain_text("can be started any more for: reviews")
-    answer = console.request.get(f"{address}/123456789012/us-east-1/none/delete")
-    assert answer.status == 404
+    for path in ("", "/delete", "/tags"):
+        answer = console.request.get(f"{address}/123456789012/us-east-1/none{path}")
+        assert answer.status == 404
     assert console.request.get(f"{address}/preview/none").status == 404
+    assert console.request.get(f"{address}/recorded/none.json").status == 404
+
+
+def test_a_template_is_replaced_with_its_flow_definitions(
+    emulator: Emulator, console: Page
+) -> None:
+    sagemaker = emulator.client("sagemaker")
+    team = emulator.make_workteam(workers=("alice",))
+    moved = emulator.make_flow("moved", workteam=team)
+    sagemaker.add_tags(ResourceArn=moved, Tags=[{"Key": "team", "Value": "vision"}])
+    before = sagemaker.describe_flow_definition(FlowDefinitionName="moved")
+    given = {key: before[key] for key in ("RoleArn", "OutputConfig", "HumanLoopConfig")}
+    busy = sagemaker.create_flow_definition(FlowDefinitionName="busy", **given)
+    emulator.start_loop(busy["FlowDefinitionArn"], "at-work")
+    emulator.accept("at-work", "alice")
+    emulator.start_loop(moved, "waiting")
+
+    console.goto(f"{emulator.url}/_a2i/console/templates/123456789012/us-east-1/ui")
+    console.get_by_role("link", name="Edit as a new one").click()
+    sample = console.get_by_label("Sample input", exact=True)
+    console.get_by_label("Sample input from").select_option(label="waiting")
+    expect(sample).to_have_value(json.dumps({"text": "some text"}, indent=2))
+    recorded = console.locator("#recent optgroup[label='A recorded prediction'] option")
+    console.get_by_label("Sample input from").select_option(recorded.first.get_attribute("value"))
+    expect(sample).to_have_value(re.compile("selectedAiServiceResponse"))
+    write(console, GOOD)
+    console.get_by_role("button", name="Replace ui …").click()
+    goes = console.get_by_role("main")
+    expect(goes).to_contain_text("ui-2 is created, and the old one stays")
+    expect(goes).to_contain_text("created again with the new template: moved.")
+    expect(goes).to_contain_text("1 open ones among them")
+    expect(goes).to_contain_text("These keep the old template, as a worker is at one of their")
+    assert_accessible(console)
+    console.get_by_role("button", name="Cancel").click()
+    expect(console.get_by_label("Name", exact=True)).to_have_value("ui-2")
+    assert content(emulator, "ui") == TEMPLATE
+
+    # A refusal in the middle says what is left, and how to do it.
+    fault = {"operation": "CreateFlowDefinition", "error": "ThrottlingException", "times": 1}
+    emulator.control("PUT", "faults", {"faults": [fault]})
+    console.get_by_role("button", name="Replace ui …").click()
+    console.get_by_role("button", name="Replace it").click()
+    expect(console.get_by_role("alert")).to_contain_text("CreateFlowDefinition Throttling")
+    left = console.get_by_role("region", name="What is left to be done")
+    left.get_by_text("boto3", exact=True).click()
+    assert_accessible(console)
+    exec(CREDENTIALS + left.locator("[data-kind=boto3] pre").inner_text(), {})
+
+    after = sagemaker.describe_flow_definition(FlowDefinitionName="moved")
+    uis = [one["HumanLoopConfig"].pop("HumanTaskUiArn") for one in (before, after)]
+    assert uis == [
+        f"arn:aws:sagemaker:us-east-1:123456789012:human-task-ui/{name}" for name in ("ui", "ui-2")
+    ]
+    assert after["HumanLoopConfig"] == before["HumanLoopConfig"]
+    assert sagemaker.list_tags(ResourceArn=moved)["Tags"] == [{"Key": "team", "Value": "vision"}]
+    assert content(emulator, "ui-2") == GOOD.rstrip("\n") + "\n"
+    assert emulator.describe_loop("at-work")["HumanLoopStatus"] == "InProgress"
+
+
+def test_a_replacement_without_a_hitch(emulator: Emulator, console: Page) -> None:
+    emulator.make_flow("moved")
+    console.goto(
+        f"{emulator.url}/_a2i/console/templates/new?like=ui&account=123456789012&region=us-east-1"
+    )
+    console.get_by_role("button", name="Replace ui …").click()
+    console.get_by_role("button", name="Replace it").click()
+    expect(console.get_by_role("heading", level=1)).to_have_text("ui-2")
+    expect(console.get_by_role("main")).to_contain_text(
+        "Done: CreateHumanTaskUi, DeleteFlowDefinition, CreateFlowDefinition"
+    )
+    expect(console.get_by_role("link", name="moved")).to_be_visible()

@@ -80,6 +80,49 @@ def test_a_team_in_use_stays(emulator: Emulator, console: Page) -> None:
     assert sagemaker.list_workforces()["Workforces"] == []
 
 
+def test_a_team_and_its_workforce_are_changed(emulator: Emulator, console: Page) -> None:
+    seen = watch(console)
+    sagemaker = emulator.client("sagemaker")
+    emulator.make_workteam("graders")
+    console.goto(f"{emulator.url}/_a2i/console/workteams")
+    follow(console, "graders")
+    follow(console, "Change …")
+    console.get_by_label("Description").fill("")
+    console.get_by_label("Groups").fill("group\nmore")
+    press(console, "Save the team")
+    expect(console.get_by_label("Description")).to_have_attribute("aria-invalid", "true")
+    hostile = " ".join(CORPUS)[:200]
+    console.get_by_label("Description").fill(hostile)
+    assert_accessible(console)
+    press(console, "Save the team")
+    expect(console.get_by_role("main")).to_contain_text("Done: UpdateWorkteam")
+    expect(console.get_by_role("main")).to_contain_text("group, more")
+    team = sagemaker.describe_workteam(WorkteamName="graders")["Workteam"]
+    assert team["Description"] == hostile
+    groups = [one["CognitoMemberDefinition"]["UserGroup"] for one in team["MemberDefinitions"]]
+    assert groups == ["group", "more"]
+    assert_unharmed(console, seen)
+
+    console.goto(f"{emulator.url}/_a2i/console/workforce")
+    assert_accessible(console)
+    follow(console, "Change …")
+    ranges = console.get_by_label("Addresses that workers may come from")
+    ranges.fill("nowhere")
+    press(console, "Save the workforce")
+    expect(ranges).to_have_attribute("aria-invalid", "true")
+    ranges.fill("192.0.2.0/24\n2001:db8::/32")
+    assert_accessible(console)
+    press(console, "Save the workforce")
+    expect(console.get_by_role("main")).to_contain_text("Done: UpdateWorkforce")
+    force = sagemaker.describe_workforce(WorkforceName="default")["Workforce"]
+    assert force["SourceIpConfig"] == {"Cidrs": ["192.0.2.0/24", "2001:db8::/32"]}
+    follow(console, "Change …")
+    ranges.fill("")
+    press(console, "Save the workforce")
+    force = sagemaker.describe_workforce(WorkforceName="default")["Workforce"]
+    assert force["SourceIpConfig"] == {"Cidrs": []}
+
+
 def test_an_oidc_workforce_and_its_team(emulator: Emulator, console: Page) -> None:
     seen = watch(console)
     console.goto(f"{emulator.url}/_a2i/console/workforces/new")
@@ -104,4 +147,11 @@ def test_an_oidc_workforce_and_its_team(emulator: Emulator, console: Page) -> No
     press(console, "Create the team")
     follow(console, "reviewers")
     expect(console.get_by_role("main")).to_contain_text("graders, more-graders")
+    console.goto(f"{emulator.url}/_a2i/console/workforce")
+    follow(console, "Change …")
+    expect(console.get_by_label("Issuer")).to_have_value("https://idp.example.com")
+    console.get_by_label("Issuer").fill("https://other.example.com")
+    console.get_by_label("ClientSecret").fill("secret")
+    press(console, "Save the workforce")
+    expect(console.get_by_role("row", name="default")).to_contain_text("https://other.example.com")
     assert_unharmed(console, seen)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from a2i_emulator.domain.activation import Activation, draw_for
+from a2i_emulator.domain.activation import Activation, activation, draw_for
+from a2i_emulator.domain.ai_request import task_input
 from a2i_emulator.domain.explanation import Explained, explain
 from a2i_emulator.domain.flow_definition import REKOGNITION_SOURCE, TEXTRACT_SOURCE
 from a2i_emulator.domain.selection import Candidates, form_pairs, moderation_labels
@@ -86,6 +87,18 @@ def recording_of(service: Service, wanted: str) -> Mapping[str, Any] | None:
                 if _id(one.document) == wanted:
                     return one.document
     return None
+
+
+def sample_input(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a worker template would see of a recorded prediction as its input."""
+    operation, response = document["operation"], document["response"]
+    seen = dict(_OPERATIONS.values())[operation](response)
+    match = document["match"]
+    place = {"Bucket": match.get("bucket", "bucket"), "Name": match.get("name", "image.png")}
+    member = "Document" if operation == "AnalyzeDocument" else "Image"
+    request = {member: {"S3Object": place}, **(document.get("parameters") or {})}
+    result = activation(None, seen.inferences, draw_for(b""))
+    return task_input(request, response, result, seen.select(result.chosen))
 
 
 def tried(service: Service, form: Form) -> Trial | None:

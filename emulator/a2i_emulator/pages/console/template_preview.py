@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, request, url_for
 
 from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.pages.console.conditions import recording_of, sample_input
 from a2i_emulator.templates import variables
 
 _MOST_PAGES = 30
@@ -78,6 +79,11 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         origin = request.host_url.rstrip("/")
         page = framed(html, script_url=script_address(), origin=origin)
         return Response(page, headers=frame_policy())
+
+    @console.get("/templates/recorded/<number>.json")
+    def recorded_input(number: str) -> Response:
+        document = recording_of(desk.service, number)
+        return jsonify(sample_input(document)) if document is not None else abort(404)
 
     @console.get("/human-loops/<loop_id>/input.json")
     def loop_input(loop_id: str) -> Response:

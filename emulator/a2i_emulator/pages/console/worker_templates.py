@@ -14,7 +14,16 @@ from a2i_emulator.operations.ports import Store
 from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
+from a2i_emulator.pages.console.conditions import recorded
 from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.listing import shown
+from a2i_emulator.pages.console.template_replacing import (
+    REPLACES,
+    STEPS,
+    replaced,
+    users_of,
+    where_of,
+)
 from a2i_emulator.templates.default import SOURCES, default_template
 from a2i_emulator.templates.gallery import KINDS, gallery_template, sample_input
 
@@ -23,6 +32,7 @@ _CONTENT = "UiTemplate.Content"
 _SAMPLE = "sample"
 _FIELDS = ("HumanTaskUiName", _CONTENT, "Tags")
 _RECENT_LOOPS = 20
+_MOST_NAMED = 20
 _TITLES = {
     "classification": mark("Classification of a text"),
     "boxes": mark("Boxes on an image"),
@@ -45,7 +55,19 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
 
     @console.get("/templates")
     def worker_templates() -> str:
-        return render_template("console/worker_templates.html", templates=_listed(desk))
+        with desk.service.view() as store:
+            page = shown(store.human_task_uis, request.args, lambda one: one)
+        return render_template("console/worker_templates.html", page=page)
+
+    @console.get("/templates/<account>/<region>/<name>")
+    def worker_template(account: str, region: str, name: str) -> str:
+        found, uses = _existing(desk, Scope(account, region), name)
+        with desk.service.view() as store:
+            content, tags = store.template(found.content_sha256), store.tags(found.arn)
+        where = {"account": account, "region": region, "name": name}
+        return render_template(
+            "console/template.html", one=found, uses=uses, content=content, tags=tags, where=where
+        )
 
     @console.get("/templates/gallery")
     def gallery() -> str:
@@ -53,17 +75,27 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         defaults = [(name, say(title)) for name, title in _DEFAULTS.items()]
         return render_template("console/gallery.html", kinds=kinds, defaults=defaults)
 
+    _add_changes(console, desk)
+
+
+def _add_changes(console: Blueprint, desk: Desk) -> None:
     @console.route("/templates/new", methods=["GET", "POST"])
     def new_template() -> Response | str | tuple[str, int]:
         if request.method == "GET":
             return _editor(desk, Form(_begun(desk)))
         form = sent()
+        step = next((form.values.pop(name) for name in STEPS if name in form.values), "")
+        if step == "edit":
+            return _editor(desk, form)
         api = desk.api(desk.scope_of(form))
         members = input_of(api.shape("sagemaker", _CREATE), form)
+        if form.is_fine and step:
+            return replaced(desk, api, form, members, is_confirmed=step == "confirmed")
         if form.is_fine:
             try:
                 api.call("sagemaker", _CREATE, **members)
-                return desk.finish(api, "console.worker_templates")
+                name = members["HumanTaskUiName"]
+                return desk.finish(api, "console.worker_template", name=name, **where_of(api.scope))
             except RefusedCallError as refused:
                 form.refuse(refused, _FIELDS)
         return _editor(desk, form), 400
@@ -77,39 +109,18 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         return confirmed(desk, scope, call, onward, lambda: _deleting(found, uses))
 
 
-def _listed(desk: Desk) -> list[dict[str, Any]]:
-    with desk.service.view() as store:
-        flows = store.flow_definitions.every()
-        return [
-            {
-                "name": one.name,
-                "scope": one.scope,
-                "arn": one.arn,
-                "created_at": one.created_at,
-                "flows": [flow.name for flow in _using(flows, one)],
-            }
-            for one in store.human_task_uis.every()
-        ]
-
-
-def _using(flows: Any, one: HumanTaskUi) -> list[FlowDefinition]:
-    return [
-        flow for flow in flows if (flow.human_loop_config or {}).get("HumanTaskUiArn") == one.arn
-    ]
-
-
 def _existing(desk: Desk, scope: Scope, name: str) -> tuple[HumanTaskUi, list[FlowDefinition]]:
     with desk.service.view() as store:
         found = store.human_task_uis.get(scope, name) or abort(404)
-        return found, _using(store.flow_definitions.every(), found)
+        return found, users_of(store, found)
 
 
 def _deleting(found: HumanTaskUi, uses: list[FlowDefinition]) -> dict[str, Any]:
     goes = [say("The template goes; human loops that have begun with it go on.")]
     if uses:
-        names = ", ".join(flow.name for flow in uses)
+        names = ", ".join(flow.name for flow in uses[:_MOST_NAMED])
         goes.append(say("No human loop can be started any more for: %(flows)s", flows=names))
-    back = "console.worker_templates", dict[str, Any]()
+    back = "console.worker_template", {"name": found.name, **where_of(found.scope)}
     title, act = say("Delete this worker template?"), say("Delete it")
     return {"title": title, "name": found.name, "goes": goes, "act": act, "back": back}
 
@@ -118,6 +129,7 @@ def _begun(desk: Desk) -> dict[str, str]:
     """Return what stands in a new editor: from the gallery, AWS's defaults or a template."""
     asked = request.args.get("like", "")
     name, content, sample = "my-template", gallery_template(KINDS[0]), sample_input(KINDS[0])
+    replaces = ""
     scope = desk.scope_of(Form(dict(request.args)))
     if asked in KINDS:
         name, content, sample = asked, gallery_template(asked), sample_input(asked)
@@ -126,18 +138,17 @@ def _begun(desk: Desk) -> dict[str, str]:
             source = next(one for one in SOURCES if asked.split("-")[0] in one.lower())
             name, content, sample = asked, default_template(source), "{}"
         elif asked:
-            content, sample, name = _of_template(store, scope, asked, (content, sample, name))
+            begun = _of_template(store, scope, asked)
+            if begun:
+                content, sample, name, replaces = begun, "{}", asked, asked
         name = next_name(name, lambda one: store.human_task_uis.get(scope, one) is not None)
-    return {"HumanTaskUiName": name, _CONTENT: content, _SAMPLE: sample,
+    return {"HumanTaskUiName": name, _CONTENT: content, _SAMPLE: sample, REPLACES: replaces,
             "account": scope.account, "region": scope.region}  # fmt: skip
 
 
-def _of_template(
-    store: Store, scope: Scope, name: str, default: tuple[str, str, str]
-) -> tuple[str, str, str]:
+def _of_template(store: Store, scope: Scope, name: str) -> str | None:
     found = store.human_task_uis.get(scope, name)
-    content = store.template(found.content_sha256) if found else None
-    return default if found is None or content is None else (content, "{}", found.name)
+    return store.template(found.content_sha256) if found else None
 
 
 def _editor(desk: Desk, form: Form) -> str:
@@ -155,6 +166,7 @@ def _editor(desk: Desk, form: Form) -> str:
         "console/editor.html",
         form=form,
         recent=[(loop.id, loop.name) for loop in recent],
+        recorded=recorded(desk.service),
         scope=scope,
         code=desk.preview("sagemaker", _CREATE, form, scope),
     )

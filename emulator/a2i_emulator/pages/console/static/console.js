@@ -1,6 +1,6 @@
 /** Keeps a page of the console fresh, and moves the emulator's clock. */
-import './acting.js';
 import './drafts.js';
+import './acting.js';
 import './files.js';
 import {poll} from '../common/poll.js';
 import {keepTimes, now} from '../common/time.js';
