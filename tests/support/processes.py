@@ -43,6 +43,12 @@ class Forked:
         assert found is not None, "the process has ended before it was ready"
         return found.removeprefix(beginning).strip()
 
+    @property
+    def pid(self) -> int:
+        """The process' number."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def terminate(self, patience: float) -> int | None:
         """Ask it to end by SIGTERM; return its status, None if it takes longer than seconds."""
         self._process.terminate()

@@ -16,6 +16,7 @@ from a2i_emulator.moto_side.own_address import serving_at
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.connections import MOST, allow_more_descriptors
 from a2i_emulator.web.front import Front
+from a2i_emulator.web.memory import give_large_blocks_back
 from a2i_emulator.web.serving import close_server, create_server, end_loop
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class Server:
             self._moto.warm_up()
             self.service.start()
             on_ready()
+            give_large_blocks_back()
             self._waitress.run()
         except SystemExit:
             pass
