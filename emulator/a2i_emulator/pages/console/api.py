@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.pages.common.words import say
+
+ANYWHERE = Scope("123456789012", "us-east-1")
+"""An account and a Region that there are."""
+
+_ACCOUNT = re.compile("[0-9]{12}")
 
 Clients = Callable[[str, Scope], Any]
 """Returns a boto3 client of a service, for an account and Region.
@@ -74,8 +81,10 @@ class Api:
         from botocore.exceptions import BotoCoreError, ClientError
 
         call = Call(service, operation, members)
-        client = self._clients(service, self.scope)
+        if _ACCOUNT.fullmatch(self.scope.account) is None:
+            raise RefusedCallError(call, "InvalidAccount", say("An account has 12 digits."))
         try:
+            client = self._clients(service, self.scope)
             answer: Mapping[str, Any] = getattr(client, xform_name(operation))(**members)
         except ClientError as error:
             told = error.response["Error"]
@@ -87,7 +96,8 @@ class Api:
 
     def shape(self, service: str, operation: str) -> Any:
         """Return botocore's shape of an operation's input."""
-        model = self._clients(service, self.scope).meta.service_model
+        # It is the same everywhere, and what a person has filled in may be no Region.
+        model = self._clients(service, ANYWHERE).meta.service_model
         return model.operation_model(operation).input_shape
 
 

@@ -39,7 +39,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         try:
             account = read_account(desk.service, desk.api(scope))
         except RefusedCallError as refused:
-            return render_template("console/setup.html", refused=refused, files=[], **shown), 502
+            return render_template("console/setup.html", refused=refused, files=[], **shown), 400
         written = {name: write(account) for name, write in _writers(scope).items()}
         files = [(name, kind, written[name]) for name, kind in _FILES.items()]
         return render_template("console/setup.html", refused=None, files=files, **shown)
@@ -51,7 +51,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         try:
             text = write(read_account(desk.service, desk.api(scope)))
         except RefusedCallError as refused:
-            return Response(str(refused), 502, content_type="text/plain; charset=utf-8")
+            return Response(str(refused), 400, content_type="text/plain; charset=utf-8")
         response = Response(text, content_type="text/plain; charset=utf-8")
         response.headers["Content-Disposition"] = f"attachment; filename={name}"
         return response

@@ -67,7 +67,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
             return _page(desk, scope, name, form), 400
         return desk.finish(api, "console.workteam", account=account, region=region, name=name)
 
-    @console.route(f"{TEAM}/members/<user>/<act>", methods=["GET", "POST"])
+    @console.route(f"{TEAM}/members/<path:user>/<act>", methods=["GET", "POST"])
     def about_member(
         account: str, region: str, name: str, user: str, act: str
     ) -> Response | str | tuple[str, int]:
