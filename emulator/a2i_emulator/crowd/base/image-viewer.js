@@ -125,12 +125,14 @@ export class ImageViewer extends CrowdElement {
     this.view.scrollTop += corner.y + (from.y - y) * growth - to.y;
   }
 
-  /** Where the image begins, which is in the middle of the view where it is smaller. */
+  /** Where in the view the image begins: in the middle of it where it is smaller. */
   get #corner() {
-    const [image, view] = [this.renderRoot.querySelector('.box'), this.view].map((element) =>
-      element.getBoundingClientRect(),
-    );
-    return {x: image.left - view.left, y: image.top - view.top};
+    const {scrollLeft, scrollTop, clientWidth, clientHeight} = this.view;
+    const {width, height} = this.#size;
+    return {
+      x: Math.max((clientWidth - width) / 2, 0) - scrollLeft,
+      y: Math.max((clientHeight - height) / 2, 0) - scrollTop,
+    };
   }
 
   get #middle() {
