@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from tests.pages.conftest import Keep
 from tests.support.accessibility import assert_accessible
 from tests.support.conditions import key_check, label_check, missing, sampling
 from tests.support.emulator import Emulator
@@ -55,7 +56,7 @@ def kept(emulator: Emulator, name: str) -> Any:
 
 
 def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
-    emulator: Emulator, console: Page
+    emulator: Emulator, console: Page, keep: Keep
 ) -> None:
     emulator.make_flow()
     keys = console.keyboard
@@ -63,8 +64,7 @@ def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
     expect(console.get_by_text("Choose a built-in task type to build conditions.")).to_be_visible()
     tab_to(console, console.get_by_label("Task type"))
     keys.press("End")
-    add = console.get_by_role("button", name="Add a condition", exact=True)
-    tab_to(console, add)
+    tab_to(console, console.get_by_role("button", name="Add a condition", exact=True))
     keys.press("Enter")
     expect(console.get_by_label("Kind of 1", exact=True)).to_be_focused()
     tab_to(console, console.get_by_label("ModerationLabelName"))
@@ -77,10 +77,13 @@ def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
     assert written(console) == [between]
 
     # What was one condition becomes one of two.
-    keys.press("Shift+Tab")
-    for _ in range(3):
+    for _ in range(4):
         keys.press("Shift+Tab")
     expect(console.get_by_label("Kind of 1", exact=True)).to_be_focused()
+    keys.press("ArrowDown")
+    assert written(console)[0]["ConditionType"] == "Sampling"
+    keys.press("ArrowUp")
+    assert written(console) == [between]
     keys.press("End")
     keys.press("ArrowUp")
     expect(console.get_by_label("Kind of 1", exact=True)).to_have_value("And")
@@ -98,6 +101,7 @@ def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
     assert_accessible(console)
 
     try_by_key(console)
+    take_pictures(console, keep)
     tab_to(console, console.get_by_role("button", name="Create the flow definition"))
     keys.press("Enter")
     expect(console.get_by_role("heading", level=1)).to_have_text("flow-2")
@@ -107,6 +111,15 @@ def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
     assert kept(emulator, "flow-2") == [
         {"And": [{**between, "ConditionParameters": wider}, sampling(100)]}
     ]
+
+
+def take_pictures(console: Page, keep: Keep) -> None:
+    console.set_viewport_size({"width": 1280, "height": 860})
+    console.emulate_media(color_scheme="light")
+    for part, name in (("#conditions", "conditions"), (".trial", "trial")):
+        console.locator(part).evaluate("node => node.scrollIntoView()")
+        console.evaluate("scrollBy(0, -110)")
+        keep(console, f"console-{name}-light")
 
 
 def try_by_key(console: Page) -> None:
@@ -153,6 +166,9 @@ def test_what_is_written_is_shown_and_kept_as_it_is(emulator: Emulator, console:
     changed[1]["Or"][1]["And"][0] = sampling(100)
     assert written(console) == changed
     assert_unharmed(console, seen)
+    console.reload()
+    expect(console.get_by_label("Kind of 2.2.1", exact=True)).to_have_value("Sampling")
+    assert written(console) == changed
 
     # What the fields cannot show stays as it is, and AWS's words stand beside it.
     odd = '{"Conditions": [{"ConditionType": "Other", "ConditionParameters": {}}]}'

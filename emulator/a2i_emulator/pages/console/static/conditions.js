@@ -171,16 +171,23 @@ function itemOf(nodes, index, place, depth, adding) {
   );
 }
 
-/** Makes another kind of a condition; what both have stays. */
+/** What a condition was before it became of another kind: by key one passes through several. */
+const earlier = new WeakMap();
+
+/** Makes another kind of a condition, or brings back what it was; what both have stays. */
 function turned(node, kind) {
-  const group = groupOf(node);
-  if (GROUPS.includes(kind)) {
-    return {[kind]: group ? node[group] : [node, empty(Object.keys(types())[0])]};
+  for (let old = earlier.get(node); old; old = earlier.get(old)) {
+    if ((groupOf(old) ?? old.ConditionType) === kind) return old;
   }
-  const made = empty(kind);
-  for (const [name, value] of Object.entries(node.ConditionParameters ?? {})) {
+  const group = groupOf(node);
+  const isGroup = GROUPS.includes(kind);
+  const made = isGroup
+    ? {[kind]: group ? node[group] : [node, empty(Object.keys(types())[0])]}
+    : empty(kind);
+  for (const [name, value] of Object.entries(isGroup ? {} : (node.ConditionParameters ?? {}))) {
     if (name in types()[kind]) made.ConditionParameters[name] = value;
   }
+  earlier.set(made, node);
   return made;
 }
 

@@ -1,6 +1,7 @@
 /** What stands in a form is kept in its tab: a reload, and the way back to it, lose nothing. */
 
-const SELECTOR = 'input[name]:not([type=password], [type=file], [type=hidden]), textarea, select';
+const SELECTOR =
+  'input[name]:not([type=password], [type=file], [type=hidden]), textarea[name], select[name]';
 const SECRET = /secret|password/i;
 const RETURNS = new Set(['reload', 'back_forward']);
 const isBack = RETURNS.has(performance.getEntriesByType('navigation')[0]?.type);

@@ -1,0 +1,69 @@
+"""Flow definitions of the public workforce, and what goes with one that is deleted."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.support.accessibility import assert_accessible
+from tests.support.emulator import Emulator
+from tests.support.hostile import EVERYTHING, assert_unharmed, watch
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_price_and_tags_and_what_goes_with_them(emulator: Emulator, console: Page) -> None:
+    seen = watch(console)
+    sagemaker = emulator.client("sagemaker")
+    emulator.make_flow("first")
+    console.goto(f"{emulator.url}/_a2i/console/flow-definitions")
+    console.get_by_role("link", name="Create one").click()
+    public = "The public workforce (Amazon Mechanical Turk)"
+    console.get_by_label("Workteam").select_option(public)
+    console.get_by_label("Title of the task").fill(EVERYTHING[:100])
+    console.get_by_label("What to do").fill(EVERYTHING[:200])
+    console.get_by_label("Keywords").fill("one\ntwo")
+    console.get_by_label("Tags").fill("team=vision")
+    console.get_by_text("Price of a task, for the public workforce").click()
+    console.get_by_label("Cents", exact=True).fill("7")
+    press(console, "Create the flow definition")
+    expect(console.get_by_role("alert")).to_be_visible()
+    expect(console.get_by_label("Cents", exact=True)).to_have_value("7")
+    assert_unharmed(console, seen)
+    console.get_by_label("Cents", exact=True).fill("1")
+    console.get_by_label("Tenths of a cent").fill("2")
+    press(console, "Create the flow definition")
+    expect(console.get_by_role("heading", level=1)).to_have_text("reviews")
+    assert_unharmed(console, seen)
+    assert_accessible(console)
+    made = sagemaker.describe_flow_definition(FlowDefinitionName="reviews")
+    price = made["HumanLoopConfig"]["PublicWorkforceTaskPrice"]
+    assert price == {"AmountInUsd": {"Cents": 1, "TenthFractionsOfACent": 2}}
+    arn = made["FlowDefinitionArn"]
+    assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "team", "Value": "vision"}]
+
+    # Another like this has all of it.
+    console.get_by_role("link", name="Create another like this").click()
+    press(console, "Create the flow definition")
+    expect(console.get_by_role("heading", level=1)).to_have_text("reviews-2")
+    other = sagemaker.describe_flow_definition(FlowDefinitionName="reviews-2")
+    assert other["HumanLoopConfig"] == made["HumanLoopConfig"]
+    tags = sagemaker.list_tags(ResourceArn=other["FlowDefinitionArn"])["Tags"]
+    assert tags == [{"Key": "team", "Value": "vision"}]
+
+    runtime = emulator.client("sagemaker-a2i-runtime")
+    classifiers = ["FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"]
+    runtime.start_human_loop(
+        HumanLoopName="asked",
+        FlowDefinitionArn=other["FlowDefinitionArn"],
+        HumanLoopInput={"InputContent": '{"text": "some text"}'},
+        DataAttributes={"ContentClassifiers": classifiers},
+    )
+    console.get_by_role("link", name="Delete …").click()
+    expect(console.get_by_role("main")).to_contain_text("open: 1. They are stopped")
+    press(console, "Delete it")
+    expect(console.get_by_role("main")).to_contain_text("Done: DeleteFlowDefinition")
+    expect(console.get_by_role("row", name="reviews-2")).to_have_count(0)
+    with pytest.raises(runtime.exceptions.ResourceNotFoundException):
+        runtime.describe_human_loop(HumanLoopName="asked")
