@@ -26,6 +26,12 @@ from tests.support.masks import (
 
 
 @pytest.fixture
+def place(page: Page) -> Page:
+    """A page of each test's own: `context` is of many kinds."""
+    return page
+
+
+@pytest.fixture
 def page(
     request: pytest.FixtureRequest, context: BrowserContext, browser: Browser
 ) -> Iterator[Page]:
