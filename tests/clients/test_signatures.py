@@ -56,7 +56,7 @@ def deployment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[D
     yield Deployment(running.url, dict(part.split("=", 1) for part in exported))
     assert running.terminate(20) == 0
     assert main(["keys", "list", *place]) == 0
-    assert capsys.readouterr().out.endswith("everything  ann\n")
+    assert capsys.readouterr().out.endswith("  ann\n")
 
 
 def test_sdks_are_known_by_their_signatures(deployment: Deployment, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_others_are_answered_while_many_wait(emulator: Emulator) -> None:
             sqs.send_message(QueueUrl=queue, MessageBody=str(number))
         bodies = [connection.getresponse().read() for connection in connections]
         told = [re.search(rb'[<"]Body"?[:>] ?"?([0-9]+)', body) for body in bodies[:MANY]]
-        assert sorted(int(found[1]) for found in told if found) == list(range(MANY))
+        assert sorted(int(found[1]) for found in told if found) == list(range(MANY)), bodies
         assert all(b"ResourceNotFound" in body for body in bodies[MANY:])
     # As many of the workers who stood in stop as had been lent, each after its next request.
     until(lambda: emulator.control("GET", "health") and threading.active_count(), workers.__ge__)

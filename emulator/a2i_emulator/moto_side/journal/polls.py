@@ -54,8 +54,6 @@ class Poll:
         body: likewise.
         queue: moto's.
         news: is set when it is worth while to ask again.
-        known: the number of messages in the queue when it was last looked at, among them those
-            that cannot be received yet.
     """
 
     seconds: int
@@ -63,7 +61,6 @@ class Poll:
     body: bytes
     queue: Any
     news: threading.Event = field(default_factory=threading.Event)
-    known: int = 0
 
     @staticmethod
     def found(answer: Answer) -> bool:
@@ -76,11 +73,6 @@ class Poll:
         A queue hands on what was received too often while it is asked, which shows in no answer.
         """
         return self.queue.redrive_policy is not None or self.found(answer)
-
-    def look(self) -> int:
-        """Look how many messages have come since the last look; below zero, how many went."""
-        known, self.known = self.known, len(self.queue._messages)  # noqa: SLF001 - all of them
-        return self.known - known
 
     def heed(self, operation: str | None, request: WsgiRequest) -> None:
         """Look whether a request may have made a message receivable that was there before."""
@@ -117,13 +109,14 @@ class Polls:
         self._waits = waits
         self._lock = threading.Lock()
         self._waiting: list[Poll] = []
+        self._known: dict[int, int] = {}
 
     def ask(self, poll: Poll, ask_once: Callable[[], Answer]) -> Answer:
         """Ask until there are messages or an error, the time is over, or all waits are."""
         ends = monotonic() + poll.seconds
-        poll.look()
         with self._lock:
             self._waiting.append(poll)
+            self._known.setdefault(id(poll.queue), _length(poll.queue))
         try:
             while True:
                 poll.news.clear()
@@ -140,6 +133,8 @@ class Polls:
                 self._waiting.remove(poll)
                 if poll.news.is_set():  # what came after its last question is another's
                     self._wake(poll.queue, 1)
+                if all(other.queue is not poll.queue for other in self._waiting):
+                    del self._known[id(poll.queue)]
 
     def tell(self, operation: str | None, request: WsgiRequest | None) -> None:
         """Tell of a change of moto's state, after it.
@@ -150,20 +145,26 @@ class Polls:
         """
         if not self._waiting:
             return
-        came: dict[int, tuple[Any, int]] = {}
         with self._lock:
-            for poll in self._waiting:
-                came.setdefault(id(poll.queue), (poll.queue, poll.look()))
-                if request is not None:
+            for queue in {id(poll.queue): poll.queue for poll in self._waiting}.values():
+                self._look(queue)
+            if request is not None:
+                for poll in self._waiting:
                     poll.heed(operation, request)
-            for queue, count in came.values():
-                self._wake(queue, count)
 
     def tell_all(self) -> None:
         """Have everybody ask again: all is different."""
         with self._lock:
             for poll in self._waiting:
                 poll.news.set()
+
+    def _look(self, queue: Any) -> None:
+        """Wake as many as messages have come to a queue since the last look, whoever looked then.
+
+        Each who waits looking for himself would take for his what is enough for several.
+        """
+        known, self._known[id(queue)] = self._known[id(queue)], _length(queue)
+        self._wake(queue, self._known[id(queue)] - known)
 
     def _wake(self, queue: Any, count: int) -> None:
         for poll in self._waiting:
@@ -183,9 +184,14 @@ class Polls:
                 return left > 0
             if not self._waits.wait(poll.news, min(left, soon, _LOOKING_AGAIN_SECONDS)):
                 return False
-            if poll.look() > 0:
-                return True
+            with self._lock:
+                self._look(poll.queue)
         return True
+
+
+def _length(queue: Any) -> int:
+    """Return the number of messages in a queue of moto's, received ones and later ones too."""
+    return len(queue._messages)  # noqa: SLF001 - all of them
 
 
 def poll_of(request: WsgiRequest, operation: str | None) -> Poll | None:

@@ -184,7 +184,7 @@ class Journal:
                 yield message_ids
             if message_ids:
                 self._note(entry.seq, Traffic(operation, tuple(message_ids)))
-        self._polls.tell(operation, None)
+            self._polls.tell(operation, None)
 
     def _receive(self, app: WSGIApplication, environ: WSGIEnvironment, poll: Poll) -> Answer:
         """Receive messages without holding up those who send some meanwhile."""
