@@ -38,7 +38,11 @@ def serious(page: Page | Frame, *, frames: bool = True, colours_only: bool = Fal
 
 
 def assert_accessible(page: Page) -> None:
-    """Assert that a page is fit for everybody, in light and dark, wide and narrow."""
+    """Assert that a page is fit for everybody, in light and dark, wide and narrow.
+
+    Afterwards it is as wide as it was.
+    """
+    before = page.viewport_size
     for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -46,3 +50,5 @@ def assert_accessible(page: Page) -> None:
         assert found == [], (width, scheme)
         scrolls = "document.documentElement.scrollWidth > innerWidth"
         assert not page.evaluate(scrolls), f"scrolls sideways when {width} wide"
+    if before is not None:
+        page.set_viewport_size(before)
