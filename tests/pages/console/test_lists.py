@@ -8,6 +8,8 @@ from tests.support.accessibility import assert_accessible
 from tests.support.emulator import ROLE, Emulator
 from tests.support.hostile import CORPUS, assert_unharmed, watch
 
+from a2i_emulator.pages.console import listing
+
 HOSTILE = [text for text in CORPUS if text.isprintable()]
 KINDS = ("flow-definitions", "templates", "workteams")
 
@@ -43,6 +45,25 @@ def test_every_list_has_pages_and_a_search(emulator: Emulator, console: Page) ->
         console.get_by_role("button", name="Show").click()
         expect(console.get_by_text("None is like what was asked for.")).to_be_visible()
         assert_unharmed(console, seen)
+    assert_accessible(console)
+
+
+def test_where_too_many_are_to_choose_from_an_arn_is_asked_for(
+    emulator: Emulator, console: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_OFFERED", 1)
+    make_many(emulator, 2)
+    flow = "arn:aws:sagemaker:us-east-1:123456789012:flow-definition/thing-00"
+    console.goto(f"{emulator.url}/_a2i/console/human-loops/new")
+    console.get_by_label("Flow definition").fill(flow)
+    console.get_by_role("button", name="Start human loop").click()
+    expect(console.get_by_role("main")).to_contain_text("Done: StartHumanLoop")
+    console.goto(f"{emulator.url}/_a2i/console/human-loops")
+    for asked, count in ((flow, 2), (flow.replace("00", "01"), 0), ("<b>", 0)):
+        console.get_by_label("Flow definition").fill(asked)
+        console.get_by_role("button", name="Show").click()
+        expect(console.get_by_label("Flow definition")).to_have_value(asked)
+        expect(console.get_by_role("row")).to_have_count(count)
     assert_accessible(console)
 
 

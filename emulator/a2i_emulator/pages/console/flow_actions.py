@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.names import PUBLIC_CROWD_ACCOUNT, Scope, parse_arn
 from a2i_emulator.domain.s3_uri import parse_s3_uri
-from a2i_emulator.operations.ports import Resources
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
@@ -26,6 +25,7 @@ from a2i_emulator.pages.console.conditions import (
     tried,
 )
 from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.listing import offered
 
 _SERVICE = "sagemaker"
 _CREATE = "CreateFlowDefinition"
@@ -34,7 +34,6 @@ _OUTPUT = "OutputConfig.S3OutputPath"
 _NO_PLACE = "us-east-1"
 """The Region that S3 does not want to be told."""
 
-_MOST_OFFERED = 200
 _PRICE = "HumanLoopConfig.PublicWorkforceTaskPrice.AmountInUsd"
 _FIELDS = (
     "FlowDefinitionName",
@@ -188,13 +187,6 @@ def _flat(members: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield name, value if isinstance(value, str) else json.dumps(value)
 
 
-def _offered(resources: Resources[Any], chosen: str) -> tuple[list[str], bool]:
-    """Return ARNs to choose from, with the chosen one, and whether there are more."""
-    found = resources.search(name_contains="", after=None, limit=_MOST_OFFERED + 1)
-    arns = [one.arn for one in found[:_MOST_OFFERED]]
-    return arns if chosen in ("", *arns) else [*arns, chosen], len(found) > _MOST_OFFERED
-
-
 def _page(desk: Desk, form: Form, trial: Trial | None = None) -> str:
     scope = desk.scope_of(form)
     team, ui = (
@@ -205,8 +197,8 @@ def _page(desk: Desk, form: Form, trial: Trial | None = None) -> str:
         ":workteam/public-crowd/default"
     )
     with desk.service.view() as store:
-        teams, more_teams = _offered(store.workteams, "" if team == public else team)
-        uis, more_uis = _offered(store.human_task_uis, ui)
+        teams, more_teams = offered(store.workteams, "" if team == public else team)
+        uis, more_uis = offered(store.human_task_uis, ui)
     return render_template(
         "console/new_flow_definition.html",
         form=form,

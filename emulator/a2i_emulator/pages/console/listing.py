@@ -10,6 +10,8 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Resources
 
 A_PAGE = 50
+MOST_OFFERED = 200
+"""Resources to choose from; where there are more, a choice would be slow to make and to read."""
 _SEPARATOR = "/"
 
 
@@ -19,6 +21,9 @@ class _Named(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def arn(self) -> str: ...
 
 
 R = TypeVar("R", bound=_Named)
@@ -60,3 +65,10 @@ def shown(resources: Resources[R], asked: Mapping[str, str], row: Callable[[R], 
     following = _SEPARATOR.join((last.scope.account, last.scope.region, last.name)) if last else ""
     rows = [row(one) for one in found[:A_PAGE]]
     return Shown(rows, resources.total(), name, after, following)
+
+
+def offered(resources: Resources[R], chosen: str = "") -> tuple[Sequence[str], bool]:
+    """Return ARNs to choose from, with the chosen one, and whether there are more."""
+    found = resources.search(name_contains="", after=None, limit=MOST_OFFERED + 1)
+    arns = [one.arn for one in found[:MOST_OFFERED]]
+    return arns if chosen in ("", *arns) else [*arns, chosen], len(found) > MOST_OFFERED

@@ -10,13 +10,14 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
-from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console import loops
 from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.listing import offered
 from a2i_emulator.pages.console.seen import calls_about
 
 RUNTIME = "sagemaker-a2i-runtime"
@@ -68,10 +69,13 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
 
 
 def _page(desk: Desk, form: Form) -> str:
+    chosen = form.values.get("FlowDefinitionArn", "")
     with desk.service.view() as store:
-        flows = [flow.arn for flow in store.flow_definitions.every()]
+        flows, has_more = offered(store.flow_definitions, chosen if parse_arn(chosen) else "")
     code = desk.preview(RUNTIME, _START, form, desk.scope_of(form))
-    return render_template("console/start_loop.html", form=form, flows=flows, code=code)
+    return render_template(
+        "console/start_loop.html", form=form, flows=flows, has_more=has_more, code=code
+    )
 
 
 def _suggested(desk: Desk) -> dict[str, str]:

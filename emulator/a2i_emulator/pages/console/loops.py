@@ -13,6 +13,7 @@ from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.domain.task import TaskStatus, task_id
 from a2i_emulator.operations.ports import Position, S3RefusedError, Store
+from a2i_emulator.pages.console.listing import offered
 from a2i_emulator.service import Service
 
 STATUSES = tuple(status.value for status in LoopStatus)
@@ -45,7 +46,7 @@ def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
         "within": _LOOKED_AT,
     }
     with service.view() as store:
-        flows = [(found.arn, found.name) for found in store.flow_definitions.every()]
+        flows, has_more_flows = offered(store.flow_definitions, flow if parse_arn(flow) else "")
         counts = store.human_loops.count_by_status(**wanted)
         page = store.human_loops.search(
             status=LoopStatus(status) if status in STATUSES else None,
@@ -57,6 +58,7 @@ def listing(service: Service, asked: Mapping[str, str]) -> dict[str, Any]:
         "loops": [_row(loop) for loop in page.items],
         "next": page.next and f"{page.next[0]}.{page.next[1]}",
         "flows": flows,
+        "has_more_flows": has_more_flows,
         "counts": {one.value: counts.get(one, 0) for one in LoopStatus},
         "are_all_counted": sum(counts.values()) < _LOOKED_AT,
         "asked": {"flow": flow, "status": status, "name": name, "seconds": seconds},
