@@ -170,9 +170,14 @@ def test_a_photograph_that_is_to_be_turned(open_task: Open) -> None:
     }
 
 
-def test_the_pixel_under_the_pointer_stays_there_while_the_wheel_zooms(open_task: Open) -> None:
+@pytest.mark.parametrize(
+    "style", ["", "zoom:1.3", "transform:rotate(8deg) scale(0.7);transform-origin:50% 40%"]
+)
+def test_the_pixel_under_the_pointer_stays_there_while_the_wheel_zooms(
+    open_task: Open, style: str
+) -> None:
     """From where the image is smaller than its room, and stands in the middle of it."""
-    hand = Hand(open_task(tool("keypoint"))).ready()
+    hand = Hand(open_task(f'<div style="{style}">{tool("keypoint")}</div>')).ready()
     place = hand.place((400, 266))
     hand.task.page.mouse.move(*place)
     hand.task.page.keyboard.down("Control")

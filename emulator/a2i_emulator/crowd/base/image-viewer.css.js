@@ -48,6 +48,14 @@ export const viewerStyles = css`
   .over {
     position: absolute;
     inset: 0;
+    isolation: isolate;
+  }
+  .ruler {
+    position: absolute;
+    inset: 0;
+    z-index: -1;
+    width: 100%;
+    height: 100%;
   }
   .over[hidden] {
     display: none;

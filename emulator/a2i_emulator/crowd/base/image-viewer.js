@@ -108,7 +108,7 @@ export class ImageViewer extends CrowdElement {
   /**
    * Zooms around a point of the view, which is its middle unless the pointer tells another.
    * @param {number} factor
-   * @param {{x: number, y: number}} [from] in screen pixels from the view's corner.
+   * @param {{x: number, y: number}} [from] from the view's corner, in pixels of its layout.
    * @param {{x: number, y: number}} [to] where what was there is to be, as far as the image reaches.
    */
   zoomBy(factor, from = this.#middle, to = from) {
@@ -139,10 +139,21 @@ export class ImageViewer extends CrowdElement {
     return {x: this.view.clientWidth / 2, y: this.view.clientHeight / 2};
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @returns {{x: number, y: number}} the pixel of the image where it happened, fractions included,
+   *   whatever zoom, pixel ratio or transform is in between; it may lie outside the image.
+   */
+  pixelAt({clientX, clientY}) {
+    const matrix = this.renderRoot.querySelector('.ruler').getScreenCTM().inverse();
+    const {x, y} = new DOMPoint(clientX, clientY).matrixTransform(matrix);
+    return {x, y};
+  }
+
   /** @param {MouseEvent} event @returns {{x: number, y: number}} as `zoomBy` takes it. */
-  pointOfView({clientX, clientY}) {
-    const corner = this.view.getBoundingClientRect();
-    return {x: clientX - corner.left, y: clientY - corner.top};
+  pointOfView(event) {
+    const [pixel, corner] = [this.pixelAt(event), this.#corner];
+    return {x: corner.x + pixel.x * this.scale, y: corner.y + pixel.y * this.scale};
   }
 
   #onWheel = (event) => {
@@ -168,16 +179,17 @@ export class ImageViewer extends CrowdElement {
 
   /** @param {PointerEvent} event from here the image follows the pointer. */
   hold(event) {
-    const {scrollLeft, scrollTop} = this.view;
-    this.#hold = {x: event.clientX + scrollLeft, y: event.clientY + scrollTop};
+    const {x, y} = this.pointOfView(event);
+    this.#hold = {x: x + this.view.scrollLeft, y: y + this.view.scrollTop};
   }
 
   /** @param {PointerEvent} event @returns {boolean} whether the image is being moved. */
   move(event) {
     if (!this.#hold || event.buttons === 0) return false;
     this.view.setPointerCapture(event.pointerId);
-    this.view.scrollLeft = this.#hold.x - event.clientX;
-    this.view.scrollTop = this.#hold.y - event.clientY;
+    const {x, y} = this.pointOfView(event);
+    this.view.scrollLeft = this.#hold.x - x;
+    this.view.scrollTop = this.#hold.y - y;
     return true;
   }
 
@@ -204,7 +216,9 @@ export class ImageViewer extends CrowdElement {
       >
         <div class="box" style=${isLoaded ? `width:${width}px;height:${height}px` : nothing}>
           ${this.src ? this.#renderImage() : nothing}
-          <div class="over" ?hidden=${!isLoaded}><slot></slot>${this.renderOver()}</div>
+          <div class="over" ?hidden=${!isLoaded}>
+            <slot></slot>${this.#renderRuler()}${this.renderOver()}
+          </div>
         </div>
       </div>
       <div role="status" class=${this.phase === 'failed' ? 'failure' : ''}>
@@ -217,6 +231,15 @@ export class ImageViewer extends CrowdElement {
   /** @returns {unknown} what a subclass lays over the image. */
   renderOver() {
     return nothing;
+  }
+
+  #renderRuler() {
+    return html`<svg
+      class="ruler"
+      viewBox="0 0 ${this.naturalWidth} ${this.naturalHeight}"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    ></svg>`;
   }
 
   #renderImage() {

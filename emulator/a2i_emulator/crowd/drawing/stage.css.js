@@ -18,16 +18,6 @@ export const stageStyles = css`
   :host([data-close]) img {
     image-rendering: pixelated;
   }
-  .ruler {
-    position: absolute;
-    inset: 0;
-    z-index: -1;
-    width: 100%;
-    height: 100%;
-  }
-  .over {
-    isolation: isolate;
-  }
   .guide {
     position: absolute;
     top: 0;

@@ -46,17 +46,6 @@ class Stage extends ImageViewer {
     return {width: this.naturalWidth, height: this.naturalHeight};
   }
 
-  /**
-   * @param {MouseEvent} event
-   * @returns {Point} where it happened, whatever zoom, pixel ratio or transform is in between; it
-   *   may lie outside the image.
-   */
-  pixelAt({clientX, clientY}) {
-    const matrix = this.renderRoot.querySelector('.ruler').getScreenCTM().inverse();
-    const {x, y} = new DOMPoint(clientX, clientY).matrixTransform(matrix);
-    return {x, y};
-  }
-
   updated(changes) {
     super.updated(changes);
     if (changes.has('zoom') || changes.has('fit')) this.dispatchEvent(new Event('stage-zoom'));
@@ -220,14 +209,7 @@ class Stage extends ImageViewer {
   }
 
   renderOver() {
-    const {width, height} = this.size;
-    return html`<svg
-        class="ruler"
-        viewBox="0 0 ${width} ${height}"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      ></svg>
-      ${this.guides && this.cursor && !this.locked ? this.#renderGuides() : nothing}`;
+    return this.guides && this.cursor && !this.locked ? this.#renderGuides() : nothing;
   }
 
   #renderGuides() {
