@@ -26,7 +26,7 @@ Write = Callable[[int], object]
 
 def measure(plan: Plan) -> Iterator[Figure]:
     """Compare few records of a kind with four times as many; each may cost the same."""
-    few = plan.pick(500, 10)
+    few = plan.pick(200, 10)
     for kind, prepare in _KINDS.items():
         small, large = (
             _seconds_for_kind(plan.folder / f"{kind}-{count}", prepare, count)
