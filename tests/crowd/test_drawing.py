@@ -76,14 +76,17 @@ def test_without_a_pointer(open_task: Open, tag: str) -> None:
     task = open_task(tool(tag))
     hand = Hand(task).ready()
     hand.stage.focus()
-    hand.press("2", "n", "ArrowRight", "Shift+ArrowDown")
+    hand.press("2", "n")
+    placed = hand.drawn()[GIVEN[tag][0]]
+    hand.press("ArrowRight", "Shift+ArrowDown", "Escape", "ArrowRight")
+    moved = hand.drawn()[GIVEN[tag][0]]
+    assert outline(moved[0]) == [(x + 1, y + 10) for x, y in outline(placed[0])]
     hand.press("PageDown")
     row = hand.rows.first
     expect(row).to_be_focused()
-    placed = hand.drawn()[GIVEN[tag][0]]
     hand.press("Shift+ArrowRight", "ArrowUp")
     moved = hand.drawn()[GIVEN[tag][0]]
-    assert outline(moved[0]) == [(x + 10, y - 1) for x, y in outline(placed[0])]
+    assert outline(moved[0]) == [(x + 11, y + 9) for x, y in outline(placed[0])]
     assert moved[0]["label"] == "Cat"
     hand.press("Shift+1", "d")
     first, second = hand.drawn()[GIVEN[tag][0]]

@@ -31,6 +31,12 @@ export class Gestures {
     return this.#action !== undefined;
   }
 
+  /** @returns {boolean} whether there is something for the arrows to move. */
+  get hasArrows() {
+    const {chosen, draft, handle, isHeld} = this.#tool;
+    return Boolean(chosen) && !draft && (isHeld || handle >= 0);
+  }
+
   press(point, event) {
     const tool = this.#tool;
     this.#measure(event);

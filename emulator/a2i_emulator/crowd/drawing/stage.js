@@ -17,6 +17,7 @@ import {stageStyles} from './stage.css.js';
  * @property {(point: Point, event: MouseEvent) => void} pressTwice after the second release.
  * @property {() => void} cancel what began with `press` shall not have happened.
  * @property {() => void} leave
+ * @property {boolean} hasArrows whether the arrows are for what is chosen, not for the cross hairs.
  */
 
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
@@ -160,7 +161,7 @@ class Stage extends ImageViewer {
     if (event.key === ' ') {
       if (!this.#isSpaceHeld) this.#wasMoved = false;
       this.#isSpaceHeld = true;
-    } else if (event.key in ARROWS) {
+    } else if (event.key in ARROWS && !this.pen.hasArrows) {
       this.#moveCursor(ARROWS[event.key], event);
     } else return;
     event.preventDefault();
