@@ -47,7 +47,7 @@ def client(source: Source) -> FlaskClient:
 def test_the_task_is_framed_with_our_elements(client: FlaskClient) -> None:
     response = client.get("/task")
     assert '<script src="/_a2i/crowd-html-elements.js?v=' in response.text
-    assert '<img alt="photo" src="/files/photo.png">' in response.text
+    assert '<img alt="photo" src="/files/photo.png?signature=' in response.text
     assert response.headers["Content-Security-Policy"].startswith("sandbox allow-scripts")
     assert client.get("/_a2i/crowd-html-elements.js").status_code == 200
     assert client.get("/files/photo.png", buffered=True).data == PIXEL
@@ -57,6 +57,23 @@ def test_the_frame_allows_what_the_task_s_page_does(client: FlaskClient) -> None
     policy = client.get("/task").headers["Content-Security-Policy"]
     sandbox = policy.partition(";")[0].removeprefix("sandbox ")
     assert f'sandbox="{sandbox}"' in client.get("/", buffered=True).text
+
+
+def test_a_template_may_read_the_images_that_it_names(client: FlaskClient, source: Source) -> None:
+    """And no other site may, nor the template any other file."""
+    (source.objects / "notes.txt").write_text("secret")
+    source.template.write_text(
+        "{{ 's3://bucket/photo.png' | grant_read_access }}\n"
+        "{{ 's3://bucket/notes.txt' | grant_read_access }}\n"
+    )
+    found = re.findall(r"/files/\S+", client.get("/task").text)
+    allowed = "Access-Control-Allow-Origin"
+    answers = {url.partition("?")[0]: client.get(url, buffered=True) for url in found}
+    assert answers["/files/photo.png"].headers[allowed] == "*"
+    assert answers["/files/notes.txt"].status_code == 200
+    assert allowed not in answers["/files/notes.txt"].headers
+    others = ["/files/photo.png", found[0] + "x", found[1].replace("notes.txt", "photo.png")]
+    assert [allowed in client.get(url, buffered=True).headers for url in others] == [False] * 3
 
 
 def test_a_file_opened_by_itself_is_harmless(client: FlaskClient) -> None:

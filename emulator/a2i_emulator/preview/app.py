@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, abort, jsonify, request, send_file
+from itsdangerous import Signer
 
 from a2i_emulator.crowd import blueprint as crowd_files
 from a2i_emulator.crowd import frame_policy, framed, script_address
@@ -24,19 +26,26 @@ def create_app(source: Source) -> Flask:
     """Return the preview of a template as a WSGI application."""
     app = Flask(__name__, static_folder=None)
     folder = source.objects.resolve()
-    watch = Watch(source, lambda path: f"/files/{quote(path.relative_to(folder).as_posix())}")
+    signer = Signer(secrets.token_bytes(32))
+
+    def address(path: Path) -> str:
+        name = path.relative_to(folder).as_posix()
+        signature = signer.get_signature(name).decode()
+        return f"/files/{quote(name)}?{urlencode({'signature': signature})}"
+
+    watch = Watch(source, address)
     app.register_blueprint(crowd_files())
     app.before_request(_refuse_other_sites)
     _add_pages(app)
     _add_template(app, source, watch)
-    _add_objects(app, folder)
+    _add_objects(app, folder, signer)
     return app
 
 
 def _refuse_other_sites() -> None:
     headers = {name.lower(): value for name, value in request.headers}
     if request.path.startswith("/files/"):
-        # The task's frame has no origin, and images are all that it can get to see.
+        # The task's frame has no origin; what it gets to see and what to read, `file` tells.
         headers = {"host": request.host}
     if reason := Protection().why_refused(request.method, request.path, headers):
         abort(403, reason)
@@ -71,11 +80,15 @@ def _add_template(app: Flask, source: Source, watch: Watch) -> None:
         return Response(page, headers=frame_policy())
 
 
-def _add_objects(app: Flask, folder: Path) -> None:
+def _add_objects(app: Flask, folder: Path, signer: Signer) -> None:
     @app.get("/files/<path:name>")
     def file(name: str) -> Response:
         found = file_within(folder, name)
         response = send_file(found, max_age=0) if found else abort(404)
         # Opened by itself, a page from there is no page of the preview.
         response.headers["Content-Security-Policy"] = "sandbox"
+        is_named = signer.verify_signature(name, request.args.get("signature", ""))
+        if is_named and (response.mimetype or "").startswith("image/"):
+            # Masks and magic wands read pixels. No other site knows the signature.
+            response.headers["Access-Control-Allow-Origin"] = "*"
         return response
