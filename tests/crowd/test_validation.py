@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from tests.crowd.conftest import Open
@@ -91,6 +93,24 @@ def test_the_message_stands_beside_the_field_and_goes_away(open_task: Open) -> N
     expect(control).to_have_accessible_description("")
     expect(task.frame.get_by_role("alert")).to_be_empty()
     assert task.submit() == {"a": "x"}
+
+
+def test_what_is_wrong_is_seen_on_a_page_of_any_length(open_task: Open) -> None:
+    gap = '<div style="height:3000px"></div>'
+    ranking = """<crowd-text-ranking name="rank" text="Which?" responses='["1", "2", "3", "4", "5"]'
+      ordinal-ranking-dimensions='[{"name": "Clarity"}, {"name": "Truth"}, {"name": "Tone"}]'>
+      </crowd-text-ranking>"""
+    early = '<crowd-input name="early" label="Early" required></crowd-input>'
+    task = open_task(f"<crowd-form>{gap}{early}{gap}{ranking}{gap}</crowd-form>")
+    task.submit_button.click()
+    problems = task.frame.get_by_role("alert").get_by_role("listitem")
+    expect(problems).to_have_text([f"Early: {REQUIRED}", re.compile("^rank: ")])
+    expect(problems.last).to_be_in_viewport()
+    expect(task.frame.get_by_role("textbox", name="Early")).to_be_in_viewport()
+    task.frame.get_by_role("textbox", name="Early").fill("done")
+    task.submit_button.click()
+    expect(problems).to_have_count(1)
+    expect(task.frame.get_by_text("Rank every response").first).to_be_in_viewport()
 
 
 def test_onsubmit_does_not_fire_while_there_are_problems(open_task: Open) -> None:

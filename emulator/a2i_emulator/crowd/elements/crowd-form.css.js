@@ -5,23 +5,27 @@ export const formStyles = css`
     display: block;
     color: var(--crowd-text);
   }
-  .actions {
+  .foot {
     position: sticky;
     bottom: 0;
     z-index: 1;
+    background: var(--crowd-surface);
+  }
+  .actions {
     display: flex;
     justify-content: flex-end;
     margin-top: 16px;
     padding: 12px 0;
     border-top: 1px solid var(--crowd-line);
-    background: var(--crowd-surface);
   }
   .notice {
     display: flex;
     gap: 12px;
     margin-top: 16px;
     padding: 12px 16px;
+    max-height: 30vh;
     border-radius: var(--crowd-radius);
+    overflow: auto;
     overflow-wrap: anywhere;
   }
   .notice ul {

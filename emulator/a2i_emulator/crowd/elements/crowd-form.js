@@ -238,11 +238,13 @@ class CrowdForm extends CrowdElement {
   render() {
     return html`
       ${this.form}
-      <div role="alert">${this.#renderAlert()}</div>
-      <div role="status">
-        ${this.phase === 'submitted' ? renderNotice('success', this.notice) : nothing}
+      <div class="foot">
+        <div role="alert">${this.#renderAlert()}</div>
+        <div role="status">
+          ${this.phase === 'submitted' ? renderNotice('success', this.notice) : nothing}
+        </div>
+        ${this.needsButton ? this.#renderButton() : nothing}
       </div>
-      ${this.needsButton ? this.#renderButton() : nothing}
     `;
   }
 

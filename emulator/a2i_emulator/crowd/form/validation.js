@@ -34,7 +34,9 @@ export function unsolved(problems) {
 export async function focusProblem({input, isPagesOwn}) {
   input.dispatchEvent(new CustomEvent('crowd-reveal', {bubbles: true, composed: true}));
   await input.updateComplete;
-  input.scrollIntoView({block: 'center'});
+  // Of what is taller than the page the beginning, where it says what is wrong.
+  const isTall = input.getBoundingClientRect().height > window.innerHeight;
+  input.scrollIntoView({block: isTall ? 'start' : 'center'});
   if (input instanceof Participant || isPagesOwn) input.focus();
   else showBubble(input);
 }
