@@ -132,6 +132,12 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "data_dir": (Path, "DIR", "keep all state in this folder; without it, in memory"),
     "recover": (_flag, None, "go on with what can be read of a damaged data directory"),
     "database_url": (str, "URL", "keep all state in this PostgreSQL database"),
+    "tls_cert": (
+        _readable_file,
+        "FILE",
+        "serve by TLS with this certificate and its chain, in PEM",
+    ),
+    "tls_key": (_readable_file, "FILE", "the certificate's private key, unencrypted, in PEM"),
     "workers": (_count, "N", "serve by so many processes, on PostgreSQL; 1 by default"),
     "seed": (_readable_file, "FILE", "set up what this file describes; may be repeated"),
     "activation_delay": (

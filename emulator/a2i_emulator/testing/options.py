@@ -41,7 +41,7 @@ def read_options(options: Mapping[str, Any], useless: Collection[str] = ()) -> S
 def _read(name: str, value: Any) -> Any:
     if name == "activation_delay":
         return round(seconds(value) * SECOND)
-    if name in {"data_dir", "predictions"} and value is not None:
+    if name in {"data_dir", "predictions", "tls_cert", "tls_key"} and value is not None:
         return Path(value)
     if name in {"allowed_hosts", "seed"}:
         return (value,) if isinstance(value, str | Path) else tuple(value)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from a2i_emulator.web.tls import Tls
+
 _THREADS = 16
 
 _TURN_SECONDS = 0.001
@@ -47,6 +49,7 @@ def build_server(settings: Settings, listening: socket.socket | None = None) -> 
         StorageError: the state cannot be opened.
         BadRecordingError: a recorded prediction cannot be used.
         OSError: the port cannot be had.
+        TlsError: certificate and key cannot be used.
         SeedError: a seed file cannot be applied.
     """
     parts = assemble(settings)
@@ -83,6 +86,13 @@ class Server:
         self._thread: threading.Thread | None = None
         self._is_closed = False
         self._front = Front(service, moto)
+        self._tls: Tls | None = None
+        encrypted: dict[str, Any] = {}
+        if settings.tls_cert is not None:
+            from a2i_emulator.web.tls import Tls  # most have no use for it
+
+            self._tls = Tls(settings.tls_cert, settings.tls_key)
+            encrypted = {"channel": self._tls.channel, "url_scheme": "https"}
         self._waitress: Any = create_server(
             self._front,
             host=settings.host,
@@ -95,9 +105,9 @@ class Server:
             inbuf_overflow=_KEPT_IN_MEMORY,
             ident=None,
             asyncore_use_poll=True,
+            **encrypted,
         )
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        self.url = f"http://{host}:{self._waitress.effective_port}"
+        self.url = settings.url(self._waitress.effective_port)
         service.base_url = self.url
         own_address = ExitStack()
         own_address.enter_context(serving_at(self._waitress.effective_port))
@@ -125,13 +135,16 @@ class Server:
             clients.close()
 
     def run(self, on_ready: Callable[[], None]) -> None:
-        """Serve until SIGINT or SIGTERM; for the main thread.
+        """Serve until SIGINT or SIGTERM; for the main thread. SIGHUP renews a certificate.
 
         Args:
             on_ready: called when a request would be answered.
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _exit)
+        if self._tls is not None and hasattr(signal, "SIGHUP"):
+            renew = self._tls.renew
+            signal.signal(signal.SIGHUP, lambda _number, _frame: renew())
         sys.setswitchinterval(_TURN_SECONDS)
         allow_more_descriptors()
         try:
