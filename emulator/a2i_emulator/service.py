@@ -312,10 +312,10 @@ class Service:
         """Return where a caller reaches the emulator.
 
         An address that stands for all of a machine's is nobody's to call; in a container it is
-        all that the emulator knows of itself.
+        all that the emulator knows of itself. Behind a proxy it is the proxy's to call.
         """
-        is_anywhere = self.settings.host in _EVERY_ADDRESS
-        return origin if origin and is_anywhere else self.base_url
+        is_elsewhere = self.settings.host in _EVERY_ADDRESS or self.settings.trusted_proxies
+        return origin if origin and is_elsewhere else self.base_url
 
     def _note(self, exchange: Exchange, milliseconds: float) -> None:
         dropped = isinstance(exchange.exception, ConnectionDroppedError)

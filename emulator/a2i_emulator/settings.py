@@ -9,6 +9,8 @@ from pathlib import Path
 __version__ = "0.1.0"
 """Of this package; ``pyproject.toml`` takes it from here."""
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4224
 
@@ -25,6 +27,8 @@ class Settings:
         database_url: keep all state in PostgreSQL instead.
         tls_cert: serve by TLS, with this certificate and those that lead to its root, in PEM.
         tls_key: its private key; None where it is in the same file.
+        trusted_proxies: where proxies are that are believed what they say of a request's client,
+            host and scheme.
         workers: processes that serve the one address, on a PostgreSQL database.
         activation_delay: milliseconds that a new flow definition is Initializing.
         strict_names: refuse upper-case human loop names, as the model's pattern says.
@@ -57,6 +61,7 @@ class Settings:
     database_url: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    trusted_proxies: tuple[Network, ...] = ()
     workers: int = 1
     seeds: tuple[Path, ...] = ()
     activation_delay: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ def _read(name: str, value: Any) -> Any:
         return round(seconds(value) * SECOND)
     if name in {"data_dir", "predictions", "tls_cert", "tls_key"} and value is not None:
         return Path(value)
+    if name == "trusted_proxies":
+        return tuple(ip_network(network) for network in value)
     if name in {"allowed_hosts", "seed"}:
         return (value,) if isinstance(value, str | Path) else tuple(value)
     return value

@@ -17,11 +17,13 @@ from a2i_emulator.settings import Settings
 from a2i_emulator.web.connections import MOST, allow_more_descriptors
 from a2i_emulator.web.front import Front
 from a2i_emulator.web.memory import give_large_blocks_back
+from a2i_emulator.web.proxies import Proxies
 from a2i_emulator.web.serving import close_server, create_server, end_loop
 
 if TYPE_CHECKING:
     from types import FrameType
 
+    from _typeshed.wsgi import WSGIApplication
     from flask import Flask
 
     from a2i_emulator.web.tls import Tls
@@ -93,8 +95,11 @@ class Server:
 
             self._tls = Tls(settings.tls_cert, settings.tls_key)
             encrypted = {"channel": self._tls.channel, "url_scheme": "https"}
+        app: WSGIApplication = self._front
+        if settings.trusted_proxies:
+            app = Proxies(self._front, settings.trusted_proxies)
         self._waitress: Any = create_server(
-            self._front,
+            app,
             host=settings.host,
             port=settings.port,
             waits=parts.waits,
@@ -105,6 +110,7 @@ class Server:
             inbuf_overflow=_KEPT_IN_MEMORY,
             ident=None,
             asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
             **encrypted,
         )
         self.url = settings.url(self._waitress.effective_port)

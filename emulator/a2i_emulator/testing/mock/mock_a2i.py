@@ -51,6 +51,7 @@ _USELESS = frozenset(
         "seed",
         "tls_cert",
         "tls_key",
+        "trusted_proxies",
     }
 )
 """Settings of a server, of state that outlives it, and of AWS, which the mock is in front of."""
