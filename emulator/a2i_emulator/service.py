@@ -112,7 +112,7 @@ class Service:
         self.strict_output = False
         self._policy = Policy(settings.activation_delay, settings.quotas, settings.new_customer)
         self._closing = ExitStack()
-        self.base_url = f"http://{settings.host}:{settings.port}"
+        self.base_url = settings.url(settings.port)
         work = DueWork(
             database,
             self.clock,
@@ -294,7 +294,7 @@ class Service:
         return response
 
     def _api_call(self, caller: Caller) -> ApiCall:
-        base_url = self._base_url_at(caller.host)
+        base_url = self._base_url_at(caller.origin)
         return ApiCall(
             scope=Scope(caller.account, caller.region),
             request_id=caller.request_id,
@@ -308,14 +308,14 @@ class Service:
             expect_output=self.ports.expect_output,
         )
 
-    def _base_url_at(self, host: str) -> str:
+    def _base_url_at(self, origin: str) -> str:
         """Return where a caller reaches the emulator.
 
         An address that stands for all of a machine's is nobody's to call; in a container it is
-        all that the emulator knows of itself.
+        all that the emulator knows of itself. Behind a proxy it is the proxy's to call.
         """
-        is_anywhere = self.settings.host in _EVERY_ADDRESS
-        return f"http://{host}" if host and is_anywhere else self.base_url
+        is_elsewhere = self.settings.host in _EVERY_ADDRESS or self.settings.trusted_proxies
+        return origin if origin and is_elsewhere else self.base_url
 
     def _note(self, exchange: Exchange, milliseconds: float) -> None:
         dropped = isinstance(exchange.exception, ConnectionDroppedError)

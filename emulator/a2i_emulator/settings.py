@@ -9,6 +9,8 @@ from pathlib import Path
 __version__ = "0.1.0"
 """Of this package; ``pyproject.toml`` takes it from here."""
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4224
 
@@ -23,6 +25,10 @@ class Settings:
         data_dir: keep all state here, in SQLite; None keeps it in memory.
         recover: go on with what can be read of a damaged data directory.
         database_url: keep all state in PostgreSQL instead.
+        tls_cert: serve by TLS, with this certificate and those that lead to its root, in PEM.
+        tls_key: its private key; None where it is in the same file.
+        trusted_proxies: where proxies are that are believed what they say of a request's client,
+            host and scheme.
         workers: processes that serve the one address, on a PostgreSQL database.
         activation_delay: milliseconds that a new flow definition is Initializing.
         strict_names: refuse upper-case human loop names, as the model's pattern says.
@@ -53,6 +59,9 @@ class Settings:
     data_dir: Path | None = None
     recover: bool = False
     database_url: str | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxies: tuple[Network, ...] = ()
     workers: int = 1
     seeds: tuple[Path, ...] = ()
     activation_delay: int = 0
@@ -74,6 +83,12 @@ class Settings:
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"
+
+    def url(self, port: int) -> str:
+        """Return the address of who listens on the host and a port."""
+        scheme = "http" if self.tls_cert is None else "https"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}:{port}"
 
     @property
     def is_loopback(self) -> bool:

@@ -1,4 +1,4 @@
-"""Several processes behind one address."""
+"""Several processes behind one address, which speak TLS."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.config import Config
+from tests.support.certificates import write_certificate
 from tests.support.emulator import Emulator, until
 from tests.support.processes import Address, Clients, Process
 
@@ -26,11 +27,12 @@ STARTERS = 2
 class Deployment:
     """Processes that are begun by one command, and another emulator that is their AWS."""
 
-    def __init__(self, database_url: str, stack: ExitStack) -> None:
+    def __init__(self, database_url: str, certificate: Path, stack: ExitStack) -> None:
         aws = Process()
         stack.callback(aws.kill)
         elsewhere = [f"--{name}-endpoint={aws.url}" for name in ("s3", "events", "cognito")]
         options = ["--database-url", database_url, "--port", "0", "--workers", str(COUNT)]
+        options += ["--tls-cert", str(certificate)]
         self.command = subprocess.Popen(
             [sys.executable, "-m", "a2i_emulator", "start", *options, *elsewhere],
             stdout=subprocess.PIPE,
@@ -52,12 +54,17 @@ class Deployment:
 
 
 @pytest.fixture
-def deployment(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
+def deployment(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Deployment]:
+    certificate = tmp_path / "certificate.pem"
+    write_certificate(certificate)
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with ExitStack() as stack:
-        yield Deployment(postgres_url, stack)
+        yield Deployment(postgres_url, certificate, stack)
 
 
 def starting(url: str, flow: str, name: str, until_set: threading.Event) -> Callable[[], list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
+from a2i_emulator.commands.requirements import require
 from a2i_emulator.commands.start import open_server
 from a2i_emulator.settings import DEFAULT_HOST, Settings
 
@@ -33,10 +34,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Yield what is needed, where it is, and what is the matter with it, if anything."""
-    yield "settings", f"{settings.host}:{settings.port}", ""
+    try:
+        require(settings)
+        lacking = ""
+    except UsageError as error:
+        lacking = str(error)
+    yield "settings", f"{settings.host}:{settings.port}", lacking
     missing: Mapping[str, str] = {}
     try:
-        server = open_server(replace(settings, host=DEFAULT_HOST, port=0, seeds=()))
+        server = open_server(replace(settings, host=DEFAULT_HOST, port=0, seeds=(), tls_cert=None))
     except UsageError as error:
         missing = {"database": str(error)}
         server = None

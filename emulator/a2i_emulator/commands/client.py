@@ -12,6 +12,7 @@ from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import DEFAULT_HOST, DEFAULT_PORT
 
 if TYPE_CHECKING:
+    import ssl
     from urllib.error import HTTPError
 
 _TIMEOUT_SECONDS = 60
@@ -55,13 +56,26 @@ def call(endpoint: str, method: str, path: str, body: Any = None) -> Any:
         headers={"Content-Type": "application/json", **_credentials()},
     )
     try:
-        with urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
+        with urlopen(request, timeout=_TIMEOUT_SECONDS, context=_tls()) as response:  # noqa: S310
             return json.load(response)
     except HTTPError as error:
         raise UsageError(_message(error)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise UsageError(f"no emulator answers at {endpoint}: {reason}") from error
+
+
+def _tls() -> ssl.SSLContext | None:
+    """Return whom to trust where the environment says so, as AWS's clients do."""
+    bundle = os.environ.get("AWS_CA_BUNDLE")
+    if not bundle:
+        return None
+    import ssl  # most have no use for it
+
+    try:
+        return ssl.create_default_context(cafile=bundle)
+    except OSError as error:
+        raise UsageError(f"AWS_CA_BUNDLE: {bundle}: no certificates can be read there") from error
 
 
 def _credentials() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -11,7 +12,7 @@ from typing import Any
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.record import log
-from a2i_emulator.settings import Settings
+from a2i_emulator.settings import Network, Settings
 
 _PREFIX = "A2I_EMULATOR_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -89,6 +90,10 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(","))
+
+
 def _milliseconds(text: str) -> int:
     try:
         seconds = float(text)
@@ -132,6 +137,17 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "data_dir": (Path, "DIR", "keep all state in this folder; without it, in memory"),
     "recover": (_flag, None, "go on with what can be read of a damaged data directory"),
     "database_url": (str, "URL", "keep all state in this PostgreSQL database"),
+    "tls_cert": (
+        _readable_file,
+        "FILE",
+        "serve by TLS with this certificate and its chain, in PEM",
+    ),
+    "tls_key": (_readable_file, "FILE", "the certificate's private key, unencrypted, in PEM"),
+    "trusted_proxies": (
+        _networks,
+        "CIDRS",
+        "believe proxies at these addresses, by commas, on a request's client, host and scheme",
+    ),
     "workers": (_count, "N", "serve by so many processes, on PostgreSQL; 1 by default"),
     "seed": (_readable_file, "FILE", "set up what this file describes; may be repeated"),
     "activation_delay": (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
+from a2i_emulator.commands.requirements import require
 from a2i_emulator.record import log
 from a2i_emulator.settings import Settings
 
@@ -39,7 +40,9 @@ def run(options: argparse.Namespace) -> int:
         from a2i_emulator.web.processes import inherited_socket
 
         listening = inherited_socket()
-        if listening is None:
+    if listening is None:
+        require(settings)
+        if settings.workers > 1:
             return _serve_by_processes(settings, options.arguments)
     log.configure(settings.log_level, settings.log_format)
     out = sys.stdout
@@ -66,7 +69,7 @@ def _serve_by_processes(settings: Settings, arguments: Sequence[str]) -> int:
         listening = listen(settings.host, settings.port)
     except OSError as error:
         raise _not_listening(settings, error) from error
-    url = f"http://{settings.host}:{listening.getsockname()[1]}"
+    url = settings.url(listening.getsockname()[1])
     print(_banner(url, settings), flush=True)
     command = [sys.executable, "-m", "a2i_emulator", *arguments]
     try:
@@ -123,13 +126,18 @@ def _banner(url: str, settings: Settings) -> str:
     ]
     if settings.verify_signatures or settings.enforce_policies:
         lines[-1] = "    and a key that `a2i-emulator keys create` has made"
-    if not settings.is_loopback:
-        lines.append(f"  warning   {_warning(settings)}")
+    if settings.tls_cert is not None:
+        lines.append(
+            "    and AWS_CA_BUNDLE, a file with the certificate's root, if the system lacks it"
+        )
+    warning = "" if settings.is_loopback else _warning(settings)
+    if warning:
+        lines.append(f"  warning   {warning}")
     return "\n".join(lines)
 
 
 def _warning(settings: Settings) -> str:
-    """Say what is open to a network."""
+    """Say what is open to a network; empty where nothing is."""
     place = f"{settings.host}:{settings.port}"
     left = []
     if not (settings.verify_signatures or settings.enforce_policies):
@@ -137,6 +145,6 @@ def _warning(settings: Settings) -> str:
     if not settings.operator_keys:
         left += ["the control API", "the console"]
     if not left:
-        return _UNENCRYPTED.format(place=place)
+        return "" if settings.tls_cert else _UNENCRYPTED.format(place=place)
     listed = " and ".join(filter(None, [", ".join(left[:-1]), left[-1]]))
     return _OPEN_TO_ALL.format(place=place, open=listed)

@@ -41,6 +41,17 @@ class Request:
         self._body = body
 
     @property
+    def origin(self) -> str:
+        """How its sender reaches us, ``https://a2i:4224``; empty where it does not say."""
+        host = self.headers.get("host", "")
+        return host and f"{'https' if self.is_secure else 'http'}://{host}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it came by TLS, as far as is known."""
+        return False
+
+    @property
     def body(self) -> bytes:
         """The whole body."""
         if not isinstance(self._body, bytes):
@@ -65,14 +76,14 @@ class Caller:
         account: the one that the access key belongs to.
         service: the signing name, ``sagemaker`` also for the A2I runtime.
         request_id: a UUID made for this request.
-        host: the HTTP header, with which a caller says how the service is reached.
+        origin: how the caller reaches the service, ``https://a2i:4224``; empty if it does not say.
     """
 
     account: str
     region: str
     service: str
     request_id: str
-    host: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class _Turn:
             region=self.credential.region if self.credential else DEFAULT_REGION,
             service=self.credential.service if self.credential else "",
             request_id=new_id(),
-            host=request.headers.get("host", ""),
+            origin=request.origin,
         )
         self.input: dict[str, Any] | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,10 @@ def read_options(options: Mapping[str, Any], useless: Collection[str] = ()) -> S
 def _read(name: str, value: Any) -> Any:
     if name == "activation_delay":
         return round(seconds(value) * SECOND)
-    if name in {"data_dir", "predictions"} and value is not None:
+    if name in {"data_dir", "predictions", "tls_cert", "tls_key"} and value is not None:
         return Path(value)
+    if name == "trusted_proxies":
+        return tuple(ip_network(network) for network in value)
     if name in {"allowed_hosts", "seed"}:
         return (value,) if isinstance(value, str | Path) else tuple(value)
     return value

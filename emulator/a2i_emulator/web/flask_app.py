@@ -18,7 +18,7 @@ from a2i_emulator.pages.portal import portal_blueprint
 from a2i_emulator.protocol.wsgi import headers_of
 from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
-from a2i_emulator.web.protection import Protection
+from a2i_emulator.web.protection import Protection, has_public_name
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -32,6 +32,7 @@ def create_pages(
     app.secret_key = service.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(lambda: _protect(protection, operators))
+    app.after_request(_by_tls_alone)
     app.register_blueprint(control_blueprint(service, moto))
     app.register_blueprint(crowd.blueprint())
     common.prepare(app)
@@ -67,6 +68,13 @@ def _protect(protection: Protection, operators: Operators | None) -> Response | 
         return _refusal(403, reason)
     refused = operators and operators.refusal(request.method, request.path, headers)
     return _refusal(refused.status, refused.reason) if refused else None
+
+
+def _by_tls_alone(response: Response) -> Response:
+    """Have browsers that have come by TLS come by nothing else for a year."""
+    if request.is_secure and has_public_name(request.host):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
 
 
 def _refusal(status: int, reason: str) -> Response:

@@ -107,6 +107,12 @@ def _is_address(name: str) -> bool:
     return True
 
 
+def has_public_name(host: str) -> bool:
+    """Tell whether a host has a name that is nobody else's: no address, no name of any machine."""
+    name = _name_of(host)
+    return "." in name and not name.endswith(".localhost") and not _is_address(name)
+
+
 def is_from_elsewhere(headers: Mapping[str, str]) -> bool:
     """Tell whether a page of another web site, or one without an origin, sent a request."""
     if headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):

@@ -17,12 +17,16 @@ from a2i_emulator.settings import Settings
 from a2i_emulator.web.connections import MOST, allow_more_descriptors
 from a2i_emulator.web.front import Front
 from a2i_emulator.web.memory import give_large_blocks_back
+from a2i_emulator.web.proxies import Proxies
 from a2i_emulator.web.serving import close_server, create_server, end_loop
 
 if TYPE_CHECKING:
     from types import FrameType
 
+    from _typeshed.wsgi import WSGIApplication
     from flask import Flask
+
+    from a2i_emulator.web.tls import Tls
 
 _THREADS = 16
 
@@ -47,6 +51,7 @@ def build_server(settings: Settings, listening: socket.socket | None = None) -> 
         StorageError: the state cannot be opened.
         BadRecordingError: a recorded prediction cannot be used.
         OSError: the port cannot be had.
+        TlsError: certificate and key cannot be used.
         SeedError: a seed file cannot be applied.
     """
     parts = assemble(settings)
@@ -83,8 +88,18 @@ class Server:
         self._thread: threading.Thread | None = None
         self._is_closed = False
         self._front = Front(service, moto)
+        self._tls: Tls | None = None
+        encrypted: dict[str, Any] = {}
+        if settings.tls_cert is not None:
+            from a2i_emulator.web.tls import Tls  # most have no use for it
+
+            self._tls = Tls(settings.tls_cert, settings.tls_key)
+            encrypted = {"channel": self._tls.channel, "url_scheme": "https"}
+        app: WSGIApplication = self._front
+        if settings.trusted_proxies:
+            app = Proxies(self._front, settings.trusted_proxies)
         self._waitress: Any = create_server(
-            self._front,
+            app,
             host=settings.host,
             port=settings.port,
             waits=parts.waits,
@@ -95,9 +110,10 @@ class Server:
             inbuf_overflow=_KEPT_IN_MEMORY,
             ident=None,
             asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
+            **encrypted,
         )
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        self.url = f"http://{host}:{self._waitress.effective_port}"
+        self.url = settings.url(self._waitress.effective_port)
         service.base_url = self.url
         own_address = ExitStack()
         own_address.enter_context(serving_at(self._waitress.effective_port))
@@ -125,13 +141,16 @@ class Server:
             clients.close()
 
     def run(self, on_ready: Callable[[], None]) -> None:
-        """Serve until SIGINT or SIGTERM; for the main thread.
+        """Serve until SIGINT or SIGTERM; for the main thread. SIGHUP renews a certificate.
 
         Args:
             on_ready: called when a request would be answered.
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _exit)
+        if self._tls is not None and hasattr(signal, "SIGHUP"):
+            renew = self._tls.renew
+            signal.signal(signal.SIGHUP, lambda _number, _frame: renew())
         sys.setswitchinterval(_TURN_SECONDS)
         allow_more_descriptors()
         try:

@@ -144,6 +144,8 @@ def create_server(
     port: int,
     waits: Waits | None = None,
     listening: socket.socket | None = None,
+    *,
+    channel: Callable[..., Any] = AwsChannel,
     **options: Any,
 ) -> Any:
     """Make a waitress server, listening but not yet running.
@@ -154,6 +156,7 @@ def create_server(
         port: the port; 0 for a free one.
         waits: where requests wait, without a worker and until the server ends.
         listening: a socket to accept from, in place of one for host and port.
+        channel: makes a connection of what was accepted.
         options: waitress' own, such as ``threads``.
 
     Returns:
@@ -178,7 +181,7 @@ def create_server(
     dispatcher.set_thread_count(server.adj.threads)
     for listener in list(listeners.values()):
         if isinstance(listener, BaseWSGIServer):
-            listener.channel_class = AwsChannel
+            listener.channel_class = channel
             look_after(listener)
             listener.maintenance = partial(_close_idle, listener.maintenance)
     return server

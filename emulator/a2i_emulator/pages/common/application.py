@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from itertools import pairwise
 
-from flask import Flask
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
@@ -23,6 +24,7 @@ def prepare(app: Flask) -> None:
     name for each emulator's they do not sign workers out of one another.
     """
     key = app.secret_key if isinstance(app.secret_key, bytes) else str(app.secret_key).encode()
+    app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME=f"a2i-portal-{sha256(key).hexdigest()[:12]}",
         SESSION_COOKIE_PATH="/_a2i/portal",
@@ -34,6 +36,15 @@ def prepare(app: Flask) -> None:
     app.create_jinja_environment = lambda: _prepared(make())  # type: ignore[method-assign]
     app.register_blueprint(common_blueprint())
     add_error_pages(app)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Keeps cookies to TLS where the browser speaks it, to us or to a proxy."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Tell whether the cookie is for TLS alone."""
+        del app
+        return request.is_secure
 
 
 def _prepared(templates: Environment) -> Environment:

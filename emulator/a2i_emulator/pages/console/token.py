@@ -46,7 +46,12 @@ def guard_forms(console: Blueprint, service: Service) -> None:
     def _keep(response: Response) -> Response:
         if g.get("is_console_cookie_new"):
             response.set_cookie(
-                name, g.console_cookie, path=_PATH, httponly=True, samesite="Strict"
+                name,
+                g.console_cookie,
+                path=_PATH,
+                secure=request.is_secure,
+                httponly=True,
+                samesite="Strict",
             )
         return response
 

@@ -49,6 +49,9 @@ _USELESS = frozenset(
         "password_required",
         "port",
         "seed",
+        "tls_cert",
+        "tls_key",
+        "trusted_proxies",
     }
 )
 """Settings of a server, of state that outlives it, and of AWS, which the mock is in front of."""
