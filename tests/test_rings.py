@@ -25,7 +25,7 @@ HOUSE = {
     "storage": "data_files domain operations real_time",
     "templates": "domain operations real_time",
     "aws": "domain moto_side operations settings",
-    "engine": "clock domain operations real_time",
+    "engine": "clock domain operations quality real_time",
     "quality": "",
     "dataset": "domain quality",
     "faults": "domain formats operations protocol waits",
@@ -42,7 +42,7 @@ HOUSE = {
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side operations service settings snapshot",
-    "pages": "crowd domain formats operations real_time record service settings templates",
+    "pages": "crowd domain formats operations quality real_time record service settings templates",
     "web": "assembly control crowd domain faults moto_side pages protocol real_time security seed "
     "service settings waits",
     "preview": "crowd templates web",

@@ -10,12 +10,21 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from docs.generators import command_line, control_api, fidelity, formats, links, test_kit
+from docs.generators import (
+    command_line,
+    control_api,
+    fidelity,
+    formats,
+    links,
+    reviewed_data,
+    test_kit,
+)
 
 GENERATORS: Mapping[str, Callable[[], str]] = {
     "command-line": command_line.page,
     "control-api": control_api.page,
     "fidelity": fidelity.page,
+    "reviewed-data": reviewed_data.page,
     "test-kit": test_kit.page,
     **{name: partial(formats.page, name) for name in formats.PAGES},
 }

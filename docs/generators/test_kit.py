@@ -47,10 +47,11 @@ def _is_error(thing: Any) -> bool:
 
 def _directives(names: Iterable[str]) -> str:
     things = public_names()
-    return block("eval-rst", "", "\n".join(_directive(name, things[name]) for name in names))
+    return block("eval-rst", "", "\n".join(directive(name, things[name]) for name in names))
 
 
-def _directive(name: str, thing: Any) -> str:
+def directive(name: str, thing: Any) -> str:
+    """Return Sphinx's directive for a public thing, by its full name."""
     if isinstance(thing, type):
         # What the kit makes itself is shown without the parts that it makes it of.
         signature = "()" if name.removeprefix("a2i_emulator.") in {"testing.A2I", *_PARTS} else ""

@@ -133,10 +133,13 @@ def test_a_mistake_is_told_in_one_line(
 def test_the_rooms_need_neither_boto3_nor_flask_nor_numpy(folder: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from a2i_emulator.dataset.reading import Folder\n"
-        "from a2i_emulator.dataset.exporting import export\n"
-        "from a2i_emulator.quality.report import assess\n"
-        f"assess(Folder(Path({str(folder)!r})))\n"
+        "from a2i_emulator import dataset, quality\n"
+        "late = [name for name in sys.modules if name.startswith('a2i_emulator.')]\n"
+        "assert sorted(late) == ['a2i_emulator.dataset', 'a2i_emulator.quality']\n"
+        "for room in (dataset, quality):\n"
+        "    assert all(hasattr(room, name) for name in room.__all__)\n"
+        f"found = dataset.Folder(Path({str(folder)!r}))\n"
+        f"quality.assess(found); dataset.export(found, 'csv', Path({str(folder)!r}))\n"
         "print(sorted({'boto3', 'flask', 'numpy', 'PIL', 'moto', 'tqdm'} & set(sys.modules)))"
     )
     done = subprocess.run(

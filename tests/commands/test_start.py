@@ -124,6 +124,8 @@ def test_it_says_what_is_in_the_way_of_output(
 def test_nothing_is_imported_for_nothing() -> None:
     """Most of these take a tenth of the time to the first answer, or more."""
     late = [
+        "a2i_emulator.dataset",
+        "a2i_emulator.quality",
         "boto3",
         "botocore",
         "cbor2",

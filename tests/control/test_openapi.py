@@ -185,6 +185,7 @@ def test_real_answers_are_as_described(emulator: Emulator) -> None:
         call("GET", path)
         call("DELETE", path)
 
+    ask_for_quality(call)
     ui = emulator.client("sagemaker").describe_human_task_ui(HumanTaskUiName="ui")
     url = ui["UiTemplate"]["Url"].partition("/_a2i")[2]
     call("GET", url)
@@ -196,6 +197,16 @@ def test_real_answers_are_as_described(emulator: Emulator) -> None:
     call("POST", "/reset")
     called = {(method, path) for method, path, _ in call.called}
     assert called == {(method, path) for method, path, _ in operations()}
+
+
+def ask_for_quality(call: Caller) -> None:
+    quality = "/flow-definitions/flow/quality"
+    task = {"name": "one", "inputContent": {}, "answerContent": {"answer": "yes"}}
+    call("PUT", quality, {"gold": {"rate": 1, "tasks": [task]}})
+    call("PUT", quality, {"gold": {}})
+    call("GET", quality)
+    call("GET", quality.replace("flow/", "none/"))
+    call("DELETE", quality)
 
 
 def test_bytes_in_a_request_are_shown_by_their_digest(emulator: Emulator) -> None:

@@ -12,12 +12,13 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 import a2i_emulator
-from a2i_emulator import testing
+from a2i_emulator import dataset, quality, testing
 from a2i_emulator.commands.cli import parser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,9 +106,9 @@ def test_every_setting_has_its_environment_variable_in_the_reference(
     assert {variable for variable in variables if variable not in page.text} == set()
 
 
-def public_names() -> Iterator[str]:
-    """Yield the public names of the package and of its test kit, with their members."""
-    for module in (a2i_emulator, testing):
+def public_names(*modules: ModuleType) -> Iterator[str]:
+    """Yield the public names of modules, with their members."""
+    for module in modules:
         for name in module.__all__:
             thing = getattr(module, name)
             yield name
@@ -119,12 +120,19 @@ def public_names() -> Iterator[str]:
                 )
 
 
-def test_every_public_name_is_in_the_reference(site: dict[str, Page]) -> None:
-    ids = site["reference/test-kit.html"].ids
+@pytest.mark.parametrize(
+    ("page", "modules"),
+    [("test-kit", (a2i_emulator, testing)), ("reviewed-data", (quality, dataset))],
+    ids=["test-kit", "reviewed-data"],
+)
+def test_every_public_name_is_in_the_reference(
+    site: dict[str, Page], page: str, modules: tuple[ModuleType, ...]
+) -> None:
+    ids = site[f"reference/{page}.html"].ids
     missing = [
         name
-        for name in public_names()
-        if not {f"a2i_emulator.{name}", f"a2i_emulator.testing.{name}"} & ids
+        for name in public_names(*modules)
+        if not {f"{module.__name__}.{name}" for module in modules} & ids
     ]
     assert missing == []
 

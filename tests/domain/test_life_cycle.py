@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from a2i_emulator.domain import life_cycle
@@ -9,6 +11,7 @@ from a2i_emulator.domain.human_loop import HumanLoop, Leaving, LoopStatus, Phase
 from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.quality_control import Adjudication, QualityControl
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.domain.workforce import Worker
 
@@ -184,3 +187,45 @@ def test_refused_output_is_tried_again() -> None:
     loop = life_cycle.submit(life_cycle.accept(opened(), ALICE, BEGAN), ALICE, BEGAN + 1)
     loop = life_cycle.output_refused(loop, BEGAN + 2000)
     assert (loop.due_at, loop.attempts, loop.status) == (BEGAN + 2000, 1, LoopStatus.IN_PROGRESS)
+
+
+def disputed(workteam: str | None = None) -> HumanLoop:
+    """A loop of two, both of whom have answered, that may be adjudicated."""
+    loop = opened(2)
+    control = QualityControl(adjudication=Adjudication(0.5, workteam))
+    loop = replace(loop, review=replace(loop.review, quality=control))
+    for worker in (ALICE, BOB):
+        loop = life_cycle.submit(life_cycle.accept(loop, worker, BEGAN), worker, BEGAN)
+    assert loop.phase is Phase.SETTLING
+    assert loop.may_be_adjudicated(BEGAN)
+    return loop
+
+
+def test_one_more_worker_is_asked_once() -> None:
+    loop = life_cycle.adjudicated(disputed("other"), BEGAN)
+    assert (loop.phase, len(loop.tasks), loop.review.workteam_arn) == (Phase.OPEN, 3, "other")
+    assert loop.due_at == BEGAN, "the scripted workers look at it"
+    assert not loop.may_begin(ALICE)
+    loop = life_cycle.submit(life_cycle.accept(loop, CAROL, BEGAN), CAROL, BEGAN)
+    assert loop.phase is Phase.SETTLING
+    assert not loop.may_be_adjudicated(BEGAN)
+    assert life_cycle.adjudicated(loop, None).phase is Phase.SETTLING
+    assert life_cycle.output_written(loop).status is LoopStatus.COMPLETED
+
+
+def test_a_loop_that_nobody_adjudicates_completes_when_its_time_is_over() -> None:
+    loop = life_cycle.adjudicated(disputed(), None)
+    assert loop.review.workteam_arn == opened().review.workteam_arn
+    assert loop.due_at == loop.expires_at
+    loop = life_cycle.tick(loop, loop.expires_at)
+    assert loop.phase is Phase.SETTLING
+    assert life_cycle.output_written(loop).status is LoopStatus.COMPLETED
+    assert not disputed().may_be_adjudicated(loop.expires_at)
+
+
+def test_what_was_stopped_or_not_completed_is_not_adjudicated() -> None:
+    half = life_cycle.accept(opened(2), ALICE, BEGAN)
+    half = life_cycle.tick(life_cycle.submit(half, ALICE, BEGAN), BEGAN + LIFETIME)
+    assert not half.may_be_adjudicated(BEGAN)
+    stopped = life_cycle.stop(life_cycle.adjudicated(disputed(), None), BEGAN)
+    assert life_cycle.output_written(stopped).status is LoopStatus.STOPPED

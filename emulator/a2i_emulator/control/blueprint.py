@@ -8,7 +8,15 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
-from a2i_emulator.control import general, operating, records, state, tasks, test_kit
+from a2i_emulator.control import (
+    general,
+    operating,
+    quality_control,
+    records,
+    state,
+    tasks,
+    test_kit,
+)
 from a2i_emulator.control.reading import ControlError, bad_request, conflict, not_found
 from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.formats import FormatError
@@ -23,7 +31,7 @@ def control_blueprint(service: Service, moto: MotoApp) -> Blueprint:
     """Return the control API of an emulator."""
     control = Blueprint("control", __name__, url_prefix="/_a2i")
     _add_error_handlers(control)
-    for room in (general, operating, tasks, records, test_kit):
+    for room in (general, operating, tasks, quality_control, records, test_kit):
         room.add_routes(control, service)
     state.add_routes(control, service, moto)
     return control

@@ -100,7 +100,7 @@ def export(
 
     Args:
         reviews: human loops, of one flow definition or of several.
-        format_name: one of `FORMATS`.
+        format_name: the name of a format, such as ``coco``.
         out: a folder, which is made where it is missing; files of the same names are replaced.
         choices: what is exported.
 

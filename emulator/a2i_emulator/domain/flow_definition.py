@@ -8,6 +8,7 @@ from typing import Any
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.names import Scope, flow_definition_arn
+from a2i_emulator.domain.quality_control import QualityControl
 
 INITIALIZING = "Initializing"
 ACTIVE = "Active"
@@ -29,6 +30,7 @@ class FlowDefinition:
     model's member names, since Describe must give them back unchanged.
 
     Attributes:
+        quality: what the requester asks for beside AWS's configurations; None if nothing.
         due_at: when the engine has to act (become Active, finish deleting); None if never.
     """
 
@@ -43,6 +45,7 @@ class FlowDefinition:
     human_loop_activation_config: Mapping[str, Any] | None = None
     failure_reason: str | None = None
     due_at: Instant | None = None
+    quality: QualityControl | None = None
 
     @property
     def arn(self) -> str:

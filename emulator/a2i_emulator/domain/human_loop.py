@@ -9,6 +9,7 @@ from typing import Any
 
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope, human_loop_arn
+from a2i_emulator.domain.quality_control import QualityControl
 from a2i_emulator.domain.task import Task, TaskStatus
 from a2i_emulator.domain.workforce import Worker
 
@@ -57,6 +58,7 @@ class Review:
         availability: TaskAvailabilityLifetimeInSeconds, in milliseconds.
         output_uri: where ``output.json`` goes, ``s3://BUCKET/KEY``.
         output_kms_key: the KMS key for it, if one was named.
+        quality: what the requester asked for beside the flow definition; None if nothing.
     """
 
     workteam_arn: str
@@ -71,6 +73,7 @@ class Review:
     output_uri: str
     output_kms_key: str | None = None
     source: str | None = None
+    quality: QualityControl | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class HumanLoop:
         attempts: refused output writes so far.
         delete_when_settled: the flow definition is being deleted and takes the loop along.
         due_at: when the engine must next act; None if never.
+        gold_task: the gold task that this is, by its name; None for what a program has started.
     """
 
     id: str
@@ -109,6 +113,7 @@ class HumanLoop:
     attempts: int = 0
     delete_when_settled: bool = False
     due_at: Instant | None = None
+    gold_task: str | None = None
 
     @property
     def arn(self) -> str:
@@ -132,8 +137,9 @@ class HumanLoop:
             return LoopStatus.STOPPED
         if self.status is not LoopStatus.IN_PROGRESS:
             return self.status
-        complete = all(task.status is TaskStatus.SUBMITTED for task in self.tasks)
-        return LoopStatus.COMPLETED if complete else LoopStatus.FAILED
+        # Nobody fails a loop whose workers were done by not adjudicating it.
+        answers = sum(task.status is TaskStatus.SUBMITTED for task in self.tasks)
+        return LoopStatus.COMPLETED if answers >= self.review.task_count else LoopStatus.FAILED
 
     @property
     def has_expired(self) -> bool:
@@ -142,8 +148,12 @@ class HumanLoop:
 
     @property
     def has_output(self) -> bool:
-        """Whether ``output.json`` has been written; a loop that broke on its way never has one."""
-        return self.phase is Phase.SETTLED and self.failure_code in (None, EXPIRED)
+        """Whether ``output.json`` has been written; one that broke on its way never has any.
+
+        Gold tasks have none either.
+        """
+        is_whole = self.failure_code in (None, EXPIRED) and self.gold_task is None
+        return self.phase is Phase.SETTLED and is_whole
 
     @property
     def standing(self) -> str:
@@ -164,6 +174,16 @@ class HumanLoop:
     def next_available(self) -> Task | None:
         """Return the first task that no worker has begun, if any."""
         return next((t for t in self.tasks if t.status is TaskStatus.AVAILABLE), None)
+
+    def may_be_adjudicated(self, now: Instant) -> bool:
+        """Whether one more worker may be asked: of a loop that is about to complete, and once."""
+        return (
+            self.phase is Phase.SETTLING
+            and self.status is LoopStatus.IN_PROGRESS
+            and self.outcome is LoopStatus.COMPLETED
+            and len(self.tasks) == self.review.task_count
+            and now < self.expires_at
+        )
 
     def may_begin(self, worker: Worker) -> bool:
         """Whether the worker may accept a task: one each, and none after declining."""

@@ -8,6 +8,7 @@
                 v
               OPEN ----all answers in---> SETTLING (InProgress) --output_written--> SETTLED
                 |----expire-------------> SETTLING (InProgress) --output_written--> SETTLED
+                |<---disputed, once------ SETTLING (InProgress)
                 |----stop, none begun---> SETTLING (Stopped) -----output_written--> SETTLED
                 `----stop, some begun---> OPEN (Stopping) --last one ends--> SETTLING (Stopping)
 
@@ -234,6 +235,29 @@ def tick(loop: HumanLoop, now: Instant) -> HumanLoop:
     if loop.phase is not Phase.OPEN or loop.expires_at > now:
         return loop
     return _settling(loop, now)
+
+
+def adjudicated(loop: HumanLoop, attention_at: Instant | None) -> HumanLoop:
+    """Ask one more worker, of the team that is named for it, as those who answered disagree.
+
+    Args:
+        loop: a loop that is about to complete; any other one stays as it is.
+        attention_at: when the scripted workers want to look at it.
+    """
+    rule = loop.review.quality.adjudication if loop.review.quality else None
+    if rule is None or loop.phase is not Phase.SETTLING or len(loop.tasks) > loop.review.task_count:
+        return loop
+    workteam_arn = rule.workteam_arn or loop.review.workteam_arn
+    return _scheduled(
+        replace(
+            loop,
+            phase=Phase.OPEN,
+            tasks=(*loop.tasks, Task(len(loop.tasks), loop.review.time_limit)),
+            review=replace(loop.review, workteam_arn=workteam_arn),
+            attention_at=attention_at,
+            retry_at=None,
+        )
+    )
 
 
 EXPIRED_REASON = "The human loop expired before all of its worker tasks were completed."

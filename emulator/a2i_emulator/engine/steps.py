@@ -7,7 +7,7 @@ applied to the record as it then is.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,8 +15,9 @@ from a2i_emulator.clock import Clock
 from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop, Phase
 from a2i_emulator.domain.instant import Instant
+from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.scripted_worker import Plan
-from a2i_emulator.engine import outcomes
+from a2i_emulator.engine import checking, outcomes
 from a2i_emulator.engine.deliveries import FUNCTIONS
 from a2i_emulator.operations.ports import (
     Database,
@@ -25,6 +26,7 @@ from a2i_emulator.operations.ports import (
     Store,
     WriteObject,
 )
+from a2i_emulator.operations.quality_control import known_answer, score_gold_task
 
 log = logging.getLogger("a2i_emulator.engine.thread")
 
@@ -133,21 +135,58 @@ class Steps:
         with self.database.read() as store:
             content = store.human_loops.input_content(loop.id)
             answers = store.human_loops.answers(loop.id)
+        if loop.gold_task is not None:
+            return self._score(loop, answers)
         body = outcomes.output_body(loop, content, answers)
+        if checking.is_disputed(loop, body, self.clock.now()):
+            return self._ask_one_more(loop)
         try:
-            self.write_object(
-                loop.scope,
-                loop.review.output_uri,
-                body,
-                content_type="application/json",
-                kms_key=loop.review.output_kms_key,
-            )
+            self._write(loop, loop.review.output_uri, body)
+            if (consolidated := checking.consolidated(loop, body)) is not None:
+                self._write(loop, checking.consolidated_uri(loop), consolidated)
         except S3RefusedError as error:
             return self._put_off(loop, error)
         except Exception as error:
             log.exception(FAILED, loop.arn)
             return self._put_off(loop, S3RefusedError(type(error).__name__, str(error)))
         return self._change(loop, life_cycle.output_written)
+
+    def _write(self, loop: HumanLoop, uri: str, body: bytes) -> None:
+        self.write_object(
+            loop.scope,
+            uri,
+            body,
+            content_type="application/json",
+            kms_key=loop.review.output_kms_key,
+        )
+
+    def _ask_one_more(self, loop: HumanLoop) -> Change:
+        now = self.clock.now()
+
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is not None and current.may_be_adjudicated(now):
+                attention_at = None if self.scripted_workers.is_idle(store) else now
+                store.human_loops.hand_over(life_cycle.adjudicated(current, attention_at))
+
+        return work
+
+    def _score(self, loop: HumanLoop, answers: Sequence[Answer]) -> Change:
+        """End a gold task, and keep how it was answered."""
+        with self.database.read() as store:
+            known = known_answer(store, loop)
+        is_right = bool(answers) and known is not None and checking.is_right(answers, known)
+        now = self.clock.now()
+
+        def work(store: Store) -> None:
+            current = store.human_loops.by_id(loop.id)
+            if current is None or current.phase is not loop.phase:
+                return
+            if answers and known is not None:
+                score_gold_task(store, current, answers[-1].worker, is_right=is_right)
+            outcomes.keep(store, current, life_cycle.output_written(current), now)
+
+        return work
 
     def _put_off(self, loop: HumanLoop, error: S3RefusedError) -> Change:
         retry_at = self.clock.now() + outcomes.backoff(loop.attempts)
@@ -174,7 +213,7 @@ def lane_of(loop: HumanLoop, now: Instant) -> Hashable:
     """Return whom a loop's step waits for: a template, a bucket, the user's functions, nobody."""
     if loop.phase is Phase.STARTING:
         return "template", loop.flow_definition_arn
-    if loop.phase is Phase.SETTLING:
+    if loop.phase is Phase.SETTLING and loop.gold_task is None:
         return "output", loop.scope, loop.review.output_uri.split("/")[2]
     return FUNCTIONS if _concerns_workers(loop, now) else "time"
 

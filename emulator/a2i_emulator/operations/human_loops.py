@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from a2i_emulator.domain import flow_definition, life_cycle
@@ -114,6 +115,8 @@ def list_human_loops(tx: Transaction, request: Mapping[str, Any]) -> dict[str, A
     kind = f"{_KIND}/{arn_text}"
     page = tx.store.human_loops.page(tx.scope, arn_text, listing(tx, kind, request))
     tx.expect_done(*page.items)
+    # Gold tasks are nothing that a program has started.
+    page = replace(page, items=[loop for loop in page.items if loop.gold_task is None])
     return page_response(tx, kind, "HumanLoopSummaries", page, _summary)
 
 
@@ -146,7 +149,7 @@ def delete_human_loop(tx: Transaction, request: Mapping[str, Any]) -> dict[str, 
 
 def _existing(tx: Transaction, name: str) -> HumanLoop:
     loop = tx.store.human_loops.get(tx.scope, name)
-    if loop is None:
+    if loop is None or loop.gold_task is not None:
         raise aws_error("runtime_resource_not_found", reason=f"There is no human loop {name}.")
     tx.expect_done(loop)
     return loop
@@ -191,6 +194,7 @@ def _review(tx: Transaction, flow: FlowDefinition, name: str) -> Review:
         output_uri=output_uri(flow.output_config["S3OutputPath"], flow.name, name, tx.now),
         output_kms_key=flow.output_config.get("KmsKeyId"),
         source=flow.source,
+        quality=flow.quality,
     )
 
 

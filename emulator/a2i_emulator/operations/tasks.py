@@ -12,10 +12,11 @@ from typing import Any
 from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import SECOND, Instant
-from a2i_emulator.domain.life_cycle import NotYoursError
+from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.ports import Store
+from a2i_emulator.operations.quality_control import is_stopped
 
 Move = Callable[[HumanLoop, Worker, Instant], HumanLoop]
 
@@ -34,6 +35,8 @@ def move(store: Store, loop: HumanLoop, worker: Worker, now: Instant, how: Move)
         RefusedError: the loop's state does not allow it.
     """
     changed = how(life_cycle.tick(loop, now), worker, now)
+    if loop.task_of(worker) is None and changed.task_of(worker) is not None:
+        _check_offered(store, loop, worker)
     store.human_loops.save(changed)
     return changed
 
@@ -79,6 +82,16 @@ def answer(
     Raises:
         RefusedError: there is no task for this worker; nothing is stored.
     """
+    if loop.task_of(worker) is None:
+        _check_offered(store, loop, worker)
     began = now - round((time_spent_seconds or 0) * SECOND)
     accepted = life_cycle.accept(life_cycle.tick(loop, now), worker, max(began, loop.created_at))
     return submit(store, accepted, worker, content, now, time_spent_seconds=time_spent_seconds)
+
+
+def _check_offered(store: Store, loop: HumanLoop, worker: Worker) -> None:
+    if is_stopped(store, loop, worker):
+        raise NotOpenError(
+            f"{worker.name} gets no more tasks of the human loop {loop.name}'s flow definition: "
+            "too many gold tasks were answered wrongly."
+        )

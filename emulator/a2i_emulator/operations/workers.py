@@ -16,6 +16,7 @@ from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.domain.workforce import Identity, Worker, Workteam
 from a2i_emulator.operations.ports import Store
+from a2i_emulator.operations.quality_control import is_stopped
 
 WORKER_ID_LENGTH = 16
 
@@ -64,13 +65,15 @@ def find_worker(store: Store, known: Sequence[Worker], workteam_arn: str, name: 
 def next_worker(store: Store, known: Sequence[Worker], loop: HumanLoop) -> Worker:
     """Return a worker who may begin a task of the loop: a known one first, else a stand-in."""
     for worker in known:
-        if loop.may_begin(worker):
+        if loop.may_begin(worker) and not is_stopped(store, loop, worker):
             return worker
     stand_ins = _stand_ins(store, loop.review.workteam_arn)
     return next(
         worker
         for worker in stand_ins
-        if worker.id not in loop.declined_by and loop.task_of(worker) is None
+        if worker.id not in loop.declined_by
+        and loop.task_of(worker) is None
+        and not is_stopped(store, loop, worker)
     )
 
 

@@ -34,7 +34,7 @@ class LabelAccuracy:
 
 @dataclass(frozen=True)
 class CalibrationBin:
-    """What became of predictions whose confidence was between `low` and `high`."""
+    """What became of predictions whose confidence was between ``low`` and ``high``."""
 
     low: float
     high: float

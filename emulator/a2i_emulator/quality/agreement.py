@@ -67,16 +67,14 @@ class Agreement:
     def add(self, review: Review | SideBySide) -> float | None:
         """Add a review, and return its agreement: the mean over its fields, None for one worker."""
         side = SideBySide.of(review)
-        review, found = side.review, []
+        review = side.review
         for name, answers in side.fields.items():
             if len(answers) > 1:
                 column = self._columns.setdefault((review.flow_name, name), _Column())
-                found.append(column.add(answers, side.pairs[name], review.submitted))
-        if not found:
-            return None
-        overall = fmean(found)
-        self._loops.append((overall, review.flow_name, review.name))
-        return overall
+                column.add(answers, side.pairs[name], review.submitted)
+        if side.agreement is not None:
+            self._loops.append((side.agreement, review.flow_name, review.name))
+        return side.agreement
 
     def fields(self) -> dict[tuple[str, str], FieldAgreement]:
         """Return the agreement by the names of the flow definition and of the field."""
@@ -132,7 +130,7 @@ class _Column:
         answers: Mapping[str, Field],
         pairs: Sequence[tuple[str, str, float]],
         when: datetime | None,
-    ) -> float:
+    ) -> None:
         kind = next(iter(answers.values())).kind
         values = {worker: answer.value for worker, answer in answers.items()}
         for one, other, alike in pairs:
@@ -149,7 +147,6 @@ class _Column:
             self._by_week.add(week_of(when), overall)
         if kind in ("label", "labels", "number", "value"):
             self._units.append(values)
-        return overall
 
     def result(self) -> FieldAgreement:
         kind: Kind = "labels" if "labels" in self._kinds else self._kinds.most_common(1)[0][0]

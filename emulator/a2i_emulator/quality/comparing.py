@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import combinations
+from statistics import fmean
 from typing import Any
 
 from a2i_emulator.quality.answers import Field, Kind, as_kind, common_kind, read_fields
@@ -66,6 +67,15 @@ class SideBySide:
             ]
             for name, answers in self.fields.items()
         }
+
+    @cached_property
+    def agreement(self) -> float | None:
+        """The mean likeness of two answers, over the fields that two workers have answered.
+
+        None where no field is answered by two.
+        """
+        found = [fmean(alike for *_, alike in pairs) for pairs in self.pairs.values() if pairs]
+        return fmean(found) if found else None
 
 
 def likeness(kind: Kind, first: Any, second: Any, text: str = "") -> float:

@@ -29,7 +29,7 @@ class Consensus:
 
     Attributes:
         kind: what it is.
-        value: as `a2i_emulator.quality.answers.Field.value` has it.
+        value: as ``value`` of `Field` has it.
         confidence: from 0 to 1, to compare loops of one flow definition with; 0 where one worker
             answered, as Ground Truth has it.
         agreement: the mean likeness of two answers, 1 for one worker.
@@ -60,7 +60,7 @@ class Consolidation:
 
     @classmethod
     def learn(cls, reviews: Iterable[Review]) -> Consolidation:
-        """Estimate from reviews how workers err, and consolidate by that; see `Errors`."""
+        """Estimate from reviews how workers err, and consolidate by that."""
         errors = Errors()
         for review in reviews:
             errors.add(review)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from a2i_emulator.quality.answers import Kind, Mask
+from a2i_emulator.quality.consolidation import Consolidation
 from a2i_emulator.quality.geometry import Box, Polygon
+from a2i_emulator.quality.reviews import Review
 from a2i_emulator.quality.similarity import Entity
 
 
@@ -23,6 +25,34 @@ def as_content(kind: Kind, value: Any, size: tuple[int, int] | None = None) -> A
     if size and isinstance(content, dict):
         content = {**content, "inputImageProperties": {"height": size[1], "width": size[0]}}
     return dict(sorted(content.items())) if isinstance(content, dict) else content
+
+
+def consolidated_document(review: Review) -> dict[str, Any]:
+    """Return the content of ``consolidated.json``: one answer out of several, field by field.
+
+    Each vote weighs the same. What a field's ``confidence`` and ``agreement`` are is told by
+    `a2i_emulator.quality.consolidation.Consensus`.
+
+    Raises:
+        MissingLibraryError: there are masks, and Pillow is not there.
+    """
+    found = Consolidation().consolidate(review)
+    return {
+        "flowDefinitionArn": review.flow,
+        "humanLoopName": review.name,
+        "answerContent": {
+            name: as_content(one.kind, one.value, one.size) for name, one in found.items()
+        },
+        "fields": {
+            name: {
+                "kind": one.kind,
+                "confidence": round(one.confidence, 6),
+                "agreement": round(one.agreement, 6),
+                "workers": one.workers,
+            }
+            for name, one in found.items()
+        },
+    }
 
 
 def box_content(box: Box) -> dict[str, Any]:

@@ -41,6 +41,7 @@ _SAVE = """
     UPDATE human_loops
     SET name = ?, status = ?, phase = ?, marked = ?, due_at = ?, claimed_until = NULL, body = ?
     WHERE id = ?"""
+_HAND_OVER = "UPDATE human_loops SET workteam_arn = ? WHERE id = ?"
 _NUMBER = "SELECT number FROM human_loops WHERE id = ?"
 _REMOVE = (
     "DELETE FROM answers WHERE loop = ?",
@@ -118,6 +119,11 @@ class HumanLoopTable:
             LOOPS.encode(loop),
             loop.id,
         )
+
+    def hand_over(self, loop: HumanLoop) -> None:
+        """Store a changed loop that has become another workteam's."""
+        self.save(loop)
+        self._session.run(_HAND_OVER, loop.review.workteam_arn, loop.id)
 
     def remove(self, loop: HumanLoop) -> None:
         """Remove a loop, its input and its answers."""

@@ -96,6 +96,9 @@ class HumanLoops(Protocol):
     def save(self, loop: HumanLoop) -> None:
         """Store a changed loop; only within the write transaction that read it."""
 
+    def hand_over(self, loop: HumanLoop) -> None:
+        """Store a changed loop that has become another workteam's, as `save` does."""
+
     def remove(self, loop: HumanLoop) -> None:
         """Remove a loop, its input and its answers."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from a2i_emulator.pages.common import guarded
-from a2i_emulator.pages.portal import jobs, person, sign_in, work
+from a2i_emulator.pages.portal import figures, jobs, person, sign_in, work
 from a2i_emulator.pages.portal.errors import RefusalError, wants_json
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.service import Service
@@ -18,7 +18,7 @@ def portal_blueprint(service: Service) -> Blueprint:
     """
     portal = Blueprint("portal", __name__, url_prefix="/_a2i/portal", template_folder="templates")
     teams = Teams(service)
-    for room in (sign_in, jobs, work):
+    for room in (sign_in, jobs, work, figures):
         room.add_routes(portal, service, teams)
     portal.after_request(guarded)
 

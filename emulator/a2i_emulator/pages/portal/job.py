@@ -19,10 +19,16 @@ _SHOWN_AS = {TaskStatus.ACCEPTED: mark("In progress"), TaskStatus.SUSPENDED: mar
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A human loop and the worker who looks at it."""
+    """A human loop and the worker who looks at it.
+
+    Attributes:
+        is_stopped: whether the worker gets no more tasks of its flow definition, for wrong answers
+            to gold tasks.
+    """
 
     loop: HumanLoop
     worker: Worker
+    is_stopped: bool = False
 
     @property
     def task(self) -> Task | None:
@@ -37,7 +43,7 @@ class Job:
     @property
     def is_listed(self) -> bool:
         """Whether the worker can do something about it."""
-        return self.is_held or self.loop.may_begin(self.worker)
+        return self.is_held or (self.loop.may_begin(self.worker) and not self.is_stopped)
 
     @property
     def is_stopping(self) -> bool:
@@ -85,7 +91,7 @@ class Job:
 
     def why_not_in_hand(self) -> RefusalError:
         """Say why the worker, who wants to go on with a task of it, has none in hand."""
-        if not self.loop.may_begin(self.worker):
+        if not self.is_listed:
             return self.why_not_yours()
         how = self.loop.left_by.get(self.worker.id)
         if how is not None:
@@ -99,14 +105,21 @@ class Job:
             return RefusalError(409, say("You have submitted this task"), say(_DONE), "done")
         if loop.phase in (Phase.SETTLING, Phase.SETTLED) or self.is_stopping:
             return self._ended()
-        if self.worker.id in loop.declined_by:
-            return RefusalError(409, say("You have declined this task"), say(_DECLINED), "declined")
+        if self.is_stopped or self.worker.id in loop.declined_by:
+            return self._not_again()
         if loop.phase is Phase.STARTING:
             return RefusalError(409, say("This task is not ready yet"), say(_STARTING), "starting")
         how = loop.left_by.get(self.worker.id)
         if how is not None:
             return RefusalError(409, say(_LEFT[how]), say(_TAKEN_SINCE), "taken")
         return RefusalError(409, say("This task is taken"), say(_TAKEN), "taken")
+
+    def _not_again(self) -> RefusalError:
+        """Say why the worker is not offered it any more."""
+        if self.is_stopped:
+            title = say("You get no more of these tasks")
+            return RefusalError(403, title, say(_NO_MORE), "no-more")
+        return RefusalError(409, say("You have declined this task"), say(_DECLINED), "declined")
 
     def _ended(self) -> RefusalError:
         """Say which of its endings the loop has come to."""
@@ -124,6 +137,7 @@ class Job:
 _DONE = mark("Thank you. Your answer has arrived, and there is nothing left for you to do here.")
 _DECLINED = mark("You will not be offered it again; somebody else of your team can work on it.")
 _STARTING = mark("It is being prepared. This page goes on by itself in a moment.")
+_NO_MORE = mark("The requester looks at how they were answered. Other tasks are open to you.")
 _TAKEN = mark("Every part of this job is in the hands of another worker.")
 _START = mark("Start it first; what you have entered is kept.")
 _LEFT = {

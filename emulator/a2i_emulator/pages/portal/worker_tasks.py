@@ -12,6 +12,7 @@ from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.ports import Page, Position, Store
+from a2i_emulator.operations.quality_control import begin_gold_task, is_stopped
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.portal.asked import Asked
@@ -34,6 +35,7 @@ class WorkerTasks:
         self._service = service
         self._person = person
         self._workers: _Workers = teams.workers_of(person)
+        self._stopped: dict[tuple[str, str], bool] = {}
 
     @property
     def is_staffed(self) -> bool:
@@ -64,7 +66,7 @@ class WorkerTasks:
         with self._service.view() as store:
             while read < _READ_AT_MOST:
                 page = self._open(store, after, size, asked)
-                for job in filter(None, map(self._job, page.items)):
+                for job in filter(None, [self._job(store, loop) for loop in page.items]):
                     if job.is_listed and asked.matches(job):
                         if len(found) == limit:
                             return found, (found[-1].loop.created_at, found[-1].loop.id)
@@ -123,7 +125,10 @@ class WorkerTasks:
         return self._service.change(work)
 
     def begin_next(self, done: Job) -> Job | None:
-        """Accept the next task of the same flow definition, if there is one."""
+        """Accept the next task of the same flow definition, or a gold one, if there is one."""
+        gold = self._begin_gold_task(done)
+        if gold is not None:
+            return gold
         for loop in self._candidates(done.loop):
             try:
                 return self.move(f"{loop.id}-0", life_cycle.accept)
@@ -131,16 +136,25 @@ class WorkerTasks:
                 continue
         return None
 
+    def _begin_gold_task(self, done: Job) -> Job | None:
+        if done.loop.gold_task is not None:
+            self._service.settle()  # What the answer comes to may stop the worker here.
+        if done.loop.review.quality is None:
+            return None
+        now = self._service.clock.now()
+        begun = self._service.change(
+            lambda store: begin_gold_task(store, done.loop, done.worker, now)
+        )
+        return Job(begun, done.worker) if begun else None
+
     def _candidates(self, done: HumanLoop) -> Iterator[HumanLoop]:
         after: Position | None = None
         same_flow = Asked(flow=done.flow_definition_arn)
         for _ in range(_READ_AT_MOST // _READ_AT_ONCE):
             with self._service.view() as store:
                 page = self._open(store, after, _READ_AT_ONCE, same_flow)
-            for loop in page.items:
-                worker = self._workers.get(loop.review.workteam_arn)
-                if worker is not None and loop.may_begin(worker):
-                    yield loop
+                jobs = [self._job(store, loop) for loop in page.items]
+            yield from (job.loop for job in jobs if job and job.is_listed and not job.is_held)
             after = page.next
             if after is None:
                 return
@@ -161,16 +175,21 @@ class WorkerTasks:
         loop = store.human_loops.by_id(loop_id)
         if loop is None or loop.is_deleted:
             raise gone()
-        job = self._job(life_cycle.tick(loop, self._service.clock.now()))
+        job = self._job(store, life_cycle.tick(loop, self._service.clock.now()))
         if job is None:
             raise RefusalError(403, say("This task is not for you"), say(_NOT_FOR_YOU), "foreign")
         return job
 
-    def _job(self, loop: HumanLoop) -> Job | None:
+    def _job(self, store: Store, loop: HumanLoop) -> Job | None:
         worker = self._workers.get(loop.review.workteam_arn)
         if worker is None or loop.scope != self._person.scope:
             return None
-        return Job(loop, worker)
+        if loop.review.quality is None:
+            return Job(loop, worker)
+        key = loop.flow_definition_arn, worker.id
+        if key not in self._stopped:
+            self._stopped[key] = is_stopped(store, loop, worker)
+        return Job(loop, worker, self._stopped[key])
 
 
 def gone() -> RefusalError:
