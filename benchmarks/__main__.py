@@ -29,6 +29,7 @@ FAMILIES = (
     "task_page",
     "million",
     "portal_pages",
+    "console_lists",
     "waiting",
     "drawing",
     "databases",
