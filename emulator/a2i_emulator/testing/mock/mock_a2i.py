@@ -49,6 +49,8 @@ _USELESS = frozenset(
         "password_required",
         "port",
         "seed",
+        "session_end",
+        "session_idle",
     }
 )
 """Settings of a server, of state that outlives it, and of AWS, which the mock is in front of."""
