@@ -39,7 +39,8 @@ $(VENV)/.dev: pyproject.toml $(BIN)/a2i-emulator
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.dev scripts/install_test_tools.py tests/support/browser.py \
-		tests/clients/environments.py tests/clients/js/package-lock.json
+		tests/clients/environments.py tests/clients/js/package-lock.json \
+		tests/support/oidc/package-lock.json
 	$(BIN)/python -m scripts.install_test_tools
 	@touch $@
 
@@ -89,4 +90,5 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) tests/clients/js/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/clients/js/node_modules \
+		tests/support/oidc/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -31,7 +31,7 @@ HOUSE = {
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "security": "domain operations protocol",
+    "security": "domain operations protocol real_time",
     "moto_side": "data_files domain operations protocol real_time record security waits",
     "service": "clock domain engine faults operations predictions protocol real_time record "
     "scripted_workers settings",
@@ -42,7 +42,8 @@ HOUSE = {
     "seed": "domain formats operations protocol service sessions settings templates",
     "crowd": "",
     "control": "answering domain formats moto_side operations service settings snapshot",
-    "pages": "crowd domain formats operations quality real_time record service settings templates",
+    "pages": "crowd domain formats operations quality real_time record security service settings "
+    "templates",
     "web": "assembly control crowd domain faults moto_side pages protocol real_time security seed "
     "service settings waits",
     "preview": "crowd templates web",

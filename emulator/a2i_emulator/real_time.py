@@ -30,6 +30,11 @@ def monotonic() -> float:
     return seconds
 
 
+def wall_clock() -> int:
+    """Return milliseconds since the epoch, for what others date or what outlives the process."""
+    return int(_time.time_ns() // 1_000_000)
+
+
 def sleep(seconds: float) -> None:
     """Wait, as ``time.sleep``."""
     _time.sleep(seconds)

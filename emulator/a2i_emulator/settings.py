@@ -43,7 +43,10 @@ class Settings:
         cognito_endpoint: look workers up in this Cognito instead of moto's.
         predictions_dir: recorded Rekognition and Textract responses, ``*.json``.
         passthrough: ask the real Rekognition and Textract and record their answers.
-        password_required: workers sign in to the portal by password, not by choosing a name.
+        password_required: workers sign in to the portal by password, or at the provider of an
+            OIDC workforce, not by choosing a name.
+        session_end: milliseconds after which who has signed in so has to do it again.
+        session_idle: milliseconds after which that is so for who has done nothing.
         allowed_hosts: further host names under which the emulator may be reached.
         verify_signatures: refuse calls of AWS APIs that no known access key has signed.
         enforce_policies: refuse calls that the signer's IAM policies do not allow; signatures are
@@ -76,6 +79,8 @@ class Settings:
     predictions_dir: Path | None = None
     passthrough: bool = False
     password_required: bool = False
+    session_end: int = 12 * 3_600_000
+    session_idle: int = 3_600_000
     allowed_hosts: tuple[str, ...] = ()
     verify_signatures: bool = False
     enforce_policies: bool = False

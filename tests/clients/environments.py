@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".venv" / "clients"
 SCRIPTS = Path(__file__).parent / "scripts"
 JAVASCRIPT = Path(__file__).parent / "js"
+PROVIDER = ROOT / "tests" / "support" / "oidc"
 
 Run = Callable[..., str]
 """Runs a client's command against the emulator, and returns what it prints."""
@@ -58,16 +59,25 @@ def python_client(name: str) -> Path:
 
 def javascript_clients() -> Path:
     """Return the folder in which the AWS SDK for JavaScript is installed beside our tests of it."""
-    modules = JAVASCRIPT / "node_modules"
-    lock = (JAVASCRIPT / "package-lock.json").read_bytes()
+    return _with_modules(JAVASCRIPT)
+
+
+def openid_provider() -> Path:
+    """Return the folder of the OpenID Connect provider, with what it consists of."""
+    return _with_modules(PROVIDER)
+
+
+def _with_modules(folder: Path) -> Path:
+    modules = folder / "node_modules"
+    lock = (folder / "package-lock.json").read_bytes()
 
     def install() -> None:
         shutil.rmtree(modules, ignore_errors=True)
         options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        _run(["npm", "ci", *options], cwd=JAVASCRIPT)
+        _run(["npm", "ci", *options], cwd=folder)
 
-    _once("js", hashlib.sha256(lock).hexdigest(), modules, install)
-    return JAVASCRIPT
+    _once(folder.name, hashlib.sha256(lock).hexdigest(), modules, install)
+    return folder
 
 
 def _once(name: str, version: str, proof: Path, install: Callable[[], None]) -> None:
@@ -116,3 +126,4 @@ if __name__ == "__main__":
     for client in PYTHON_CLIENTS:
         python_client(client)
     javascript_clients()
+    openid_provider()

@@ -71,7 +71,7 @@ def use_the_rest(store: SqlStore) -> None:
     store.tags("arn")
     store.template("digest")
     store.document("name")
-    store.is_session_ended("id")
+    store.session_ended_at("id")
 
 
 @pytest.mark.parametrize("use", [use_loops, use_the_rest])

@@ -47,10 +47,10 @@ def test_ended_sessions_outlive_a_reset_and_are_dropped_with_their_cookies(
     with database.write() as store:
         store.end_session("old", 60_000)
         store.end_session("old", 60_000)
-        assert not store.is_session_ended("other")
+        assert store.session_ended_at("other") is None
     database.reset()
     with database.write() as store:
-        assert store.is_session_ended("old")
+        assert store.session_ended_at("old") is not None
         store.end_session("new", -60_000)
-        assert not store.is_session_ended("old")
-        assert store.is_session_ended("new")
+        assert store.session_ended_at("old") is None
+        assert store.session_ended_at("new") is not None

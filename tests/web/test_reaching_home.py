@@ -13,7 +13,7 @@ import boto3
 import pytest
 
 from a2i_emulator import Emulator
-from a2i_emulator.moto_side.outgoing import MARK
+from a2i_emulator.protocol.exchange import SENT_BY_US as MARK
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -17,6 +17,8 @@ from a2i_emulator.settings import Network, Settings
 _PREFIX = "A2I_EMULATOR_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _MOST_WORKERS = 64
+_LONGEST_SESSION = 31 * 24 * 3_600_000
+"""Milliseconds: as long as it is remembered that one was ended."""
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -104,6 +106,13 @@ def _milliseconds(text: str) -> int:
     return round(seconds * 1000)
 
 
+def _session(text: str) -> int:
+    milliseconds = _milliseconds(text)
+    if not 0 < milliseconds <= _LONGEST_SESSION:
+        raise ValueError(f"{text!r} is no time of 31 days at most")
+    return milliseconds
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def choose(text: str) -> str:
         if text.lower() not in choices:
@@ -165,7 +174,13 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "cognito_endpoint": (str, "URL", "look workers up there instead of in moto"),
     "predictions": (_folder, "DIR", "recorded Rekognition and Textract responses"),
     "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
-    "password_required": (_flag, None, "workers sign in to the portal by password"),
+    "password_required": (
+        _flag,
+        None,
+        "workers sign in to the portal by password, or at an OIDC workforce's provider",
+    ),
+    "session_end": (_session, "SECONDS", "how long a sign-in lasts; 43200 by default"),
+    "session_idle": (_session, "SECONDS", "how long it lasts unused; 3600 by default"),
     "allowed_hosts": (str, "NAME", "a further host name of this server; may be repeated"),
     "verify_signatures": (
         _flag,

@@ -17,9 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from a2i_emulator.moto_side.patches import SENDERS, put
-
-MARK = "X-A2i-Emulator-Sent"
-"""The header of such requests; its value says nothing."""
+from a2i_emulator.protocol.exchange import SENT_BY_US
 
 _FRAMING = frozenset(
     {"transfer-encoding", "content-length", "connection", "te", "trailer", "upgrade"}
@@ -31,9 +29,9 @@ SENDING = frozenset({"delete", "get", "head", "options", "patch", "post", "put",
 
 def marked(headers: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the headers of a request with the mark, and without what would undo it."""
-    left_out = _FRAMING | {MARK.lower()}
+    left_out = _FRAMING | {SENT_BY_US.lower()}
     kept = {name: value for name, value in (headers or {}).items() if name.lower() not in left_out}
-    return kept | {MARK: "1"}
+    return kept | {SENT_BY_US: "1"}
 
 
 class MarkedRequests:

@@ -12,6 +12,9 @@ DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 """The Region of a request that names none."""
 
+SENT_BY_US = "X-A2i-Emulator-Sent"
+"""The header of requests that the emulator sends to addresses which users of AWS APIs choose."""
+
 
 class Request:
     """An HTTP request.

@@ -36,9 +36,10 @@ _SAVE_DOCUMENT = """
     ON CONFLICT (name) DO UPDATE SET body = excluded.body"""
 _REMOVE_DOCUMENT = "DELETE FROM documents WHERE name = ?"
 _END_SESSION = """
-    INSERT INTO ended_sessions (id, ended_at) VALUES (?, :now) ON CONFLICT DO NOTHING"""
+    INSERT INTO ended_sessions (id, ended_at) VALUES (?, :now)
+    ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at"""
 _FORGET_SESSIONS = "DELETE FROM ended_sessions WHERE ended_at < :now - ?"
-_ENDED_SESSION = "SELECT 1 FROM ended_sessions WHERE id = ?"
+_ENDED_SESSION = "SELECT ended_at FROM ended_sessions WHERE id = ?"
 
 
 class SqlStore:
@@ -98,9 +99,10 @@ class SqlStore:
         self.session.run(_FORGET_SESSIONS.replace(":now", now_there), lifetime)
         self.session.run(_END_SESSION.replace(":now", now_there), session_id)
 
-    def is_session_ended(self, session_id: str) -> bool:
-        """Whether a session has ended."""
-        return self.session.one(_ENDED_SESSION, session_id) is not None
+    def session_ended_at(self, session_id: str) -> Instant | None:
+        """Return when a session has ended; None if it has not."""
+        row = self.session.one(_ENDED_SESSION, session_id)
+        return None if row is None else row[0]
 
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""

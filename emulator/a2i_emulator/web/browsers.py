@@ -14,20 +14,30 @@ from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 
 CONSOLE = "/_a2i/console/"
 PORTAL = "/_a2i/portal/"
+_FROM_PROVIDER = "/oauth2/idpresponse"
+"""Where the service's documentation has providers send workers back to."""
+
+_HOMES = frozenset({"/", _FROM_PROVIDER})
 _PAGES = frozenset({"document", "iframe", "frame", "embed", "object"})
 _SANDBOX = "sandbox allow-scripts allow-forms allow-modals allow-downloads allow-popups"
 _VIEWED_BY_PLUGIN = "application/pdf"
 """No script of such a document gets at the page's origin, and in a sandbox it is not shown."""
 
 
-def home_of_browser_at_root(request: WsgiRequest) -> str | None:
-    """Return where a person's visit to the root leads: the console, or a workforce's portal.
+def home_of_browser(request: WsgiRequest) -> str | None:
+    """Return where a person's visit leads that is to no page: the console, a workforce's portal.
 
-    None for anything else, such as S3's ListBuckets, which is signed.
+    To the root, that is, or from the provider of an OIDC workforce back to its SubDomain. None for
+    anything else, such as S3's ListBuckets, which is signed.
     """
-    if request.place != "/" or request.method not in {"GET", "HEAD"} or request.query:
+    if request.place not in _HOMES or request.method not in {"GET", "HEAD"}:
         return None
     headers = request.headers
+    if request.place == _FROM_PROVIDER:
+        is_ours = sub_domain_of(headers.get("host", "")) is not None
+        return f"{PORTAL}oauth2/idpresponse?{request.query}" if is_ours else None
+    if request.query:
+        return None
     is_signed = "authorization" in headers or any(name.startswith("x-amz-") for name in headers)
     if is_signed or "text/html" not in headers.get("accept", ""):
         return None

@@ -13,7 +13,7 @@ from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
-from a2i_emulator.web.browsers import home_of_browser_at_root, opens_a_page, sandboxed
+from a2i_emulator.web.browsers import home_of_browser, opens_a_page, sandboxed
 from a2i_emulator.web.calls import Calls
 from a2i_emulator.web.other_sites import answer_to_other_site
 from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
@@ -54,7 +54,7 @@ class Front:
         host = request.headers.get("host", "")
         if not self._protection.has_apis_under(host):
             return refusal(request, Fault.of(403, "unknown_host", host=host))
-        home = home_of_browser_at_root(request)
+        home = home_of_browser(request)
         if home is not None:
             return Answer("302 Found", [("Location", home), ("Content-Length", "0")], b"")
         if is_from_elsewhere(request.headers):

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from a2i_emulator.domain.workforce import sub_domain_of
-from a2i_emulator.moto_side.outgoing import MARK
+from a2i_emulator.protocol.exchange import SENT_BY_US
 from a2i_emulator.protocol.wsgi import Answer
 
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
@@ -44,7 +44,7 @@ class Protection:
             path: the URL's path.
             headers: the request's headers, names in lower case.
         """
-        if MARK.lower() in headers and not self.open_to_targets:
+        if SENT_BY_US.lower() in headers and not self.open_to_targets:
             return "AWS APIs have the emulator send requests elsewhere; see --open-to-targets."
         host = headers.get("host", "")
         if not _is_own_host(host, self.allowed_hosts):

@@ -278,7 +278,7 @@ class Store(Protocol):
         """Keep a small JSON document; None removes it."""
 
     def end_session(self, session_id: str, lifetime: int) -> None:
-        """Note that a session of the portal has ended; neither reset nor load forgets it.
+        """Note that a session of a page has ended; neither reset nor load forgets it.
 
         Args:
             session_id: the session, of which any number of copied cookies may tell.
@@ -286,8 +286,8 @@ class Store(Protocol):
                 of sessions that ended longer ago are dropped.
         """
 
-    def is_session_ended(self, session_id: str) -> bool:
-        """Whether a session of the portal has ended."""
+    def session_ended_at(self, session_id: str) -> Instant | None:
+        """Return when a session was last said to have ended, in real time; None if it was not."""
 
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""

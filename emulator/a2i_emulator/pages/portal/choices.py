@@ -37,7 +37,10 @@ class Choice:
 
 
 def needs_password(settings: Settings) -> bool:
-    """Whether workers sign in by password: when told so, or where others can reach the portal."""
+    """Whether workers show who they are: when told so, or where others can reach the portal.
+
+    They do so by a Cognito user's password, or at the provider of an OIDC workforce.
+    """
     return settings.password_required or not settings.is_loopback
 
 

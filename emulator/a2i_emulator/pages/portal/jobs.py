@@ -37,6 +37,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
             asked=asked,
             flows=worker_tasks.flows(),
             is_staffed=worker_tasks.is_staffed,
+            is_proven=person.is_proven(),
             source=url_for("portal.jobs_json", after=after, **asked.args()),
             is_first=after is None,
             etag=f'"{etag_of(msgspec.json.encode(found))}"',

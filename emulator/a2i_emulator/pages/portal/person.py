@@ -5,18 +5,23 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from flask import current_app, request, session
+from flask import request, session
 
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.workforce import Identity
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal.errors import RefusalError
+from a2i_emulator.real_time import wall_clock
+from a2i_emulator.security import sessions
+from a2i_emulator.security.sessions import NOTED_FOR, Limits, SignIn
 from a2i_emulator.service import Service
+from a2i_emulator.settings import Settings
 
 _PERSON = "person"
 _SESSION = "id"
+_SIGN_IN = "sign-in"
 _TOKEN = "csrf"  # noqa: S105 - where it is, not what it is
 
 
@@ -30,6 +35,8 @@ class Person:
         worker_id: the worker they are in each team that knows them; None for a stand-in.
         team: the ARN of the only workteam that they stand in for.
         group: the OIDC group that they stand in for a member of.
+        identity: who they are at the provider that has signed them in.
+        groups: the groups that they are in there.
     """
 
     scope: Scope
@@ -37,6 +44,8 @@ class Person:
     worker_id: str | None = None
     team: str | None = None
     group: str | None = None
+    identity: Identity | None = None
+    groups: tuple[str, ...] = ()
 
 
 def current() -> Person | None:
@@ -44,12 +53,15 @@ def current() -> Person | None:
     kept = session.get(_PERSON)
     if not isinstance(kept, dict) or session_id() is None:
         return None
+    identity = kept.get("identity")
     return Person(
         Scope(kept["account"], kept["region"]),
         kept["name"],
         kept["worker_id"],
         kept["team"],
         kept["group"],
+        Identity(*identity) if identity else None,
+        tuple(kept.get("groups", ())),
     )
 
 
@@ -64,8 +76,20 @@ def remember(person: Person) -> None:
         "team": person.team,
         "group": person.group,
     }
+    if person.identity is not None:
+        identity = person.identity
+        kept["identity"] = [identity.provider_type, identity.issuer, identity.subject]
+        kept["groups"] = list(person.groups)
     session[_PERSON] = kept
     session[_SESSION] = secrets.token_urlsafe(18)
+
+
+def remember_for_a_while(service: Service, person: Person) -> None:
+    """Sign a person in who has shown who they are, for as long as the settings let them."""
+    remember(person)
+    subject = f"worker {person.worker_id}"
+    with service.view() as store:
+        session[_SIGN_IN] = sessions.begin(store, subject, wall_clock()).to_json()
 
 
 def session_id() -> str | None:
@@ -74,29 +98,62 @@ def session_id() -> str | None:
     return found if isinstance(found, str) else None
 
 
+def is_proven() -> bool:
+    """Whether who is signed in has shown who they are."""
+    return _sign_in() is not None
+
+
 def forget() -> None:
     """Sign out in the browser that asks; the session goes on in copies of its cookie."""
     session.clear()
 
 
-def end(service: Service) -> None:
-    """Sign out for good: no copy of the session's cookie is worth anything from now on."""
-    ended = session_id()
+def end(service: Service, *, everywhere: bool = False) -> None:
+    """Sign out for good: no copy of the session's cookie is worth anything from now on.
+
+    Args:
+        service: the emulator.
+        everywhere: nor are the other sessions of who is signed in.
+    """
+    ended, sign_in = session_id(), _sign_in()
     if ended is not None:
-        lifetime = current_app.permanent_session_lifetime // timedelta(milliseconds=1)
-        service.change(lambda store: store.end_session(ended, lifetime))
+        service.change(lambda store: store.end_session(ended, NOTED_FOR))
+    if everywhere and sign_in is not None:
+        service.change(lambda store: sessions.end_everywhere(store, sign_in.subject))
     forget()
 
 
 def check_session(service: Service) -> None:
-    """Forget who is signed in if the session was ended elsewhere."""
-    known = session_id()
+    """Forget who is signed in if the session was ended elsewhere, or is over by itself."""
+    known, sign_in = session_id(), _sign_in()
     if known is None:
         return
+    now = wall_clock()
     with service.view() as store:
-        is_ended = store.is_session_ended(known)
-    if is_ended:
+        is_over = store.session_ended_at(known) is not None
+        if sign_in is not None and not is_over:
+            is_over = sessions.is_over(store, sign_in, limits(service.settings), now)
+    if is_over:
         forget()
+    elif sign_in is not None and _is_at_work():
+        seen = sign_in.seen_at(now)
+        if seen is not sign_in:
+            session[_SIGN_IN] = seen.to_json()
+
+
+def limits(settings: Settings) -> Limits:
+    """Return how long sessions last."""
+    return Limits(settings.session_end, settings.session_idle)
+
+
+def _sign_in() -> SignIn | None:
+    kept = session.get(_SIGN_IN)
+    return SignIn.from_json(kept) if isinstance(kept, dict) else None
+
+
+def _is_at_work() -> bool:
+    """Whether a person has done something, or has a task before them: not an open list of jobs."""
+    return request.endpoint != "portal.jobs_json"
 
 
 def token() -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.domain.workforce import Worker, Workforce, Workteam
+from a2i_emulator.domain.workforce import Identity, Worker, Workforce, Workteam
 from a2i_emulator.operations import workers
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.service import Service
@@ -57,6 +57,8 @@ class Teams:
 
     def workers_of(self, person: Person) -> Mapping[str, Worker]:
         """Return the worker that a person is in each of their teams, by the team's ARN."""
+        if person.identity is not None:
+            return self._by_groups(person, person.identity)
         if person.worker_id is not None:
             return self._memberships(person)
         arns = self._stood_in_for(person)
@@ -74,6 +76,18 @@ class Teams:
                 if worker.id == person.worker_id:
                     found[team.arn] = worker
         return found
+
+    def _by_groups(self, person: Person, identity: Identity) -> Mapping[str, Worker]:
+        """Return whom a provider's groups make of a person, where the workforce still trusts it."""
+        worker = Worker(str(person.worker_id), person.name, identity)
+        with self._service.view() as store:
+            configs = {one.name: one.oidc_config for one in store.workforces.all(person.scope)}
+        return {
+            team.arn: worker
+            for team in self.of(person.scope)
+            if (configs.get(team.workforce_name) or {}).get("Issuer") == identity.issuer
+            and not set(person.groups).isdisjoint(oidc_groups(team))
+        }
 
     def _stood_in_for(self, person: Person) -> Sequence[str]:
         if person.team is not None:

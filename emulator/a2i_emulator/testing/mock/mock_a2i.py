@@ -52,6 +52,8 @@ _USELESS = frozenset(
         "tls_cert",
         "tls_key",
         "trusted_proxies",
+        "session_end",
+        "session_idle",
     }
 )
 """Settings of a server, of state that outlives it, and of AWS, which the mock is in front of."""
