@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
@@ -20,6 +20,7 @@ from a2i_emulator.pages.portal.guessing import Guessing
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.real_time import monotonic
+from a2i_emulator.security.audit import HIDDEN
 from a2i_emulator.service import Service
 
 log = logging.getLogger(__name__)
@@ -61,9 +62,11 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         try:
             who = _who(service, teams, guessing)
         except TooManyGuessesError as refusal:
+            _tell_of_refusal(service, teams, refusal)
             retry_after = {"Retry-After": str(refusal.seconds)}
             return _page(service, teams, refusal), refusal.status, retry_after
         except RefusalError as refusal:
+            _tell_of_refusal(service, teams, refusal)
             return _page(service, teams, refusal), refusal.status, {}
         person.end(service)
         person.remember(who)
@@ -75,6 +78,17 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
     def sign_out() -> Response:
         person.end(service)
         return redirect(url_for("portal.sign_in_page"), 303)
+
+
+def _tell_of_refusal(service: Service, teams: Teams, refusal: RefusalError) -> None:
+    """Let the audit trail know whose name was tried; what is nobody's may be a password."""
+    if service.trail is None:
+        return
+    scope = Scope(request.form.get("account", ""), request.form.get("region", ""))
+    name = request.form.get("name", "")
+    names = {member.name for team in teams.of(scope) for member in teams.members(team)}
+    g.tried = name if name in names else HIDDEN
+    g.refused_as = refusal.kind
 
 
 def _page(service: Service, teams: Teams, refusal: RefusalError | None = None) -> str:
