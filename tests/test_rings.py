@@ -20,7 +20,7 @@ HOUSE = {
     "real_time": "",
     "operations": "domain formats",
     "protocol": "domain formats operations",
-    "record": "domain",
+    "record": "domain operations",
     "data_files": "operations real_time",
     "storage": "data_files domain operations real_time",
     "templates": "domain operations real_time",
@@ -44,8 +44,8 @@ HOUSE = {
     "control": "answering domain formats moto_side operations service settings snapshot",
     "pages": "crowd domain formats operations quality real_time record security service settings "
     "templates",
-    "web": "assembly control crowd domain faults moto_side pages protocol real_time security seed "
-    "service settings waits",
+    "web": "assembly control crowd domain faults moto_side operations pages protocol real_time "
+    "record security seed service settings waits",
     "preview": "crowd templates web",
     "testing": "answering assembly aws domain faults formats moto_side operations protocol "
     "real_time record scripted_workers seed service sessions settings snapshot web",

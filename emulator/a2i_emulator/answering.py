@@ -9,7 +9,7 @@ from typing import Any
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.workforce import Workteam
 from a2i_emulator.operations import tasks, workers
-from a2i_emulator.operations.ports import Store
+from a2i_emulator.operations.ports import Deed, Store
 from a2i_emulator.service import Service
 
 MAX_TIME_SPENT = 316_224_000
@@ -116,5 +116,5 @@ def answer_loop(
             store, current, who, content, now, time_spent_seconds=time_spent_seconds
         )
 
-    answered = service.change_and_settle(work)
+    answered = service.change_and_settle(work, lambda done: Deed("AnswerHumanLoop", done.arn))
     return service.database.look(lambda store: store.human_loops.by_id(loop.id)) or answered

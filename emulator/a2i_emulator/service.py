@@ -23,6 +23,7 @@ from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.operations.ports import (
     Cognito,
     Database,
+    Deed,
     DeliverEvent,
     EventRecord,
     ExpectOutput,
@@ -43,6 +44,7 @@ from a2i_emulator.real_time import monotonic
 from a2i_emulator.record.calls import History, HistoryEntry
 from a2i_emulator.record.figures import Figures
 from a2i_emulator.record.log import log_call
+from a2i_emulator.record.trail import Trail
 from a2i_emulator.scripted_workers import ScriptedWorkers
 from a2i_emulator.settings import Settings
 
@@ -97,6 +99,7 @@ class Service:
         engine: what does the due work.
         history: the calls it has answered.
         figures: how many those were, and how long they took.
+        trail: who did what, if the settings ask for that.
         strict_output: fail a call whose answer does not fit the service's model; for tests.
     """
 
@@ -109,6 +112,7 @@ class Service:
         self.clock = clock or Clock()
         self.history = History()
         self.figures = Figures()
+        self.trail = Trail(database, self.clock.now) if settings.audit else None
         self.strict_output = False
         self._policy = Policy(settings.activation_delay, settings.quotas, settings.new_customer)
         self._closing = ExitStack()
@@ -177,25 +181,33 @@ class Service:
         """Open a consistent view of the state for reading; keep it short."""
         return self.database.read()
 
-    def change(self, work: Callable[[Store], T]) -> T:
+    def change(
+        self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None = None
+    ) -> T:
         """Do work in a write transaction, perhaps more than once, and have done what follows.
+
+        Args:
+            work: what to do.
+            told: what the audit trail is to tell of it, by what came of it; None if nothing.
 
         Raises:
             ConflictError: others got in the way every time.
             Exception: whatever ``work`` raises; nothing has changed.
         """
-        done = self.database.transact(work)
+        done = self._transact(work, told)
         self.engine.wake()
         return done
 
-    def change_and_settle(self, work: Callable[[Store], T]) -> T:
+    def change_and_settle(
+        self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None = None
+    ) -> T:
         """Do as `change` does, and return when what follows has happened.
 
         Raises:
             ConflictError: others got in the way every time.
             Exception: whatever ``work`` raises; nothing has changed.
         """
-        done = self.database.transact(work)
+        done = self._transact(work, told)
         self.engine.run_due()
         return done
 
@@ -206,7 +218,7 @@ class Service:
             work: changes the rules in the store; None where those in Python have changed.
         """
         if work is not None:
-            self.database.transact(work)
+            self._transact(work)
         self.engine.ask_scripted_workers_again()
 
     def settle(self) -> None:
@@ -246,7 +258,8 @@ class Service:
     def emit(self, record: EventRecord) -> None:
         """Take an event that is not ours (a user's, S3's), to be delivered like ours."""
         due = replace(record, due_at=self.clock.now())
-        self.change(lambda store: store.events.add(due))
+        self.database.transact(lambda store: store.events.add(due))
+        self.engine.wake()
 
     def start(self) -> None:
         """Begin to do by itself what falls due, in a thread; until then, calls do it."""
@@ -282,6 +295,9 @@ class Service:
         self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
         api_call = self._api_call(caller)
+        if self.trail is not None:
+            keeping = self.trail.calling(self._successful(operation, caller, request))
+            api_call = replace(api_call, transact=keeping)
         try:
             response = entry.function(replace(api_call, done_until=self.clock.now()), request)
         except BehindError as error:
@@ -331,7 +347,7 @@ class Service:
             region=exchange.region,
             status=exchange.response.status,
             milliseconds=milliseconds,
-            resource=next((str(request[m]) for m in _RESOURCE_MEMBERS if m in request), ""),
+            resource=_resource(request),
             input=exchange.input,
             output=exchange.output,
             error_code=exchange.error_code,
@@ -345,6 +361,36 @@ class Service:
         self.history.add(entry)
         self.figures.add(entry)
         log_call(entry)
+        if self.trail is not None:
+            self.trail.answered(entry)
+
+    def _transact(
+        self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None = None
+    ) -> T:
+        if self.trail is None:
+            return self.database.transact(work)
+        return self.trail.transact(work, told)
+
+    def _successful(
+        self, operation: Operation, caller: Caller, request: Mapping[str, Any]
+    ) -> HistoryEntry:
+        """Return what will be told of a call that is carried out now, if it succeeds."""
+        return HistoryEntry(
+            time=self.clock.now(),
+            request_id=caller.request_id,
+            service=operation.service,
+            operation=operation.name,
+            account=caller.account,
+            region=caller.region,
+            status=operation.status,
+            milliseconds=0.0,
+            resource=_resource(request),
+            input=request,
+        )
+
+
+def _resource(request: Mapping[str, Any]) -> str:
+    return next((str(request[m]) for m in _RESOURCE_MEMBERS if m in request), "")
 
 
 def _after(authorize: Authorize, answer: Answer) -> Answer:

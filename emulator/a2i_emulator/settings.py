@@ -53,6 +53,7 @@ class Settings:
             then verified, too.
         operator_keys: open console, control API and moto's own API to access keys with a role
             alone.
+        audit: keep a trail of who did what, in the database.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
             are given reach the portal, the console, the control API and moto's own.
     """
@@ -85,6 +86,7 @@ class Settings:
     verify_signatures: bool = False
     enforce_policies: bool = False
     operator_keys: bool = False
+    audit: bool = False
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"

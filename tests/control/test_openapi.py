@@ -174,6 +174,7 @@ def test_real_answers_are_as_described(emulator: Emulator) -> None:
     assert requests[0]["error"]["code"] == "ResourceNotFoundException"
     call("GET", "/requests?limit=0")
     call("GET", "/events?limit=x")
+    call("GET", "/audit")
 
     for path, good in (
         ("/workers", {"rules": [{"answerContent": {}, "match": {"humanLoopName": "x"}}]}),

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from a2i_emulator.commands import (
     answer,
+    audit,
     backup,
     check,
     dataset,
@@ -24,7 +25,10 @@ from a2i_emulator.commands import (
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.settings import __version__
 
-_COMMANDS = (start, demo, tasks, answer, workers, render, check, backup, keys, quality, dataset)
+_COMMANDS = (
+    *(start, demo, tasks, answer, workers, render, check, backup, keys, audit),
+    *(quality, dataset),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,8 +12,8 @@ from typing import Any
 
 from a2i_emulator.commands.files import UsageError, read_json
 from a2i_emulator.commands.options import variable
-from a2i_emulator.domain.instant import from_datetime, iso_seconds
-from a2i_emulator.operations.ports import Database, StorageError
+from a2i_emulator.domain.instant import Instant, from_datetime, iso_seconds
+from a2i_emulator.operations.ports import Database, StorageError, Who
 from a2i_emulator.security.access_keys import (
     ROLES,
     access_keys,
@@ -61,8 +61,8 @@ def _create(options: argparse.Namespace) -> int:
     if not options.user or set(options.user) & set(" /:*?\n"):
         raise UsageError(f"--user: {options.user!r} is no user's name")
     with _database(options) as database:
-        now = from_datetime(datetime.now(timezone.utc))
-        made = create_access_key(database, options.user, now, policies, options.role)
+        now = _now()
+        made = create_access_key(database, options.user, now, policies, options.role, by=_caller())
     print(f"export AWS_ACCESS_KEY_ID={made.id} AWS_SECRET_ACCESS_KEY={made.secret}")
     return 0
 
@@ -78,9 +78,23 @@ def _list(options: argparse.Namespace) -> int:
 
 def _revoke(options: argparse.Namespace) -> int:
     with _database(options) as database:
-        if not revoke_access_key(database, options.key):
+        if not revoke_access_key(database, options.key, _now(), _caller()):
             raise UsageError(f"there is no access key {options.key}")
     return 0
+
+
+def _now() -> Instant:
+    return from_datetime(datetime.now(timezone.utc))
+
+
+def _caller() -> Who:
+    """Return whose shell this is, as the operating system says."""
+    import getpass
+
+    try:
+        return Who("command", getpass.getuser())
+    except (KeyError, OSError):
+        return Who("command")
 
 
 def _policy(file: str) -> Policy:

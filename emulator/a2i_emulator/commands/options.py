@@ -193,6 +193,7 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
         None,
         "open console and control API to access keys of `keys` with a role alone",
     ),
+    "audit": (_flag, None, "keep a trail of who did what, in the database"),
     "open_to_targets": (
         _flag,
         None,

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from a2i_emulator.answering import AmbiguousLoopError, UnknownLoopError
 from a2i_emulator.control import (
+    auditing,
     general,
     operating,
     quality_control,
@@ -31,7 +32,7 @@ def control_blueprint(service: Service, moto: MotoApp) -> Blueprint:
     """Return the control API of an emulator."""
     control = Blueprint("control", __name__, url_prefix="/_a2i")
     _add_error_handlers(control)
-    for room in (general, operating, tasks, quality_control, records, test_kit):
+    for room in (general, operating, tasks, quality_control, records, auditing, test_kit):
         room.add_routes(control, service)
     state.add_routes(control, service, moto)
     return control

@@ -31,12 +31,14 @@ class Outcome:
 
     status: int = 500
     error: ErrorText = (None, None)
+    request_id: str = ""
 
     def answered(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         """Take moto's answer."""
-        kinds = (value for name, value in headers if name.lower() == "x-amzn-errortype")
+        given = {name.lower(): value for name, value in headers}
         self.status = status
-        self.error = _error_in(status, next(kinds, ""), body)
+        self.request_id = given.get("x-amzn-requestid") or given.get("x-amz-request-id", "")
+        self.error = _error_in(status, given.get("x-amzn-errortype", ""), body)
 
 
 _LONGEST_NAME = 128
@@ -73,7 +75,7 @@ def noted(
         note(
             HistoryEntry(
                 time=now(),
-                request_id=new_id(),
+                request_id=outcome.request_id or new_id(),
                 service=signed.service if signed else "unsigned",
                 operation=operation,
                 account=account_of(signed.access_key if signed else None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from a2i_emulator.domain.human_loop import FINAL, HumanLoop
 from a2i_emulator.domain.instant import Instant
@@ -20,6 +20,13 @@ from a2i_emulator.operations.ports import (
 )
 
 T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Carries work out in a write transaction, perhaps more than once; see `Database.transact`."""
+
+    def __call__(self, work: Callable[[Store], T], /) -> T:
+        """Return what the work returns, once it is committed."""
 
 
 class BehindError(Exception):
@@ -108,6 +115,8 @@ class ApiCall:
         predict: asks what Rekognition and Textract would say.
         expect_output: is told where output will go.
         done_until: see `Transaction`.
+        transact: carries writing work out in place of the database's own, to keep an entry of
+            the audit trail along with it.
     """
 
     scope: Scope
@@ -121,6 +130,7 @@ class ApiCall:
     predict: Predict
     expect_output: ExpectOutput = nothing_to_expect
     done_until: Instant | None = None
+    transact: Transact | None = None
 
     def look(self, work: Callable[[Transaction], T]) -> T:
         """Do work in a consistent view for reading, perhaps more than once; see `Database.look`."""
@@ -128,7 +138,8 @@ class ApiCall:
 
     def change(self, work: Callable[[Transaction], T]) -> T:
         """Do work in a write transaction, perhaps more than once; see `Database.transact`."""
-        return self.database.transact(lambda store: work(self._within(store)))
+        transact = self.transact or self.database.transact
+        return transact(lambda store: work(self._within(store)))
 
     def _within(self, store: Store) -> Transaction:
         return Transaction(

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.operations.ports import Database, Store
+from a2i_emulator.operations.ids import new_id
+from a2i_emulator.operations.ports import AuditEntry, Database, Store, Who
 from a2i_emulator.security.policies import ALL, Policy
 
 ROLES = ("viewer", "requester", "admin")
 """Of who looks at and works the emulator itself, each with all that those before it may."""
 
+_NOBODY_KNOWN = Who("command")
 _DOCUMENT = "access-keys"
 _ID_LETTERS = string.ascii_uppercase + "234567"
 _SECRET_LETTERS = string.ascii_letters + string.digits + "+/"
@@ -74,8 +76,19 @@ def create_access_key(
     now: Instant,
     policies: Sequence[Policy] = (ALL,),
     role: str | None = None,
+    *,
+    by: Who = _NOBODY_KNOWN,
 ) -> AccessKey:
-    """Make a key and keep it."""
+    """Make a key and keep it; the audit trail tells of that.
+
+    Args:
+        database: where it is kept.
+        user_name: whose it is.
+        now: the moment.
+        policies: what it may do.
+        role: what it opens console and control API for.
+        by: who makes it.
+    """
     made = AccessKey(
         "AKIA" + "".join(secrets.choice(_ID_LETTERS) for _ in range(16)),
         "".join(secrets.choice(_SECRET_LETTERS) for _ in range(40)),
@@ -87,6 +100,7 @@ def create_access_key(
 
     def add(store: Store) -> None:
         _save(store, [*_read(store), made])
+        store.audit.add(_entry("CreateAccessKey", made, now, by))
 
     database.transact(add)
     return made
@@ -103,16 +117,26 @@ def find_access_key(database: Database, key_id: str) -> AccessKey | None:
     return next((key for key in access_keys(database) if key.id == key_id), None)
 
 
-def revoke_access_key(database: Database, key_id: str) -> bool:
-    """Let a key be none any more; False if it is none."""
+def revoke_access_key(
+    database: Database, key_id: str, now: Instant = 0, by: Who = _NOBODY_KNOWN
+) -> bool:
+    """Let a key be none any more; False if it is none. The audit trail tells of it."""
 
     def remove(store: Store) -> bool:
         keys = _read(store)
         left = [key for key in keys if key.id != key_id]
         _save(store, left)
+        for key in keys:
+            if key not in left:
+                store.audit.add(_entry("RevokeAccessKey", key, now, by))
         return len(left) < len(keys)
 
     return database.transact(remove)
+
+
+def _entry(action: str, key: AccessKey, now: Instant, by: Who) -> AuditEntry:
+    about = {"UserName": key.user_name, "Role": key.role or "-", "Policies": None}
+    return AuditEntry(now, new_id(), "keys", by, action, key.id, parameters=about)
 
 
 def _read(store: Store) -> list[AccessKey]:

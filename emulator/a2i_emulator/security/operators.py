@@ -12,8 +12,9 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from a2i_emulator.operations.ports import Database
-from a2i_emulator.security.access_keys import ROLES, find_access_key
+from a2i_emulator.operations.ports import Database, Who
+from a2i_emulator.security.access_keys import ROLES, AccessKey, find_access_key
+from a2i_emulator.security.audit import claimed
 
 VIEWER, REQUESTER, ADMIN = ROLES
 
@@ -27,7 +28,7 @@ _OPEN = re.compile(
 )
 """What workers, their templates and machines that look after this one ask for."""
 
-_WITH_SECRETS = frozenset({"/_a2i/state"})
+_FOR_ADMINS = frozenset({"/_a2i/state", "/_a2i/audit", "/_a2i/console/audit"})
 _OF_REQUESTERS = re.compile(r"/_a2i/(?:console/.*|human-loops/[^/]+/answers)")
 _OF_ADMINS = re.compile(r"/_a2i/console/test-kit.*")
 
@@ -68,18 +69,36 @@ class Operators:
             return Refusal(403, f"The role {needed} is needed; this access key has {role}.")
         return None
 
+    def who(self, authorization: str) -> Who:
+        """Return who shows a key, for the audit trail; a wrong one is a claim."""
+        key = self._key(authorization)
+        if key is not None:
+            return Who("operator", key.user_name, key.id)
+        shown = _shown(authorization)
+        return Who("anonymous") if shown is None else claimed(shown[0])
+
     def _role(self, authorization: str) -> str | None:
-        scheme, _, encoded = authorization.partition(" ")
-        if scheme.lower() != "basic":
-            return None
-        try:
-            key_id, _, secret = b64decode(encoded, validate=True).decode().partition(":")
-        except ValueError:
-            return None
+        key = self._key(authorization)
+        return None if key is None else key.role
+
+    def _key(self, authorization: str) -> AccessKey | None:
+        key_id, secret = _shown(authorization) or ("", "")
         key = find_access_key(self.database, key_id)
         if key is None or not hmac.compare_digest(key.secret.encode(), secret.encode()):
             return None
-        return key.role
+        return key
+
+
+def _shown(authorization: str) -> tuple[str, str] | None:
+    """Return the id and the secret that a header shows; None if it shows none."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        key_id, _, secret = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return key_id, secret
 
 
 def role_needed(method: str, path: str) -> str | None:
@@ -89,7 +108,7 @@ def role_needed(method: str, path: str) -> str | None:
     if _OPEN.fullmatch(path):
         return None
     if method in _READING:
-        return ADMIN if path in _WITH_SECRETS else VIEWER
+        return ADMIN if path in _FOR_ADMINS else VIEWER
     if _OF_REQUESTERS.fullmatch(path) and not _OF_ADMINS.fullmatch(path):
         return REQUESTER
     return ADMIN

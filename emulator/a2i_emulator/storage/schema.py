@@ -23,7 +23,7 @@ TABLES = (
     "templates",
     "documents",
 )
-"""What holds state; META and the ended sessions are not among them: a reset keeps them."""
+"""What holds state. META, the ended sessions and the audit trail are not: a reset keeps them."""
 
 _FIRST = (
     "CREATE TABLE a2i_meta (key {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -74,8 +74,20 @@ _SECOND = (
         ON human_loops (flow_definition_arn, created_at, id, status) WHERE phase <> 'settled'""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    """CREATE TABLE audit (
+        number {serial}, at BIGINT NOT NULL, who {text} NOT NULL, action {text} NOT NULL,
+        body {binary} NOT NULL)""",
+    "CREATE INDEX audit_by_time ON audit (at, number)",
+    "CREATE INDEX audit_by_who ON audit (who, at, number)",
+    "CREATE INDEX audit_by_action ON audit (action, at, number)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 """What each schema version adds to the one before; a released one is never changed."""
+
+_KNOWN_BY = {"audit": 3, "ended_sessions": 2, "documents": 1}
+"""By a table that it has brought each version is known, the newest first."""
 
 _VERSION = "SELECT value FROM a2i_meta WHERE key = 'schema_version'"
 _SECRET = "SELECT value FROM a2i_meta WHERE key = 'secret'"  # noqa: S105  a statement
@@ -127,8 +139,8 @@ def mend(session: Session) -> None:
     if META not in tables:
         session.run(_in_words_of(session.dialect, _FIRST[0]))
     if session.one(_VERSION) is None:
-        # The second version is known by its table.
-        session.run(_SET_META, "schema_version", "2" if "ended_sessions" in tables else "1")
+        version = next(known for table, known in _KNOWN_BY.items() if table in tables)
+        session.run(_SET_META, "schema_version", str(version))
     if session.one(_SECRET) is None:
         session.run(_SET_META, "secret", secrets.token_hex(32))
 

@@ -11,6 +11,7 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.operations.ports import NextDue
+from a2i_emulator.storage.audit import AuditTable
 from a2i_emulator.storage.claims import next_due
 from a2i_emulator.storage.codec import VALUES, Codec, bytes_to_text, text_to_bytes
 from a2i_emulator.storage.events import EventTable
@@ -53,6 +54,7 @@ class SqlStore:
         self.workteams = ResourceTable(session, "workteam", WORKTEAMS)
         self.human_loops = HumanLoopTable(session)
         self.events = EventTable(session)
+        self.audit = AuditTable(session)
 
     def hold(self, scope: Scope, what: str) -> None:
         """Wait for other transactions that hold the same, and hold it until the end."""

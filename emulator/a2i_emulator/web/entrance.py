@@ -9,6 +9,7 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.cors import bucket_of
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.identities import identity_by_key
+from a2i_emulator.operations.ports import Who
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.guard import Guard, RefusedError
 from a2i_emulator.security.identity import Identity
@@ -26,6 +27,7 @@ class Entrance:
     def __init__(self, service: Service, moto: MotoApp) -> None:
         settings = service.settings
         self._moto = moto
+        self._trail = service.trail
         self._guard: Guard | None = None
         if settings.verify_signatures or settings.enforce_policies:
             self._guard = Guard(
@@ -48,7 +50,7 @@ class Entrance:
         guard = self._guard
         if guard is None or request.is_trusted:
             return None
-        return guard.authorizing(guard.identify(request), request)
+        return guard.authorizing(self._identify(guard, request), request)
 
     def to_moto(self, request: WsgiRequest) -> None:
         """Identify the caller of another service and see whether that one may call it.
@@ -60,7 +62,16 @@ class Entrance:
         if guard is None or request.is_trusted:
             return
         self._moto.load()
-        guard.authorize_elsewhere(guard.identify(request), request)
+        guard.authorize_elsewhere(self._identify(guard, request), request)
+
+    def _identify(self, guard: Guard, request: WsgiRequest) -> Identity | None:
+        """Find out who has signed a call, and have the audit trail know it, too."""
+        found = guard.identify(request)
+        act = self._trail.act if self._trail is not None else None
+        if act is not None and found is not None:
+            kind = "role" if found.token else "user"
+            act.who = Who(kind, found.user_name, act.who.id, found.arn, found.account)
+        return found
 
     def _identity_of_moto(self, access_key: str) -> Identity | None:
         self._moto.load()

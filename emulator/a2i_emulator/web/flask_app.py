@@ -18,6 +18,7 @@ from a2i_emulator.pages.portal import portal_blueprint
 from a2i_emulator.protocol.wsgi import headers_of
 from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
+from a2i_emulator.web.auditing import watch
 from a2i_emulator.web.protection import Protection, has_public_name
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def create_pages(
     app = Flask("a2i_emulator", static_folder=None)
     app.secret_key = service.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    if service.trail is not None:
+        watch(app, service.trail, operators)
     app.before_request(lambda: _protect(protection, operators))
     app.after_request(_by_tls_alone)
     app.register_blueprint(control_blueprint(service, moto))

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.assembly import Parts, assemble
 from a2i_emulator.moto_side.own_address import serving_at
+from a2i_emulator.security.audit import settings_told
 from a2i_emulator.settings import Settings
+from a2i_emulator.web.auditing import Audited
 from a2i_emulator.web.connections import MOST, allow_more_descriptors
 from a2i_emulator.web.front import Front
 from a2i_emulator.web.memory import give_large_blocks_back
@@ -96,8 +98,10 @@ class Server:
             self._tls = Tls(settings.tls_cert, settings.tls_key)
             encrypted = {"channel": self._tls.channel, "url_scheme": "https"}
         app: WSGIApplication = self._front
+        if service.trail is not None:
+            app = Audited(app, service.trail)
         if settings.trusted_proxies:
-            app = Proxies(self._front, settings.trusted_proxies)
+            app = Proxies(app, settings.trusted_proxies)
         self._waitress: Any = create_server(
             app,
             host=settings.host,
@@ -155,7 +159,7 @@ class Server:
         allow_more_descriptors()
         try:
             self._moto.warm_up()
-            self.service.start()
+            self._begin()
             on_ready()
             give_large_blocks_back()
             self._waitress.run()
@@ -167,9 +171,15 @@ class Server:
     def start(self) -> None:
         """Serve in a thread, until `close`."""
         self._moto.recall()
-        self.service.start()
+        self._begin()
         self._thread = threading.Thread(target=self._waitress.run, name="a2i-server", daemon=True)
         self._thread.start()
+
+    def _begin(self) -> None:
+        trail = self.service.trail
+        if trail is not None:
+            trail.started(settings_told(self.service.settings, Settings()))
+        self.service.start()
 
     def close(self) -> None:
         """Stop serving, if that is not done; what was acknowledged is kept."""

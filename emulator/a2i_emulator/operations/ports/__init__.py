@@ -4,6 +4,13 @@
 ``templates/`` `Render`; ``predictions/`` `Predict`. Tests and other adapters may bring their own.
 """
 
+from a2i_emulator.operations.ports.audit import (
+    AuditEntry,
+    AuditPosition,
+    AuditQuery,
+    Deed,
+    Who,
+)
 from a2i_emulator.operations.ports.records import (
     Backlog,
     EventRecord,
@@ -29,6 +36,7 @@ from a2i_emulator.operations.ports.services import (
     nothing_to_expect,
 )
 from a2i_emulator.operations.ports.store import (
+    AuditTrail,
     ConflictError,
     ConnectionLostError,
     Database,
@@ -40,11 +48,16 @@ from a2i_emulator.operations.ports.store import (
 )
 
 __all__ = [
+    "AuditEntry",
+    "AuditPosition",
+    "AuditQuery",
+    "AuditTrail",
     "Backlog",
     "Cognito",
     "ConflictError",
     "ConnectionLostError",
     "Database",
+    "Deed",
     "DeliverEvent",
     "EventRecord",
     "EventRecords",
@@ -66,6 +79,7 @@ __all__ = [
     "StorageError",
     "Store",
     "TemplateProblem",
+    "Who",
     "WriteObject",
     "nothing_to_expect",
 ]

@@ -13,6 +13,7 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Workforce, Workteam
+from a2i_emulator.operations.ports.audit import AuditEntry, AuditPosition, AuditQuery
 from a2i_emulator.operations.ports.records import (
     Backlog,
     EventRecord,
@@ -225,6 +226,25 @@ class EventRecords(Protocol):
         """Take events whose ``due_at`` has come, oldest first; as for loops."""
 
 
+class AuditTrail(Protocol):
+    """Who did what. It is only added to, but for what is older than it is to be kept.
+
+    Neither reset nor load empties it, and no dump has it.
+    """
+
+    def add(self, entry: AuditEntry) -> None:
+        """Keep an entry under the next number."""
+
+    def page(self, query: AuditQuery) -> tuple[Sequence[AuditEntry], AuditPosition | None]:
+        """Return entries, newest first unless asked otherwise, and where the next page begins."""
+
+    def remove_before(self, moment: Instant, limit: int) -> int:
+        """Remove the oldest entries from before a moment; return how many those were.
+
+        The latest of all stays, so that no number comes twice.
+        """
+
+
 class Store(Protocol):
     """The state, as one transaction sees it."""
 
@@ -251,6 +271,10 @@ class Store(Protocol):
     @property
     def events(self) -> EventRecords:
         """The emitted events."""
+
+    @property
+    def audit(self) -> AuditTrail:
+        """The audit trail."""
 
     def hold(self, scope: Scope, what: str) -> None:
         """Wait for other write transactions that hold the same, and hold it until the end.

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.pages.common import etag_of, fresh_json, guarded
 from a2i_emulator.pages.console import (
+    audit,
     code_page,
     flow_actions,
     flows,
@@ -87,7 +88,12 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
 
     @console.context_processor
     def _everywhere() -> dict[str, object]:
-        return {"now": service.clock.now(), "ahead": service.clock.offset, "done": desk.done()}
+        return {
+            "now": service.clock.now(),
+            "ahead": service.clock.offset,
+            "done": desk.done(),
+            "has_audit": service.trail is not None,
+        }
 
     console.after_request(guarded)
     return console
@@ -136,3 +142,9 @@ def _add_records(console: Blueprint, service: Service, show: _Show) -> None:
     @console.get("/requests")
     def requests() -> Response | str:
         return show("requests", records.requests(service, request.args))
+
+    @console.get("/audit", endpoint="audit")
+    def who_did_what() -> Response | str:
+        if service.trail is None:
+            abort(404)
+        return show("audit", audit.listing(service, request.args))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
@@ -17,6 +17,7 @@ from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.places import Place, asked_task, chosen, places
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.real_time import monotonic
+from a2i_emulator.security.audit import HIDDEN
 from a2i_emulator.service import Service
 
 log = logging.getLogger(__name__)
@@ -49,9 +50,11 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         try:
             who = _who(service, teams, guessing)
         except TooManyGuessesError as refusal:
+            _tell_of_refusal(service, teams, refusal)
             retry_after = {"Retry-After": str(refusal.seconds)}
             return _page(service, teams, refusal), refusal.status, retry_after
         except RefusalError as refusal:
+            _tell_of_refusal(service, teams, refusal)
             return _page(service, teams, refusal), refusal.status, {}
         person.end(service)
         if needs_password(service.settings):
@@ -66,6 +69,17 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         return _page(service, teams, refusal, place)
 
     provider_sign_in.add_routes(portal, service, teams, show)
+
+
+def _tell_of_refusal(service: Service, teams: Teams, refusal: RefusalError) -> None:
+    """Let the audit trail know whose name was tried; what is nobody's may be a password."""
+    if service.trail is None:
+        return
+    scope = Scope(request.form.get("account", ""), request.form.get("region", ""))
+    name = request.form.get("name", "")
+    names = {member.name for team in teams.of(scope) for member in teams.members(team)}
+    g.tried = name if name in names else HIDDEN
+    g.refused_as = refusal.kind
 
 
 def _page(

@@ -74,7 +74,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
 def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     @portal.post("/work/<task>/start")
     def start(task: str) -> AnyResponse:
-        job = _tasks_of(service, teams).move(task, _begin)
+        job = _tasks_of(service, teams).move(task, begin)
         return redirect(url_for("portal.task", task=job.id), 303)
 
     def give_back(task: str, how: Move, said: str) -> AnyResponse:
@@ -111,7 +111,8 @@ def _tasks_of(service: Service, teams: Teams) -> WorkerTasks:
     return WorkerTasks(service, teams, me)
 
 
-def _begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+def begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Let a worker have a task in hand: accept one, or resume one of theirs."""
     return life_cycle.resume(life_cycle.accept(loop, worker, now), worker, now)
 
 

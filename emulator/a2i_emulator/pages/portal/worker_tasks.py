@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from a2i_emulator.domain import life_cycle
@@ -11,7 +11,7 @@ from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
-from a2i_emulator.operations.ports import Page, Position, Store
+from a2i_emulator.operations.ports import Deed, Page, Position, Store
 from a2i_emulator.operations.quality_control import begin_gold_task, is_stopped
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.common.words import mark, say
@@ -104,7 +104,7 @@ class WorkerTasks:
                 raise job.why_not_in_hand() from error
             return Job(moved, job.worker)
 
-        return self._service.change(work)
+        return self._service.change(work, _deed(f"{how.__name__.title()}Task"))
 
     def submit(self, task: str, content: Mapping[str, Any]) -> Job:
         """Hand in the answer to the task in the worker's hands.
@@ -122,7 +122,7 @@ class WorkerTasks:
             except RefusedError as error:
                 raise job.why_not_in_hand() from error
 
-        return self._service.change(work)
+        return self._service.change(work, _deed("SubmitTask"))
 
     def begin_next(self, done: Job) -> Job | None:
         """Accept the next task of the same flow definition, or a gold one, if there is one."""
@@ -143,7 +143,8 @@ class WorkerTasks:
             return None
         now = self._service.clock.now()
         begun = self._service.change(
-            lambda store: begin_gold_task(store, done.loop, done.worker, now)
+            lambda store: begin_gold_task(store, done.loop, done.worker, now),
+            lambda loop: Deed("AcceptTask", loop.arn) if loop else None,
         )
         return Job(begun, done.worker) if begun else None
 
@@ -190,6 +191,10 @@ class WorkerTasks:
         if key not in self._stopped:
             self._stopped[key] = is_stopped(store, loop, worker)
         return Job(loop, worker, self._stopped[key])
+
+
+def _deed(action: str) -> Callable[[Job], Deed]:
+    return lambda job: Deed(action, job.loop.arn)
 
 
 def gone() -> RefusalError:

@@ -1,0 +1,131 @@
+"""The front door of an emulator that keeps an audit trail, and what is told of its pages."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from a2i_emulator.operations.ports import StorageError, Who
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.wsgi import WsgiRequest
+from a2i_emulator.record.trail import Act, Trail
+from a2i_emulator.security.audit import claimed, error_code_of, is_told, told_of
+from a2i_emulator.security.operators import Operators
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
+
+_ANONYMOUS = Who("anonymous")
+_UNKEPT = b"The audit trail cannot be written, and so nothing is answered."
+
+log = logging.getLogger(__name__)
+
+
+class Audited:
+    """A WSGI application none of whose answers is sent before the trail tells of the request.
+
+    Args:
+        app: the front door.
+        trail: where that is told.
+    """
+
+    def __init__(self, app: WSGIApplication, trail: Trail) -> None:
+        self._app = app
+        self._trail = trail
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        request = WsgiRequest(environ)
+        agent = request.headers.get("user-agent", "")
+        act = Act(_signer(request), request.address, agent)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            act.status = int(status[:3])
+            return start_response(status, headers, exc_info)
+
+        with self._trail.request(act):
+            body = self._app(environ, start)
+            try:
+                self._finish(act, request)
+            except StorageError as error:
+                log.error("%s", error)  # noqa: TRY400 - it says why itself
+                return _unkept(start_response, sys.exc_info())
+        return body
+
+    def _finish(self, act: Act, request: WsgiRequest) -> None:
+        if not act.action and not act.waiting and not act.kept:
+            self._tell_of_refusal(act, request)
+        if act.kind and not is_told(request.method, request.place, act.status):
+            act.action = ""
+        act.error_code = act.error_code or error_code_of(act.status)
+        self._trail.finish(act)
+
+    @staticmethod
+    def _tell_of_refusal(act: Act, request: WsgiRequest) -> None:
+        """Tell of what was neither a call nor for a page: moto's own API, or turned away."""
+        told = told_of(request.method, request.place[:200])
+        if is_told(request.method, request.place, act.status) and act.status:
+            act.kind, act.action, act.is_read = told.kind, told.action, told.is_read
+
+
+def watch(app: Flask, trail: Trail, operators: Operators | None) -> None:
+    """Have the trail know what requests for pages and the control API are about, and whose.
+
+    Before anything else asks for something of a request: what refuses it is told of, too.
+    """
+    from flask import Response, g, request
+
+    from a2i_emulator.pages.portal import person
+
+    @app.before_request
+    def _begin() -> None:
+        act = trail.act
+        if act is None:
+            return
+        rule = request.url_rule.rule if request.url_rule else request.path[:200]
+        told = told_of(request.method, rule)
+        act.kind, act.action, act.is_read = told.kind, told.action, told.is_read
+        act.resource = "/".join(str(value) for value in (request.view_args or {}).values())
+        if told.kind in ("work", "sign-in"):
+            act.who = _worker(person.current())
+        else:
+            act.who = _operator(operators, request.headers.get("Authorization", ""))
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        act = trail.act
+        if act is None or act.kind != "sign-in":
+            return response
+        if act.action == "SignIn":
+            tried = g.get("tried")
+            act.who = Who("claimed", tried) if tried else _worker(person.current())
+            act.error_code = g.get("refused_as", "")
+        return response
+
+
+def _worker(who: Any) -> Who:
+    if who is None:
+        return _ANONYMOUS
+    return Who("worker", who.name, who.worker_id or "", account=who.scope.account)
+
+
+def _operator(operators: Operators | None, authorization: str) -> Who:
+    if operators is None:
+        return _ANONYMOUS
+    return operators.who(authorization)
+
+
+def _signer(request: WsgiRequest) -> Who:
+    if request.place.startswith("/_a2i"):
+        return _ANONYMOUS
+    signed = credential_of(request)
+    return _ANONYMOUS if signed is None else claimed(signed.access_key)
+
+
+def _unkept(start_response: StartResponse, exc_info: Any) -> Iterable[bytes]:
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(_UNKEPT)))]
+    start_response("503 Service Unavailable", headers, exc_info)
+    return [_UNKEPT]
