@@ -23,6 +23,7 @@ OPEN = {
     "/_a2i/health",
     "/_a2i/openapi.json",
     "/_a2i/<name>.schema.json",
+    "/_a2i/frames/<ticket>",
     "/_a2i/ready",
     "/_a2i/templates/<sha256>",
 }

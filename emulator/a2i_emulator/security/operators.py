@@ -22,7 +22,7 @@ CHALLENGE = 'Basic realm="a2i-emulator", charset="UTF-8"'
 
 _READING = frozenset({"GET", "HEAD"})
 _OPEN = re.compile(
-    r"/_a2i/(?:portal/.*|portal|common/.*|crowd/.*|crowd-html-elements.*|templates/[^/]*"
+    r"/_a2i/(?:portal/.*|portal|common/.*|crowd/.*|crowd-html-elements.*|templates/[^/]*|frames/[^/]*"
     r"|health|ready|openapi\.json|[a-z0-9-]+\.schema\.json)"
 )
 """What workers, their templates and machines that look after this one ask for."""

@@ -17,6 +17,7 @@ from a2i_emulator.web.browsers import home_of_browser_at_root, opens_a_page, san
 from a2i_emulator.web.calls import Calls
 from a2i_emulator.web.other_sites import answer_to_other_site
 from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
+from a2i_emulator.web.template_origin import TemplateOrigin
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,7 +36,8 @@ class Front:
         self._moto = moto
         settings = service.settings
         self._calls = Calls(service, moto)
-        self._protection = Protection(settings.allowed_hosts, settings.open_to_targets)
+        self._templates = TemplateOrigin.of(settings)
+        self._protection = Protection.of(settings)
         self._operators = Operators(service.database) if settings.operator_keys else None
         self._lock = threading.Lock()
         self._flask: Flask | None = None
@@ -43,6 +45,8 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by whom it belongs to."""
         request = WsgiRequest(environ)
+        if self._templates and (refused := self._templates.refusal(request)):
+            return refused.send(start_response)
         if request.place == "/_a2i" or request.place.startswith("/_a2i/"):
             _ = self._flask or self.flask
             return self._pages(environ, start_response)

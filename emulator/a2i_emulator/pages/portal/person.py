@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -41,8 +42,36 @@ class Person:
 
 def current() -> Person | None:
     """Return who sent the request, None if they are not signed in."""
+    return _of(session)
+
+
+def kept() -> dict[str, Any]:
+    """Return what the session says of who is signed in, for `of_session`."""
+    return {name: session.get(name) for name in (_PERSON, _SESSION)}
+
+
+def of_session(service: Service, kept: Mapping[str, Any]) -> Person | None:
+    """Return who is signed in by a session that was kept; None once they have signed out."""
+    known = kept.get(_SESSION)
+    if not isinstance(known, str):
+        return None
+    with service.view() as store:
+        is_ended = store.is_session_ended(known)
+    return None if is_ended else _of(kept)
+
+
+def signed_out() -> RefusalError:
+    """Return what is answered to who has to be signed in, and is not."""
+    return RefusalError(
+        401,
+        say("You are signed out"),
+        say("Sign in again in another tab, then repeat what you did."),
+    )
+
+
+def _of(session: Mapping[str, Any]) -> Person | None:
     kept = session.get(_PERSON)
-    if not isinstance(kept, dict) or session_id() is None:
+    if not isinstance(kept, dict) or not isinstance(session.get(_SESSION), str):
         return None
     return Person(
         Scope(kept["account"], kept["region"]),
