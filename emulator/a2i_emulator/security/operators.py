@@ -1,7 +1,7 @@
 """Who may look at and work the emulator itself: console, control API and moto's own API.
 
 An access key with a role is shown as HTTP's Basic authentication, which browsers ask for and
-every client can send. The portal is its workers', who sign in there.
+every client can send, a token as Bearer. The portal is its workers', who sign in there.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from a2i_emulator.domain.instant import Instant
 from a2i_emulator.operations.ports import Database
 from a2i_emulator.security.access_keys import ROLES, find_access_key
+from a2i_emulator.security.tokens import SCOPES, find_token
 
 VIEWER, REQUESTER, ADMIN = ROLES
+READ, ANSWER, EVERYTHING = SCOPES
+_ROLE_OF_SCOPE = {READ: VIEWER, ANSWER: VIEWER, EVERYTHING: ADMIN}
 
 CHALLENGE = 'Basic realm="a2i-emulator", charset="UTF-8"'
 """What an answer of 401 asks for, in ``WWW-Authenticate``."""
@@ -27,17 +31,32 @@ _OPEN = re.compile(
 )
 """What workers, their templates and machines that look after this one ask for."""
 
+_UNKNOWN = "An access key with a role is needed, as user name and password, or a token."
 _WITH_SECRETS = frozenset({"/_a2i/state"})
-_OF_REQUESTERS = re.compile(r"/_a2i/(?:console/.*|human-loops/[^/]+/answers)")
+_ANSWERS = re.compile(r"/_a2i/human-loops/[^/]+/answers")
+_OF_REQUESTERS = re.compile(rf"/_a2i/console/.*|{_ANSWERS.pattern}")
 _OF_ADMINS = re.compile(r"/_a2i/console/test-kit.*")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request that is refused: 401 without a known key, 403 with too little of a role."""
+    """A request that is refused: 401 from nobody known, 403 with too little of a role."""
 
     status: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who has shown something that is known.
+
+    Attributes:
+        role: what that one may do with the request that it came with.
+        told: where the role is from, for who needs another one.
+    """
+
+    role: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +64,12 @@ class Operators:
     """Asks for the roles of who operates the emulator.
 
     Attributes:
-        database: keeps the access keys.
+        database: keeps the access keys and the tokens.
+        now: tells real time, in which tokens end.
     """
 
     database: Database
+    now: Callable[[], Instant]
 
     def refusal(self, method: str, path: str, headers: Mapping[str, str]) -> Refusal | None:
         """Return why a request is refused; None if it is not.
@@ -61,17 +82,17 @@ class Operators:
         needed = role_needed(method, path)
         if needed is None:
             return None
-        role = self._role(headers.get("authorization", ""))
-        if role is None:
-            return Refusal(401, "An access key with a role is needed, as user name and password.")
-        if ROLES.index(role) < ROLES.index(needed):
-            return Refusal(403, f"The role {needed} is needed; this access key has {role}.")
+        scheme, _, shown = headers.get("authorization", "").partition(" ")
+        ways = {"basic": self._by_key, "bearer": self._by_token}
+        way = ways.get(scheme.lower())
+        known = way and way(shown, path)
+        if known is None:
+            return Refusal(401, _UNKNOWN)
+        if ROLES.index(known.role) < ROLES.index(needed):
+            return Refusal(403, f"The role {needed} is needed; {known.told}.")
         return None
 
-    def _role(self, authorization: str) -> str | None:
-        scheme, _, encoded = authorization.partition(" ")
-        if scheme.lower() != "basic":
-            return None
+    def _by_key(self, encoded: str, _path: str) -> Operator | None:
         try:
             key_id, _, secret = b64decode(encoded, validate=True).decode().partition(":")
         except ValueError:
@@ -79,7 +100,18 @@ class Operators:
         key = find_access_key(self.database, key_id)
         if key is None or not hmac.compare_digest(key.secret.encode(), secret.encode()):
             return None
-        return key.role
+        if key.role is None:
+            return None
+        return Operator(key.role, f"this access key has {key.role}")
+
+    def _by_token(self, shown: str, path: str) -> Operator | None:
+        token = find_token(self.database, shown.strip(), self.now())
+        if token is None:
+            return None
+        role = _ROLE_OF_SCOPE[token.scope]
+        if token.scope == ANSWER and _ANSWERS.fullmatch(path):
+            role = REQUESTER
+        return Operator(role, f"this token has the scope {token.scope}")
 
 
 def role_needed(method: str, path: str) -> str | None:
