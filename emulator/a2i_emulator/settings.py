@@ -29,6 +29,8 @@ class Settings:
         tls_key: its private key; None where it is in the same file.
         trusted_proxies: where proxies are that are believed what they say of a request's client,
             host and scheme.
+        template_origin: where worker templates are shown instead of at our own address, and
+            nothing else is, ``https://templates.example.com``.
         workers: processes that serve the one address, on a PostgreSQL database.
         activation_delay: milliseconds that a new flow definition is Initializing.
         strict_names: refuse upper-case human loop names, as the model's pattern says.
@@ -66,6 +68,7 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    template_origin: str | None = None
     workers: int = 1
     seeds: tuple[Path, ...] = ()
     activation_delay: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,35 @@ def test_keys_are_made_listed_and_revoked(
     assert capsys.readouterr().err == f"a2i-emulator: there is no access key {admin}\n"
 
 
+def test_tokens_are_made_listed_and_revoked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A2I_EMULATOR_DATA_DIR", str(tmp_path / "state"))
+    create = ["keys", "create", "--token", "--user", "grafana"]
+    assert main([*create, "--scope", "answer", "--days", "1"]) == 0
+    shape = r"export A2I_EMULATOR_KEY=(a2i_[0-9a-f]{12})\.([\w-]{43})\n"
+    made = re.fullmatch(shape, capsys.readouterr().out)
+    assert made is not None
+    assert main(["keys", "list"]) == 0
+    listed = re.split("  +", capsys.readouterr().out.strip())
+    assert (listed[0], listed[2], listed[4]) == (made[1], "answer", "grafana")
+    begins, ends = (datetime.fromisoformat(text[-20:-1]) for text in (listed[1], listed[3]))
+    assert ends - begins == timedelta(days=1)
+    assert main(["keys", "revoke", made[1]]) == 0
+    assert main(["keys", "list"]) == 0
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         ([], "say where the state is: --data-dir or --database-url"),
+        (
+            ["--token", "--role", "admin"],
+            "--policy and --role are of access keys; a token has a --scope",
+        ),
+        (["--days", "1"], "--scope and --days are of tokens, which --token makes"),
+        (["--token", "--days", "0"], "--days: 0 is not a number from 1 to 3660"),
         (["--data-dir", "state", "--user", "a b"], "--user: 'a b' is no user's name"),
         (["--data-dir", "state", "--policy", "policy.json"], "policy.json: has no Statement"),
     ],

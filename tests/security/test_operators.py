@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
@@ -14,8 +15,10 @@ from botocore.exceptions import ClientError
 from tests.support.emulator import Emulator
 
 from a2i_emulator.commands.cli import main
+from a2i_emulator.operations.ports import Who
 from a2i_emulator.security.access_keys import ROLES, AccessKey, create_access_key
 from a2i_emulator.security.operators import role_needed
+from a2i_emulator.security.tokens import SCOPES, create_token, revoke_token
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.server import build_server
 
@@ -23,10 +26,13 @@ OPEN = {
     "/_a2i/health",
     "/_a2i/openapi.json",
     "/_a2i/<name>.schema.json",
+    "/_a2i/frames/<ticket>",
     "/_a2i/ready",
     "/_a2i/templates/<sha256>",
 }
 OPEN_BELOW = ("/_a2i/portal", "/_a2i/common/", "/_a2i/crowd")
+
+WHO = Who("command")
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +126,38 @@ def test_a_key_needs_its_secret_and_a_role(emulator: Emulator, keys: dict[str, A
     without = create_access_key(database, "program", 0)
     for key, secret in ((without.id, without.secret), (keys["admin"].id, "x")):
         assert emulator.control("GET", "tasks", headers=basic(key, secret))[0] == 401
+
+
+def test_a_token_opens_its_scope_until_it_ends(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = emulator.server.service.database
+    now = int(time.time() * 1000)
+
+    def token(scope: str, ends_at: int = now + 60_000) -> str:
+        return create_token(database, "program", scope, now, ends_at, by=WHO)
+
+    def status(method: str, path: str, shown: str) -> int:
+        return emulator.control(method, path, headers={"Authorization": f"Bearer {shown}"})[0]
+
+    read, answer, admin = (token(scope) for scope in SCOPES)
+    calls = (("GET", "tasks"), ("POST", "human-loops/none/answers"), ("GET", "state"))
+    for shown, expected in ((read, [200, 403, 403]), (answer, [200, 400, 403])):
+        assert [status(*call, shown) for call in calls] == expected, "400: a body is missing"
+        for call in (("POST", "console/human-loops/new"), ("PUT", "faults"), ("POST", "reset")):
+            assert status(*call, shown) == 403
+    assert [status(*call, admin) for call in calls] == [200, 400, 200]
+    for shown in (token("admin", now), f"{admin}x", admin.partition(".")[0], "", "a2i_.x"):
+        assert status("GET", "tasks", shown) == 401
+    with database.read() as store:
+        kept = json.dumps(store.document("tokens"))
+    assert not [shown for shown in (read, answer, admin) if shown.partition(".")[2] in kept]
+
+    monkeypatch.setenv("A2I_EMULATOR_KEY", read)
+    assert main(["tasks", "--json", "--endpoint", emulator.url]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    revoke_token(database, read.partition(".")[0], now, WHO)
+    assert status("GET", "tasks", read) == 401
 
 
 def test_commands_show_the_key_of_the_environment(

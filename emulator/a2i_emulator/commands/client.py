@@ -33,7 +33,7 @@ def add_address(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         default=default,
         help="the running emulator [A2I_EMULATOR_ENDPOINT]; where it asks for an operator's key,"
-        " ID:SECRET in A2I_EMULATOR_KEY",
+        " ID:SECRET or a token in A2I_EMULATOR_KEY",
     )
 
 
@@ -79,9 +79,13 @@ def _tls() -> ssl.SSLContext | None:
 
 
 def _credentials() -> dict[str, str]:
-    """Return the header that shows an operator's access key, if the environment has one."""
+    """Return the header that shows an operator's access key or token, if there is one."""
     key = os.environ.get("A2I_EMULATOR_KEY", "")
-    return {"Authorization": f"Basic {b64encode(key.encode()).decode()}"} if key else {}
+    if not key:
+        return {}
+    is_pair = ":" in key
+    shown = f"Basic {b64encode(key.encode()).decode()}" if is_pair else f"Bearer {key}"
+    return {"Authorization": shown}
 
 
 def _message(error: HTTPError) -> str:

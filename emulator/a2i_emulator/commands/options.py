@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.record import log
@@ -96,6 +97,16 @@ def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(part.strip()) for part in text.split(","))
 
 
+def _origin(text: str) -> str:
+    parts = urlsplit(text.lower())
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError(f"{text!r} is no origin such as https://templates.example.com")
+    if text.lower() not in (origin, f"{origin}/"):
+        raise ValueError(f"{text!r} has more than scheme, name and port")
+    return origin
+
+
 def _milliseconds(text: str) -> int:
     try:
         seconds = float(text)
@@ -156,6 +167,11 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
         _networks,
         "CIDRS",
         "believe proxies at these addresses, by commas, on a request's client, host and scheme",
+    ),
+    "template_origin": (
+        _origin,
+        "URL",
+        "show worker templates at this origin, which leads here, too, and nothing else there",
     ),
     "workers": (_count, "N", "serve by so many processes, on PostgreSQL; 1 by default"),
     "seed": (_readable_file, "FILE", "set up what this file describes; may be repeated"),

@@ -13,6 +13,7 @@ from a2i_emulator.operations.ports import Who
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.guard import Guard, RefusedError
 from a2i_emulator.security.identity import Identity
+from a2i_emulator.security.operators import Operators
 from a2i_emulator.service import Authorize, Service
 
 
@@ -76,6 +77,11 @@ class Entrance:
     def _identity_of_moto(self, access_key: str) -> Identity | None:
         self._moto.load()
         return identity_by_key(access_key)
+
+
+def operators_of(service: Service) -> Operators | None:
+    """Return who asks for the roles of operators, if the settings have anybody ask."""
+    return Operators(service.database, _real_time) if service.settings.operator_keys else None
 
 
 def refusal_of(request: WsgiRequest, error: RefusedError) -> Answer:

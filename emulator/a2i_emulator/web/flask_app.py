@@ -38,9 +38,11 @@ def create_pages(
     app.after_request(_by_tls_alone)
     app.register_blueprint(control_blueprint(service, moto))
     app.register_blueprint(crowd.blueprint())
-    common.prepare(app)
-    app.register_blueprint(portal_blueprint(service))
-    app.register_blueprint(console_blueprint(service, _clients(app, service)))
+    common.prepare(app, service.settings.template_origin)
+    frames = common.Frames(service)
+    app.register_blueprint(portal_blueprint(service, frames))
+    app.register_blueprint(console_blueprint(service, _clients(app, service), frames))
+    app.register_blueprint(frames.blueprint)
     return app
 
 

@@ -11,12 +11,14 @@ from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.own_api import RESET, is_reset
 from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
-from a2i_emulator.security.operators import CHALLENGE, Operators
+from a2i_emulator.security.operators import CHALLENGE
 from a2i_emulator.service import Service
 from a2i_emulator.web.browsers import home_of_browser, opens_a_page, sandboxed
 from a2i_emulator.web.calls import Calls
+from a2i_emulator.web.entrance import operators_of
 from a2i_emulator.web.other_sites import answer_to_other_site
 from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
+from a2i_emulator.web.template_origin import TemplateOrigin
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,16 +35,18 @@ class Front:
     def __init__(self, service: Service, moto: MotoApp) -> None:
         self._service = service
         self._moto = moto
-        settings = service.settings
         self._calls = Calls(service, moto)
-        self._protection = Protection(settings.allowed_hosts, settings.open_to_targets)
-        self._operators = Operators(service.database) if settings.operator_keys else None
+        self._templates = TemplateOrigin.of(service.settings)
+        self._protection = Protection.of(service.settings)
+        self._operators = operators_of(service)
         self._lock = threading.Lock()
         self._flask: Flask | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by whom it belongs to."""
         request = WsgiRequest(environ)
+        if self._templates and (refused := self._templates.refusal(request)):
+            return refused.send(start_response)
         if request.place == "/_a2i" or request.place.startswith("/_a2i/"):
             _ = self._flask or self.flask
             return self._pages(environ, start_response)

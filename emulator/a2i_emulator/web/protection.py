@@ -17,11 +17,18 @@ from urllib.parse import urlsplit
 from a2i_emulator.domain.workforce import sub_domain_of
 from a2i_emulator.protocol.exchange import SENT_BY_US
 from a2i_emulator.protocol.wsgi import Answer
+from a2i_emulator.settings import Settings
 
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
 _AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
-_OPEN_PREFIXES = ("/_a2i/crowd/", "/_a2i/crowd-html-elements", "/_a2i/templates/")
-"""Files that worker templates load from frames without an origin; there is nothing to steal."""
+_OPEN_PREFIXES = (
+    "/_a2i/crowd/",
+    "/_a2i/crowd-html-elements",
+    "/_a2i/frames/",
+    "/_a2i/templates/",
+)
+"""What frames without an origin load, and frames at another one: files that have nothing to steal,
+and what has a signed address of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,19 @@ class Protection:
     Attributes:
         allowed_hosts: further host names under which the emulator may be reached.
         open_to_targets: take requests that AWS APIs have the emulator send.
+        template_host: the host of an origin for worker templates.
     """
 
     allowed_hosts: tuple[str, ...] = ()
     open_to_targets: bool = False
+    template_host: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Protection:
+        """Return what the settings ask for."""
+        origin = settings.template_origin
+        host = urlsplit(origin).netloc if origin else None
+        return cls(settings.allowed_hosts, settings.open_to_targets, host)
 
     def why_refused(self, method: str, path: str, headers: Mapping[str, str]) -> str | None:
         """Return why a request for a page or the control API is refused; None if it is not.
@@ -47,7 +63,7 @@ class Protection:
         if SENT_BY_US.lower() in headers and not self.open_to_targets:
             return "AWS APIs have the emulator send requests elsewhere; see --open-to-targets."
         host = headers.get("host", "")
-        if not _is_own_host(host, self.allowed_hosts):
+        if host != self.template_host and not _is_own_host(host, self.allowed_hosts):
             return f"The host name {host!r} is not one of this emulator; see --allowed-hosts."
         if method in ("GET", "HEAD") and path.startswith(_OPEN_PREFIXES):
             return None

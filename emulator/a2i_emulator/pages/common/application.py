@@ -12,16 +12,21 @@ from flask.templating import Environment
 from a2i_emulator.domain.instant import SECOND, Instant, iso_milliseconds
 from a2i_emulator.pages.common.files import asset_url, common_blueprint
 from a2i_emulator.pages.common.missing import add_error_pages
+from a2i_emulator.pages.common.responses import FRAME_SOURCES
 from a2i_emulator.pages.common.words import mark, prepare_words, say
 
 
-def prepare(app: Flask) -> None:
+def prepare(app: Flask, template_origin: str | None = None) -> None:
     """Make an application ready for the portal and the console; it has its secret key.
 
     The session's cookie is sent along when a person follows a link to a task from elsewhere,
     which ``SameSite=Strict`` would keep back; everything that changes something is a POST, and
     needs the session's token besides. Browsers do not tell ports apart in cookies: with its own
     name for each emulator's they do not sign workers out of one another.
+
+    Args:
+        app: the application.
+        template_origin: where frames of worker templates lead, if not here.
     """
     key = app.secret_key if isinstance(app.secret_key, bytes) else str(app.secret_key).encode()
     app.session_interface = _Sessions()
@@ -34,6 +39,7 @@ def prepare(app: Flask) -> None:
     make = app.create_jinja_environment
     # When a page is first asked for, not before: a start has no need of templates.
     app.create_jinja_environment = lambda: _prepared(make())  # type: ignore[method-assign]
+    app.config[FRAME_SOURCES] = f"'self' {template_origin or ''}".rstrip()
     app.register_blueprint(common_blueprint())
     add_error_pages(app)
 

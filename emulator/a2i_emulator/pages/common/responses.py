@@ -6,9 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from flask import Response, request
+from flask import Response, current_app, request
 
 from a2i_emulator.domain.instant import Instant
+
+FRAME_SOURCES = "A2I_FRAME_SOURCES"
+"""The application's setting of where frames of our pages may lead, as a policy has it."""
 
 _POLICY = "; ".join(
     (
@@ -17,7 +20,7 @@ _POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "connect-src 'self'",
-        "frame-src 'self'",
+        "frame-src %s",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -27,7 +30,6 @@ _POLICY = "; ".join(
     )
 )
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -44,6 +46,8 @@ def guarded(response: Response) -> Response:
     frame it, and should markup of others ever get into it, no script of theirs would run.
     """
     if "Content-Security-Policy" not in response.headers:
+        policy = _POLICY % current_app.config[FRAME_SOURCES]
+        response.headers["Content-Security-Policy"] = policy
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
     return response

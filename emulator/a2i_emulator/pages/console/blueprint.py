@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.pages.common import etag_of, fresh_json, guarded
+from a2i_emulator.pages.common import Frames, etag_of, fresh_json, guarded
 from a2i_emulator.pages.console import (
     audit,
     code_page,
@@ -41,7 +41,6 @@ _ACTIONS = (
     setup_page,
     tags,
     team_members,
-    template_preview,
     test_kit,
     worker_templates,
     workforces,
@@ -53,7 +52,7 @@ _MOST_CALLS = 30
 _Show = Callable[..., "Response | str"]
 
 
-def console_blueprint(service: Service, clients: Clients) -> Blueprint:
+def console_blueprint(service: Service, clients: Clients, frames: Frames) -> Blueprint:
     """Return the console of an emulator, under ``/_a2i/console/``.
 
     The application needs what `a2i_emulator.pages.common` brings.
@@ -61,6 +60,7 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
     Args:
         service: the emulator.
         clients: reach its operations, and those of the AWS services around it.
+        frames: show worker templates.
     """
     console = Blueprint(
         "console", __name__, url_prefix="/_a2i/console", template_folder="templates"
@@ -82,6 +82,7 @@ def console_blueprint(service: Service, clients: Clients) -> Blueprint:
     guard_forms(console, service)
     for room in _ACTIONS:
         room.add_routes(console, desk)
+    template_preview.add_routes(console, desk, frames)
     seen.add_routes(console, service)
     _add_state(console, service, show)
     _add_records(console, service, show)

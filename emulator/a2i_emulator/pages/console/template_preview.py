@@ -9,12 +9,14 @@ from secrets import token_urlsafe
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from a2i_emulator.crowd import frame_policy, framed, script_address
+from a2i_emulator.pages.common.frames import Frames, Subject
 from a2i_emulator.pages.console.acting import Desk, sent
 from a2i_emulator.pages.console.conditions import recording_of, sample_input
 from a2i_emulator.templates import variables
 
+_KIND = "preview"
 _MOST_PAGES = 30
 _OF_ALL = ("first", "last", "size")
 """What Liquid finds in lists and texts, whatever they hold."""
@@ -42,7 +44,7 @@ class Pages:
             return self._pages.get(number)
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, desk: Desk, frames: Frames) -> None:
     """Add the routes."""
     pages = Pages()
 
@@ -72,13 +74,14 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         )
 
     @console.get("/templates/preview/<number>")
-    def preview_page(number: str) -> Response:
-        html = pages.page(number)
-        if html is None:
-            abort(404)
-        origin = request.host_url.rstrip("/")
-        page = framed(html, script_url=script_address(), origin=origin)
-        return Response(page, headers=frame_policy())
+    def preview_page(number: str) -> AnyResponse:
+        return frames.answer(_KIND, {"number": number})
+
+    def show(subject: Subject, _home: str) -> str:
+        html = pages.page(subject["number"])
+        return abort(404) if html is None else html
+
+    frames.add(_KIND, show)
 
     @console.get("/templates/recorded/<number>.json")
     def recorded_input(number: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,8 +51,31 @@ class Person:
 
 def current() -> Person | None:
     """Return who sent the request, None if they are not signed in."""
+    return _of(session)
+
+
+def kept() -> dict[str, Any]:
+    """Return what the session says of who is signed in, for `of_session`."""
+    return {name: session.get(name) for name in (_PERSON, _SESSION, _SIGN_IN)}
+
+
+def of_session(service: Service, kept: Mapping[str, Any]) -> Person | None:
+    """Return who is signed in by a session that was kept; None once it is over."""
+    return None if _is_over(service, kept) else _of(kept)
+
+
+def signed_out() -> RefusalError:
+    """Return what is answered to who has to be signed in, and is not."""
+    return RefusalError(
+        401,
+        say("You are signed out"),
+        say("Sign in again in another tab, then repeat what you did."),
+    )
+
+
+def _of(session: Mapping[str, Any]) -> Person | None:
     kept = session.get(_PERSON)
-    if not isinstance(kept, dict) or session_id() is None:
+    if not isinstance(kept, dict) or not isinstance(session.get(_SESSION), str):
         return None
     identity = kept.get("identity")
     return Person(
@@ -125,20 +149,25 @@ def end(service: Service, *, everywhere: bool = False) -> None:
 
 def check_session(service: Service) -> None:
     """Forget who is signed in if the session was ended elsewhere, or is over by itself."""
-    known, sign_in = session_id(), _sign_in()
-    if known is None:
+    if session_id() is None:
         return
-    now = wall_clock()
-    with service.view() as store:
-        is_over = store.session_ended_at(known) is not None
-        if sign_in is not None and not is_over:
-            is_over = sessions.is_over(store, sign_in, limits(service.settings), now)
-    if is_over:
+    sign_in = _sign_in()
+    if _is_over(service, session):
         forget()
     elif sign_in is not None and _is_at_work():
-        seen = sign_in.seen_at(now)
+        seen = sign_in.seen_at(wall_clock())
         if seen is not sign_in:
             session[_SIGN_IN] = seen.to_json()
+
+
+def _is_over(service: Service, kept: Mapping[str, Any]) -> bool:
+    known, sign_in = kept.get(_SESSION), _sign_in(kept)
+    with service.view() as store:
+        if not isinstance(known, str) or store.session_ended_at(known) is not None:
+            return True
+        if sign_in is None:
+            return False
+        return sessions.is_over(store, sign_in, limits(service.settings), wall_clock())
 
 
 def limits(settings: Settings) -> Limits:
@@ -146,9 +175,9 @@ def limits(settings: Settings) -> Limits:
     return Limits(settings.session_end, settings.session_idle)
 
 
-def _sign_in() -> SignIn | None:
-    kept = session.get(_SIGN_IN)
-    return SignIn.from_json(kept) if isinstance(kept, dict) else None
+def _sign_in(kept: Mapping[str, Any] = session) -> SignIn | None:
+    sign_in = kept.get(_SIGN_IN)
+    return SignIn.from_json(sign_in) if isinstance(sign_in, dict) else None
 
 
 def _is_at_work() -> bool:

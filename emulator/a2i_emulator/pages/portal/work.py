@@ -8,20 +8,18 @@ import msgspec
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.domain import life_cycle
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.task import TaskStatus
-from a2i_emulator.domain.workforce import Worker, sub_domain_of
-from a2i_emulator.operations.task_input import rendered_task
+from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.common import fresh_json
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.errors import RefusalError, wants_json
 from a2i_emulator.pages.portal.teams import Teams
-from a2i_emulator.pages.portal.worker_tasks import WorkerTasks, gone
+from a2i_emulator.pages.portal.worker_tasks import WorkerTasks
 from a2i_emulator.service import Service
 
 MAX_ANSWER_BYTES = 6 * 1024 * 1024
@@ -35,7 +33,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
 
     @portal.post("/work/<task>/submit")
     def submit(task: str) -> Response:
-        worker_tasks = _tasks_of(service, teams)
+        worker_tasks = tasks_of(service, teams)
         content = _read_answer()
         done = worker_tasks.submit(task, content)
         following = worker_tasks.begin_next(done)
@@ -50,7 +48,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
     def task(task: str) -> AnyResponse | str:
         if person.current() is None:
             return redirect(url_for("portal.sign_in_page", task=task))
-        job = _tasks_of(service, teams).job(task)
+        job = tasks_of(service, teams).job(task)
         if not job.is_listed:
             raise job.why_not_yours()
         if job.id != task:
@@ -59,26 +57,19 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
             return render_template("portal/offer.html", job=job)
         return render_template("portal/task.html", job=job, max_answer=MAX_ANSWER_BYTES)
 
-    @portal.get("/work/<task>/frame")
-    def frame(task: str) -> Response:
-        job = _tasks_of(service, teams).job(task)
-        if not job.is_held:
-            raise job.why_not_in_hand()
-        return frame_page(service, job.loop)
-
     @portal.get("/work/<task>/state")
     def state(task: str) -> Response:
-        return fresh_json(_state(_tasks_of(service, teams), task), service.clock.now())
+        return fresh_json(_state(tasks_of(service, teams), task), service.clock.now())
 
 
 def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     @portal.post("/work/<task>/start")
     def start(task: str) -> AnyResponse:
-        job = _tasks_of(service, teams).move(task, begin)
+        job = tasks_of(service, teams).move(task, begin)
         return redirect(url_for("portal.task", task=job.id), 303)
 
     def give_back(task: str, how: Move, said: str) -> AnyResponse:
-        _tasks_of(service, teams).move(task, how)
+        tasks_of(service, teams).move(task, how)
         flash(said)
         address = url_for("portal.jobs")
         return jsonify(next=address) if wants_json() else redirect(address, 303)
@@ -100,14 +91,15 @@ def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
         return give_back(task, life_cycle.decline, say("You successfully declined the task"))
 
 
-def _tasks_of(service: Service, teams: Teams) -> WorkerTasks:
+def tasks_of(service: Service, teams: Teams) -> WorkerTasks:
+    """Return the tasks of who has sent the request.
+
+    Raises:
+        RefusalError: nobody is signed in.
+    """
     me = person.current()
     if me is None:
-        raise RefusalError(
-            401,
-            say("You are signed out"),
-            say("Sign in again in another tab, then repeat what you did."),
-        )
+        raise person.signed_out()
     return WorkerTasks(service, teams, me)
 
 
@@ -148,33 +140,3 @@ def _read_answer() -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RefusalError(400, say("The answer is not valid"), say("It has to be a JSON object."))
     return content
-
-
-def frame_page(service: Service, loop: HumanLoop) -> Response:
-    """Render a loop's template for a worker's browser.
-
-    Raises:
-        RefusalError: it cannot be rendered, though it could when the loop began.
-    """
-    rendered = rendered_task(service.view, loop, service.ports.render, base_url=_host_url())
-    if rendered is None:
-        raise gone()
-    if rendered.errors:
-        reasons = "; ".join(error.message for error in rendered.errors)
-        raise RefusalError(
-            500,
-            say("This task cannot be shown"),
-            say("Its template has errors: %(reasons)s", reasons=reasons),
-        )
-    script = script_address(rendered.html)
-    page = framed(rendered.html, script_url=script, origin=request.host_url.rstrip("/"))
-    return Response(page, headers=frame_policy())
-
-
-def _host_url() -> str:
-    """Return the host under which the browser has found this emulator."""
-    if sub_domain_of(request.host) is None:
-        return request.host_url.rstrip("/")
-    # S3 would take a workforce's host name for that of a bucket.
-    _, colon, port = request.host.partition(":")
-    return f"{request.scheme}://localhost{colon}{port}"

@@ -49,6 +49,7 @@ _USELESS = frozenset(
         "password_required",
         "port",
         "seed",
+        "template_origin",
         "tls_cert",
         "tls_key",
         "trusted_proxies",
