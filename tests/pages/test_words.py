@@ -201,7 +201,8 @@ def test_every_word_on_the_pages_is_in_the_catalogue(
     for path in (
         *("", "human-loops", "human-loops/new", "events", "requests", "none"),
         *("workteams", "workteams/new", "workforces/new", "flow-definitions/new"),
-        *(templates, f"{templates}/gallery", f"{templates}/new", "test-kit", "setup"),
+        *(templates, f"{templates}/gallery", f"{templates}/new", "test-kit", "setup", "quality"),
+        "flow-definitions/123456789012/us-east-1/flow/quality",
     ):
         page.goto(f"{emulator.url}/_a2i/console/{path}")
         assert_all_said(page)

@@ -71,6 +71,8 @@ class Assessment:
         predictions: PredictionPaths | None = None,
         gold: Mapping[str, Mapping[str, object]] | None = None,
         cost_per_answer: float = 0.0,
+        *,
+        estimates_workers: bool = True,
     ) -> None:
         """Begin.
 
@@ -80,11 +82,14 @@ class Assessment:
             predictions: where the input of custom task types has what the model said.
             gold: human loop name -> field name -> the value that is known to be right.
             cost_per_answer: what one answer of one person costs.
+            estimates_workers: whether Dawid and Skene's model is made of the workers, which takes
+                seconds where they are many.
         """
         self._consolidation = consolidation or Consolidation()
         self._predictions = predictions or PredictionPaths()
         self._loops = self._answers = 0
-        self._agreement, self._errors, self._workers = Agreement(), Errors(), Workers(gold)
+        self._agreement, self._workers = Agreement(), Workers(gold)
+        self._errors = Errors() if estimates_workers else None
         self._model: dict[tuple[str, str], Accuracy] = {}
         self._drift = Drift(cost_per_answer)
 
@@ -93,8 +98,10 @@ class Assessment:
         side = SideBySide.of(review)
         self._loops += 1
         self._answers += len(review.answers)
-        for part in (self._agreement, self._errors, self._workers):
-            part.add(side)
+        self._agreement.add(side)
+        self._workers.add(side)
+        if self._errors is not None:
+            self._errors.add(side)
         found = self._consolidation.consolidate(side)
         kinds = Counter(_family(consensus.kind) for consensus in found.values())
         outcomes = {
@@ -116,7 +123,7 @@ class Assessment:
         Args:
             worst: how many of the loops that disagree most are told.
         """
-        models = self._errors.models().values()
+        models = () if self._errors is None else self._errors.models().values()
         return QualityReport(
             self._loops,
             self._answers,

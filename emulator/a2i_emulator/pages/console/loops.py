@@ -93,7 +93,8 @@ def details(service: Service, loop_id: str) -> dict[str, Any] | None:
         "content": pretty(content),
         "answers": [_answer(answer) for answer in answers],
         "events": events,
-        "can_stop": loop.status is LoopStatus.IN_PROGRESS,
+        "can_stop": loop.status is LoopStatus.IN_PROGRESS and loop.gold_task is None,
+        "is_adjudicated": len(loop.tasks) > loop.review.task_count,
     }
 
 
@@ -141,7 +142,8 @@ def _row(loop: HumanLoop) -> dict[str, Any]:
         "status": loop.status.value,
         "created_at": loop.created_at,
         "answered": sum(task.status is TaskStatus.SUBMITTED for task in loop.tasks),
-        "asked": loop.review.task_count,
+        "asked": len(loop.tasks),
+        "is_gold": loop.gold_task is not None,
         "failure_code": loop.failure_code,
         "failure_reason": loop.failure_reason,
         "scope": loop.scope,
