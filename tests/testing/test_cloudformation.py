@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import queue
-import urllib.request
+import threading
 import zipfile
 from typing import Any
 
@@ -152,44 +151,92 @@ def test_a_resource_is_held_to_the_constraints_of_its_operations(
     assert refused(Team={"Description": None}).endswith("#: required key [Description] not found")
 
 
-def test_a_custom_resource_is_answered_at_our_address(
+MAKER = """
+import json
+import urllib.request
+
+import boto3
+
+
+def handler(event, context):
+    asked = event["ResourceProperties"]
+    made = boto3.client("sagemaker").create_flow_definition(
+        FlowDefinitionName="from-stack",
+        RoleArn=asked["RoleArn"],
+        OutputConfig={"S3OutputPath": "s3://" + asked["Bucket"] + "/results"},
+        HumanLoopConfig={
+            "WorkteamArn": asked["WorkteamArn"],
+            "HumanTaskUiArn": asked["HumanTaskUiArn"],
+            "TaskTitle": "Look",
+            "TaskDescription": "Look at it",
+            "TaskCount": 1,
+        },
+    )
+    answer = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
+    answer |= {"Status": "SUCCESS", "PhysicalResourceId": made["FlowDefinitionArn"], "Data": made}
+    urllib.request.urlopen(urllib.request.Request(
+        event["ResponseURL"], json.dumps(answer).encode(), {"Content-Type": ""}, method="PUT"
+    )).close()
+"""
+
+
+def test_a_custom_resource_makes_the_flow_definition_of_a_stack(
     server: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A function in a container would be handed this and send that; this machine may have none."""
-    handed: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    monkeypatch.setattr("moto.settings.moto_server_host", lambda: "http://127.0.0.1")
-    monkeypatch.setattr(
-        "moto.awslambda.models.LambdaFunction.invoke",
-        lambda _function, body, *_: handed.put(json.loads(body)),
-    )
+    """The function runs as it would in moto's container, which this machine may not have."""
     server.begin("us-east-1", [])
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as file:
-        file.writestr("code.py", "def handler(event, context): ...")
-    server.client("iam").create_role(RoleName="maker", AssumeRolePolicyDocument="{}")
-    function = server.client("lambda").create_function(
-        FunctionName="maker",
-        Runtime="python3.12",
-        Role="arn:aws:iam::123456789012:role/maker",
-        Handler="code.handler",
-        Code={"ZipFile": code.getvalue()},
-    )["FunctionArn"]
-    flow = {"Type": "Custom::FlowDefinition", "Properties": {"ServiceToken": function}}
-    body = {
-        "Resources": {"Flow": flow},
-        "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Flow", "FlowDefinitionArn"]}}},
+    done = threading.Event()
+
+    def run(function: Any, event: dict[str, Any]) -> tuple[str, bool, str]:
+        with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as code:
+            found: dict[str, Any] = {}
+            exec(code.read("index.py"), found)
+        found["handler"](event, None)
+        done.set()
+        return "", False, ""
+
+    monkeypatch.setattr("moto.awslambda.models.LambdaFunction._invoke_lambda", run)
+    monkeypatch.setattr("moto.settings.moto_server_host", lambda: "http://127.0.0.1")
+    surroundings = {
+        "AWS_ENDPOINT_URL": server.endpoint_url,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
     }
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    cognito = server.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]
+    cognito.create_group(UserPoolId=pool, GroupName="reviewers")
+    body = template(pool, client["ClientId"])
+    resources = body["Resources"]
+    resources["Maker"] = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "FunctionName": "maker",
+            "Runtime": "python3.12",
+            "Handler": "index.handler",
+            "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Code": {"ZipFile": MAKER},
+        },
+    }
+    resources["Flow"] = {
+        "Type": "Custom::FlowDefinition",
+        "Properties": {
+            "ServiceToken": {"Fn::GetAtt": ["Maker", "Arn"]},
+            "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Bucket": {"Ref": "Output"},
+            "WorkteamArn": {"Ref": "Team"},
+            "HumanTaskUiArn": {"Ref": "Page"},
+        },
+    }
+    body["Outputs"] = {"Arn": {"Value": {"Fn::GetAtt": ["Flow", "FlowDefinitionArn"]}}}
     server.client("cloudformation").create_stack(StackName="review", TemplateBody=json.dumps(body))
-    event = handed.get(timeout=20)
-    answer = {
-        "Status": "SUCCESS",
-        "StackId": event["StackId"],
-        "LogicalResourceId": event["LogicalResourceId"],
-        "Data": {"FlowDefinitionArn": FLOW},
-    }
-    assert event["ResponseURL"].startswith(f"{server.endpoint_url}/")
-    request = urllib.request.Request(
-        event["ResponseURL"], json.dumps(answer).encode(), {"Content-Type": ""}, method="PUT"
+    assert done.wait(20)
+    (arn,) = outputs_of(server).values()
+    assert arn == FLOW.replace("flow-definition/review", "flow-definition/from-stack")
+    loop = server.client("sagemaker-a2i-runtime").start_human_loop(
+        HumanLoopName="first", FlowDefinitionArn=arn, HumanLoopInput={"InputContent": "{}"}
     )
-    urllib.request.urlopen(request).close()
-    assert outputs_of(server) == {"Arn": FLOW}
+    assert loop["HumanLoopArn"].endswith("human-loop/first")
