@@ -117,14 +117,20 @@ def member(user: Callable[[str], Any]) -> dict[str, str]:
 
 
 def test_cognito(
-    endpoint: str, user: Callable[[str], Any], member: dict[str, str], scope: Scope
+    endpoint: str,
+    user: Callable[[str], Any],
+    member: dict[str, str],
+    scope: Scope,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level("INFO")
     cognito = ClientCognito(endpoint)
     ann, bob = cognito.workers(scope, member)
     assert {ann.name, bob.name} == {"ann", "bob"}
     assert cognito.authenticate(scope, member, ann.name, f"{ann.name}-Right1!") == ann
     assert cognito.authenticate(scope, member, "ann", "wrong") is None
     assert cognito.authenticate(scope, member, "nobody", "wrong") is None
+    assert "does not let nobody in" in caplog.text, "it was not asked, which takes less time"
     user("cognito-idp").admin_disable_user(UserPoolId=member["UserPool"], Username="ann")
     assert cognito.authenticate(scope, member, "ann", "ann-Right1!") is None
     assert cognito.workers(scope, member | {"UserGroup": "none"}) == []

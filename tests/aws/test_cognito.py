@@ -84,6 +84,23 @@ def test_a_wrong_password(client: Client, member: Member, scope: Scope, password
     assert MotoCognito().authenticate(scope, member, "ann", password) is None
 
 
+def test_who_does_not_exist_takes_as_much_work(
+    client: Client, member: Member, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_user(client, member, "ann", "Right-1!")
+    asked: list[str] = []
+    know = MotoCognito._knows
+
+    def spy(scope: Scope, member: Member, name: str, password: str) -> bool:
+        asked.append(name)
+        return know(scope, member, name, password)
+
+    monkeypatch.setattr(MotoCognito, "_knows", staticmethod(spy))
+    for name in ("ann", "nobody"):
+        assert MotoCognito().authenticate(scope, member, name, "wrong") is None
+    assert asked == ["ann", "nobody"]
+
+
 def test_a_temporary_password_will_do(client: Client, member: Member, scope: Scope) -> None:
     add_user(client, member, "ann")
     assert MotoCognito().authenticate(scope, member, "ann", "Temporary-1") is not None

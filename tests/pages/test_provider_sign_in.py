@@ -28,7 +28,7 @@ ALICE = worker("reviewers", sub="employee-17", name="Alice Ärmel")
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    server = build_server(Settings(port=0, password_required=True))
+    server = build_server(Settings(port=0, password_required=True, audit=True))
     server.service.strict_output = True
     server.start()
     emulator = Emulator(server)
@@ -304,3 +304,17 @@ def test_from_sign_in_to_an_answer_and_out(
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert portal.problems == []
     context.close()
+
+
+def test_the_audit_trail_tells_of_sign_ins(
+    provider: Provider, client: Client, emulator: Emulator
+) -> None:
+    answer = client.answer()
+    client.get(answer)
+    client.get(answer)
+    told = emulator.control("GET", "audit?limit=2")[1]["entries"]
+    assert [(one["action"], one["errorCode"], one["who"]["type"]) for one in told] == [
+        ("SignIn", "used", "worker"),
+        ("SignIn", "", "worker"),
+    ]
+    assert "code=" not in str(told)

@@ -12,8 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def write_certificate(path: Path) -> None:
-    """Write a self-signed certificate for this machine, and its private key, into one file."""
+def write_certificate(path: Path, *names: str) -> None:
+    """Write a self-signed certificate for this machine, and its private key, into one file.
+
+    Args:
+        path: the file.
+        names: further names of this machine.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -27,7 +32,8 @@ def write_certificate(path: Path) -> None:
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([address, x509.DNSName("localhost")]), critical=False
+            x509.SubjectAlternativeName([address, *map(x509.DNSName, ("localhost", *names))]),
+            critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from tests.clients.environments import openid_provider
+from tests.support.certificates import write_certificate
 
 CLIENT_ID = "a2i"
 CLIENT_SECRET = "a secret of the tests"
@@ -83,7 +78,8 @@ def running(folder: Path, redirects: Sequence[str], way_out: Sequence[str]) -> I
         redirects: where it may send browsers back to.
         way_out: where it may send them to once they are signed out.
     """
-    certificate, key = _certificate(folder)
+    certificate = folder / "certificate.pem"
+    write_certificate(certificate, BROWSER_HOST)
     client = {
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
@@ -91,7 +87,7 @@ def running(folder: Path, redirects: Sequence[str], way_out: Sequence[str]) -> I
         "post_logout_redirect_uris": list(way_out),
         "token_endpoint_auth_method": "client_secret_post",
     }
-    settings = {"certificate": certificate.read_text(), "key": key, "clients": [client]}
+    settings = {"certificate": certificate.read_text(), "clients": [client]}
     command = ["node", "--no-warnings", str(openid_provider() / "provider.mjs")]
     with (
         (folder / "provider.log").open("w") as log,
@@ -111,26 +107,3 @@ def running(folder: Path, redirects: Sequence[str], way_out: Sequence[str]) -> I
             yield Provider(issuer, certificate)
         finally:
             process.kill()
-
-
-def _certificate(folder: Path) -> tuple[Path, str]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a provider")])
-    now = datetime.now(timezone.utc)
-    hosts = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(BROWSER_HOST)]
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "certificate.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return path, secret.decode()

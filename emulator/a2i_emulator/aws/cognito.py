@@ -81,13 +81,17 @@ class MotoCognito:
         A temporary password is theirs as well: it is the right one, and there is no page on
         which to change it.
         """
-        pool = str(member["UserPool"])
-        for user in self._users(scope, member):
-            if is_called(username, user.username, user.attribute_lookup):
-                if not self._knows(scope, member, user.username, password):
-                    return None
-                return worker_of(scope, pool, user.username, user.attribute_lookup)
-        return None
+        called = (
+            user
+            for user in self._users(scope, member)
+            if is_called(username, user.username, user.attribute_lookup)
+        )
+        user = next(called, None)
+        # Who does not exist is asked for, too: how long it takes must not tell.
+        knows = self._knows(scope, member, user.username if user else username, password)
+        if user is None or not knows:
+            return None
+        return worker_of(scope, str(member["UserPool"]), user.username, user.attribute_lookup)
 
     def _users(self, scope: Scope, member: Mapping[str, Any]) -> Iterable[Any]:
         self._ready()

@@ -40,12 +40,17 @@ class ClientCognito:
 
         The app client must allow ``ALLOW_ADMIN_USER_PASSWORD_AUTH``.
         """
-        for name, attributes in self._users(scope, member):
-            if is_called(username, name, attributes):
-                if not self._knows(scope, member, name, password):
-                    return None
-                return worker_of(scope, str(member["UserPool"]), name, attributes)
-        return None
+        called = (
+            (name, attributes)
+            for name, attributes in self._users(scope, member)
+            if is_called(username, name, attributes)
+        )
+        user = next(called, None)
+        # Who does not exist is asked for, too: how long it takes must not tell.
+        knows = self._knows(scope, member, user[0] if user else username, password)
+        if user is None or not knows:
+            return None
+        return worker_of(scope, str(member["UserPool"]), *user)
 
     def _users(self, scope: Scope, member: Mapping[str, Any]) -> list[tuple[str, dict[str, str]]]:
         pages = self._clients.of_region(scope.region).get_paginator("list_users_in_group")

@@ -29,6 +29,9 @@ _OF_PORTAL = {
 }
 """The verbs of workers, by the last part of the path that the portal sends them to."""
 
+_FROM_PROVIDER = "/oauth2/idpresponse"
+"""Where an identity provider's answer comes to: it is read, and signs somebody in."""
+
 _SIGN_INS = frozenset({"SignIn", "SignOut"})
 
 _TAKEN_AWAY = frozenset(
@@ -72,6 +75,8 @@ def told_of(method: str, rule: str) -> Told:
     is_read = method in _READING
     if rule.startswith("/_a2i/portal"):
         verb = None if is_read else _OF_PORTAL.get(rule.rpartition("/")[2])
+        if rule.endswith(_FROM_PROVIDER):
+            verb, is_read = "SignIn", False
         kind = "sign-in" if verb in _SIGN_INS else "work"
         return Told(kind, verb or f"{method} {rule}", is_read)
     kind = "console" if rule.startswith("/_a2i/console") else "control"
@@ -81,7 +86,7 @@ def told_of(method: str, rule: str) -> Told:
 def is_told(method: str, path: str, status: int) -> bool:
     """Tell whether a request for a page or the control API has an entry."""
     refused = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
-    if status in refused or path in _TAKEN_AWAY:
+    if status in refused or path in _TAKEN_AWAY or path.endswith(_FROM_PROVIDER):
         return True
     return method not in _READING
 

@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.emulator import REGION, Emulator
@@ -71,6 +72,16 @@ def test_the_right_password_waits_as_well(locked: Emulator) -> None:
     token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
     form = {"csrf_token": token, "account": "123456789012", "region": REGION, "name": "alice"}
 
+    def refusal_of(name: str) -> str:
+        body = urllib.parse.urlencode({**form, "name": name, "password": "x"}).encode()
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            opener.open(address, body)
+        with refused.value as error:
+            page = error.read().decode().partition("<body")[2]
+            return f"{error.code} {page.replace(name, 'NAME')}"
+
+    assert refusal_of("alice") == refusal_of("nobody"), "an answer tells who exists"
+
     def status_of(password: str) -> tuple[int, str | None]:
         body = urllib.parse.urlencode({**form, "password": password}).encode()
         try:
@@ -80,6 +91,6 @@ def test_the_right_password_waits_as_well(locked: Emulator) -> None:
             with error:
                 return error.code, error.headers["Retry-After"]
 
-    wrong = [status_of(f"guess-{number}") for number in range(ACCOUNT.free + 1)]
-    assert wrong == [(401, None)] * (ACCOUNT.free + 1)
+    wrong = [status_of(f"guess-{number}") for number in range(ACCOUNT.free)]
+    assert wrong == [(401, None)] * ACCOUNT.free
     assert status_of(RIGHT) == (429, "1")

@@ -6,7 +6,7 @@ import {createServer} from 'node:https';
 import {SignJWT, decodeJwt, exportJWK, generateKeyPair} from 'jose';
 import Provider from 'oidc-provider';
 
-const {certificate, key, clients} = JSON.parse(readFileSync(0, 'utf8'));
+const {certificate, clients} = JSON.parse(readFileSync(0, 'utf8'));
 const CLAIMS = ['groups', 'sub', 'client_id', 'name'].map((name) => `sagemaker:${name}`);
 const FORM = '<!doctype html><title>Provider</title><form method="post">'
   + '<label>Login <input name="login" autofocus></label> <button>Continue</button></form>';
@@ -16,7 +16,7 @@ let amiss = {}; // what is put in the place of an ID token's claims
 const first = await made('first');
 let signing = first;
 
-const server = createServer({cert: certificate, key});
+const server = createServer({cert: certificate, key: certificate});
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const issuer = `https://127.0.0.1:${server.address().port}`;
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
@@ -43,6 +43,7 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams, show: Show) ->
 
     def refused(place: Place | None, error: ProviderError) -> Response:
         log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
+        g.refused_as = error.kind
         refusal = RefusalError(*told_of(error))
         return make_response(show(place, refusal), refusal.status)
 
