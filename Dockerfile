@@ -11,10 +11,11 @@ LABEL org.opencontainers.image.title="a2i-emulator" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --create-home --uid 1000 a2i && mkdir /data && chown a2i /data
 COPY --from=build /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 A2I_EMULATOR_HOST=0.0.0.0 A2I_EMULATOR_DATA_DIR=/data
+# Its port may be published: A2I_EMULATOR_SECURE=0 makes it a double for tests, open to everybody.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 A2I_EMULATOR_HOST=0.0.0.0 A2I_EMULATOR_DATA_DIR=/data A2I_EMULATOR_SECURE=1
 USER a2i
 VOLUME /data
 EXPOSE 4224
-HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:4224/_a2i/health', timeout=2)"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["python", "-c", "import os, ssl, urllib.request; urllib.request.urlopen('http' + 's' * ('A2I_EMULATOR_TLS_CERT' in os.environ) + '://127.0.0.1:4224/_a2i/health', timeout=2, context=ssl._create_unverified_context())"]
 ENTRYPOINT ["a2i-emulator"]
 CMD ["start"]

@@ -15,6 +15,15 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4224
 
 
+_OF_SECURE = (
+    "verify_signatures",
+    "enforce_policies",
+    "operator_keys",
+    "audit",
+    "password_required",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How an emulator is to behave; the defaults are those of the command line.
@@ -56,6 +65,8 @@ class Settings:
         operator_keys: open console, control API and moto's own API to access keys with a role
             alone.
         audit: keep a trail of who did what, in the database.
+        secure: be fit for a network: `verify_signatures`, `enforce_policies`, `operator_keys`,
+            `audit` and `password_required` at once; ``start`` then refuses to begin where something is missing.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
             are given reach the portal, the console, the control API and moto's own.
     """
@@ -90,9 +101,15 @@ class Settings:
     enforce_policies: bool = False
     operator_keys: bool = False
     audit: bool = False
+    secure: bool = False
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"
+
+    def __post_init__(self) -> None:
+        if self.secure:
+            for name in _OF_SECURE:
+                object.__setattr__(self, name, True)
 
     def url(self, port: int) -> str:
         """Return the address of who listens on the host and a port."""

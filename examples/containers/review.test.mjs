@@ -21,7 +21,7 @@ before(async () => {
   container = await new GenericContainer("a2i-emulator")
     .withExposedPorts(PORT)
     .withCopyFilesToContainer([{ source: SETUP, target: "/seed/setup.yaml" }])
-    .withEnvironment({ A2I_EMULATOR_SEED: "/seed/setup.yaml" })
+    .withEnvironment({ A2I_EMULATOR_SEED: "/seed/setup.yaml", A2I_EMULATOR_SECURE: "0" })
     .withWaitStrategy(Wait.forHttp("/_a2i/health", PORT))
     .start();
   endpoint = `http://${container.getHost()}:${container.getMappedPort(PORT)}`;

@@ -25,6 +25,7 @@ def endpoint_url() -> Iterator[str]:
         .with_exposed_ports(PORT)
         .with_volume_mapping(SETUP, "/seed/setup.yaml")
         .with_env("A2I_EMULATOR_SEED", "/seed/setup.yaml")
+        .with_env("A2I_EMULATOR_SECURE", "0")
         .waiting_for(HttpWaitStrategy(PORT, "/_a2i/health"))
     )
     with container:

@@ -107,12 +107,13 @@ class Container:
         self._command = image.command if command is None else command
         self._files = {**image.files, **(mounts or {})}
         self._process: subprocess.Popen[str] | None = None
+        self._scheme = "http"
         self.port = 0
 
     @property
     def url(self) -> str:
         """Where a server in it is reached from outside."""
-        return f"http://localhost:{self.port}"
+        return f"{self._scheme}://localhost:{self.port}"
 
     @property
     def is_running(self) -> bool:
@@ -125,9 +126,10 @@ class Container:
         printed = []
         for line in self._process.stdout:
             printed.append(line)
-            if ready := re.fullmatch(r"Ready on http://0\.0\.0\.0:(\d+)\n", line):
-                self.port = int(ready[1])
+            if ready := re.fullmatch(r"Ready on (https?)://0\.0\.0\.0:(\d+)\n", line):
+                self._scheme, self.port = ready[1], int(ready[2])
                 return
+        self._process.communicate(timeout=PATIENCE_SECONDS)
         raise AssertionError("".join(printed))
 
     def run(self) -> str:

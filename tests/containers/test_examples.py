@@ -65,7 +65,7 @@ def test_compose_names_what_is_there() -> None:
 
 def test_compose_runs(run: Run, tmp_path: Path) -> None:
     a2i, app = service("a2i"), service("app")
-    server = run(image_of("a2i"), command=a2i["command"], mounts=mounts())
+    server = run(image_of("a2i"), env=a2i["environment"], command=a2i["command"], mounts=mounts())
     kind, *test = a2i["healthcheck"]["test"]
     assert (kind, server.health(test)) == ("CMD", 0)
 

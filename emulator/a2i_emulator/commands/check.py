@@ -38,7 +38,7 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
         require(settings)
         lacking = ""
     except UsageError as error:
-        lacking = str(error)
+        lacking = "; ".join(error.args)
     yield "settings", f"{settings.host}:{settings.port}", lacking
     missing: Mapping[str, str] = {}
     try:

@@ -27,4 +27,4 @@ def read_json(file: str) -> Any:
 
 
 class UsageError(Exception):
-    """What the user got wrong; the command ends with exit status 2."""
+    """What the user got wrong, a line each; the command ends with exit status 2."""

@@ -198,6 +198,11 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "session_end": (_session, "SECONDS", "how long a sign-in lasts; 43200 by default"),
     "session_idle": (_session, "SECONDS", "how long it lasts unused; 3600 by default"),
     "allowed_hosts": (str, "NAME", "a further host name of this server; may be repeated"),
+    "secure": (
+        _flag,
+        None,
+        "ask everybody who they are, by the next four and --password-required, or do not begin",
+    ),
     "verify_signatures": (
         _flag,
         None,

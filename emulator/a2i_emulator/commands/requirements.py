@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from a2i_emulator.commands.files import UsageError
+from a2i_emulator.operations.ports import StorageError
+from a2i_emulator.security.access_keys import ROLES, access_keys
+from a2i_emulator.security.tokens import SCOPES, tokens
 from a2i_emulator.settings import Settings
+from a2i_emulator.storage import open_database
+
+_TLS = (
+    "--secure: --tls-cert and --tls-key, or --trusted-proxies with the addresses of proxies that"
+    " speak TLS, are missing: keys and passwords could be read on their way"
+)
+_STATE = "--secure: --data-dir or --database-url is missing: keys are kept with the state"
+_ADMIN = (
+    "--secure: there is no admin yet, and nobody could use it;"
+    " `a2i-emulator keys create --role admin {place}` makes a key for one"
+)
 
 
 def require(settings: Settings) -> None:
     """See that an emulator with these settings can serve.
 
     Raises:
-        UsageError: it cannot.
+        UsageError: it cannot; has a line for each thing that is missing.
     """
+    _require_pair(settings)
+    missing = tuple(_missing(settings)) if settings.secure else ()
+    if missing:
+        raise UsageError(*missing)
+
+
+def _require_pair(settings: Settings) -> None:
     if settings.tls_key is not None and settings.tls_cert is None:
         raise UsageError("--tls-key: its certificate is missing, --tls-cert")
     if settings.tls_cert is not None:
@@ -21,3 +44,28 @@ def require(settings: Settings) -> None:
             Tls(settings.tls_cert, settings.tls_key)
         except TlsError as error:
             raise UsageError(f"--tls-cert: {error}") from error
+
+
+def _missing(settings: Settings) -> Iterator[str]:
+    """Yield what a secured emulator cannot do without."""
+    if not (settings.is_loopback or settings.tls_cert or settings.trusted_proxies):
+        yield _TLS
+    if settings.data_dir is None and settings.database_url is None:
+        yield _STATE
+    elif not (settings.recover or _has_admin(settings)):
+        # An address of a database may have a password in it.
+        place = "--database-url URL" if settings.database_url else f"--data-dir {settings.data_dir}"
+        yield _ADMIN.format(place=place)
+
+
+def _has_admin(settings: Settings) -> bool:
+    try:
+        database = open_database(settings.data_dir, settings.database_url)
+    except StorageError as error:
+        raise UsageError(str(error)) from error
+    try:
+        return any(key.role == ROLES[-1] for key in access_keys(database)) or any(
+            token.scope == SCOPES[-1] for token in tokens(database)
+        )
+    finally:
+        database.close()

@@ -145,6 +145,10 @@ def _warning(settings: Settings) -> str:
     if not settings.operator_keys:
         left += ["the control API", "the console"]
     if not left:
-        return "" if settings.tls_cert else _UNENCRYPTED.format(place=place)
+        return (
+            ""
+            if settings.tls_cert or settings.trusted_proxies
+            else _UNENCRYPTED.format(place=place)
+        )
     listed = " and ".join(filter(None, [", ".join(left[:-1]), left[-1]]))
     return _OPEN_TO_ALL.format(place=place, open=listed)

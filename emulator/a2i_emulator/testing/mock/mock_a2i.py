@@ -48,6 +48,7 @@ _USELESS = frozenset(
         "passthrough",
         "password_required",
         "port",
+        "secure",
         "seed",
         "template_origin",
         "tls_cert",
