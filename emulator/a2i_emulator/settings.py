@@ -51,6 +51,8 @@ class Settings:
         operator_keys: open console, control API and moto's own API to access keys with a role
             alone.
         audit: keep a trail of who did what, in the database.
+        audit_retention: milliseconds that its entries are kept; None keeps them for ever.
+        retention: milliseconds that settled human loops and events are kept; None, likewise.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
             are given reach the portal, the console, the control API and moto's own.
     """
@@ -82,6 +84,8 @@ class Settings:
     enforce_policies: bool = False
     operator_keys: bool = False
     audit: bool = False
+    audit_retention: int | None = None
+    retention: int | None = None
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"
