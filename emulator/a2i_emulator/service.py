@@ -16,6 +16,7 @@ from a2i_emulator.clock import Clock
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.engine.due_work import DueWork
+from a2i_emulator.engine.retention import Retention
 from a2i_emulator.engine.thread import Engine
 from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_route, faulty_write
 from a2i_emulator.operations.call import ApiCall, BehindError, Policy
@@ -126,7 +127,13 @@ class Service:
             render=ports.render,
             scripted_workers=ports.scripted_workers,
         )
-        self.engine = Engine(work, shared=settings.database_url is not None)
+        retention = None
+        if settings.retention is not None or settings.audit_retention is not None:
+            retention = Retention(
+                database, self.clock, settings.retention, settings.audit_retention
+            )
+        shared = settings.database_url is not None
+        self.engine = Engine(work, shared=shared, retention=retention)
 
     def handle(
         self,

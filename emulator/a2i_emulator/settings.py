@@ -67,6 +67,8 @@ class Settings:
         audit: keep a trail of who did what, in the database.
         secure: be fit for a network: `verify_signatures`, `enforce_policies`, `operator_keys`,
             `audit` and `password_required` at once; ``start`` then refuses to begin where something is missing.
+        audit_retention: milliseconds that its entries are kept; None keeps them for ever.
+        retention: milliseconds that settled human loops and events are kept; None, likewise.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
             are given reach the portal, the console, the control API and moto's own.
     """
@@ -102,6 +104,8 @@ class Settings:
     operator_keys: bool = False
     audit: bool = False
     secure: bool = False
+    audit_retention: int | None = None
+    retention: int | None = None
     open_to_targets: bool = False
     log_level: str = "info"
     log_format: str = "text"

@@ -18,7 +18,8 @@ from a2i_emulator.settings import Network, Settings
 _PREFIX = "A2I_EMULATOR_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _MOST_WORKERS = 64
-_LONGEST_SESSION = 31 * 24 * 3_600_000
+_DAY = 86_400_000
+_LONGEST_SESSION = 31 * _DAY
 """Milliseconds: as long as it is remembered that one was ended."""
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
@@ -124,6 +125,16 @@ def _session(text: str) -> int:
     return milliseconds
 
 
+def _days(text: str) -> int:
+    try:
+        days = float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number of days") from None
+    if not 0 < days < 100_000:  # noqa: PLR2004 - three centuries
+        raise ValueError(f"{text!r} is not a sensible number of days")
+    return round(days * _DAY)
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def choose(text: str) -> str:
         if text.lower() not in choices:
@@ -215,6 +226,8 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
         "open console and control API to access keys of `keys` with a role alone",
     ),
     "audit": (_flag, None, "keep a trail of who did what, in the database"),
+    "audit_retention": (_days, "DAYS", "keep entries of that trail for so long; else for ever"),
+    "retention": (_days, "DAYS", "keep finished human loops for so long; else for ever"),
     "open_to_targets": (
         _flag,
         None,

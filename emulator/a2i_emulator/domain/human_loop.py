@@ -90,6 +90,8 @@ class HumanLoop:
         attempts: refused output writes so far.
         delete_when_settled: the flow definition is being deleted and takes the loop along.
         due_at: when the engine must next act; None if never.
+        settled_at: since when it owes the loop nothing; None before, and of loops of an older
+            release.
         gold_task: the gold task that this is, by its name; None for what a program has started.
     """
 
@@ -113,6 +115,7 @@ class HumanLoop:
     attempts: int = 0
     delete_when_settled: bool = False
     due_at: Instant | None = None
+    settled_at: Instant | None = None
     gold_task: str | None = None
 
     @property

@@ -117,6 +117,7 @@ def _act(store: Store, loop: HumanLoop, action: Step, now: Instant) -> HumanLoop
 def keep(store: Store, before: HumanLoop, after: HumanLoop, now: Instant) -> None:
     """Store what became of a loop; a loop that is settled now is told of by an event."""
     if after.phase is Phase.SETTLED and before.phase is not Phase.SETTLED:
+        after = replace(after, settled_at=now)
         if after.gold_task is None:
             event = status_change_event(after, new_id(), now)
             store.events.add(EventRecord(event["id"], after.scope, event, now, due_at=now))

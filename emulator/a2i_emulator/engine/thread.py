@@ -18,6 +18,7 @@ from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.engine.lanes import Group, Lanes
+from a2i_emulator.engine.retention import Retention
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.real_time import monotonic, sleep
 
@@ -64,8 +65,11 @@ _CLOCK_DOCUMENT = "clock-offset"
 class Engine:
     """Runs due work in a thread of its own, or in the caller's while it has not been started."""
 
-    def __init__(self, work: DueWork, *, shared: bool = False) -> None:
+    def __init__(
+        self, work: DueWork, *, shared: bool = False, retention: Retention | None = None
+    ) -> None:
         self._work = work
+        self._retention = retention
         self._shared = shared
         self._running = threading.RLock()
         self._advancing = threading.RLock()
@@ -211,6 +215,8 @@ class Engine:
                 self._settle()
             clock.advance(remaining)
             self._settle()
+            if self._retention is not None:
+                self._retention.sweep()
             offset = clock.offset
             database.transact(lambda store: store.save_document(_CLOCK_DOCUMENT, offset))
         self._notify()
@@ -283,7 +289,9 @@ class Engine:
         try:
             if self._shared:
                 self._follow_clock()
-            self._sleep_until(self._run_due())
+            due = self._run_due()
+            if self._retention is None or not self._retention.step():
+                self._sleep_until(due)
         except Exception:
             log.exception("due work failed; trying again")
             self._sleep(_SHARED_POLL_SECONDS)

@@ -17,6 +17,8 @@ _SAVE = "UPDATE events SET due_at = ?, claimed_until = NULL, body = ? WHERE id =
 _LATEST = "SELECT body FROM events ORDER BY number DESC LIMIT ?"
 _PENDING = "SELECT COUNT(*) FROM events WHERE due_at IS NOT NULL"
 _EVERY = "SELECT body FROM events ORDER BY number"
+_FROM = "SELECT number, due_at, body FROM events WHERE number > ? ORDER BY number LIMIT ?"
+_REMOVE = "DELETE FROM events WHERE number = ?"
 
 
 class EventTable:
@@ -42,6 +44,13 @@ class EventTable:
         """Count the events of which some delivery is not settled."""
         row = self._session.one(_PENDING)
         return 0 if row is None else int(row[0])
+
+    def remove_before(self, moment: Instant, after: int, limit: int) -> int | None:
+        """Remove those of the next events that are done and from before a moment."""
+        rows = self._session.all(_FROM, after, limit)
+        old = [row for row in rows if EVENTS.decode(row[2]).created_at < moment]
+        self._session.run_many(_REMOVE, [(number,) for number, due_at, _ in old if due_at is None])
+        return rows[-1][0] if len(old) == limit else None
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
         """Take events whose ``due_at`` has come, oldest first."""

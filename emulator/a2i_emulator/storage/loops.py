@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus
+from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
@@ -62,6 +62,10 @@ _OF_FLOW_DEFINITION = """
     SELECT body FROM human_loops WHERE flow_definition_arn = ? AND marked = 0
     ORDER BY created_at, id LIMIT ?"""
 _EVERY = "SELECT body FROM human_loops ORDER BY number"
+_FROM = """
+    SELECT number, created_at, phase, body FROM human_loops WHERE number > ?
+    ORDER BY number LIMIT ?"""
+"""By number they are in the order in which they were started, without a further index."""
 
 
 class HumanLoopTable:
@@ -234,6 +238,16 @@ class HumanLoopTable:
         """Count loops in any scope, among the latest ``within``, by their status."""
         search = LoopSearch(self._session, flow_definition_arn, name_contains, since=since)
         return search.count_by_status(within)
+
+    def settled_before(
+        self, moment: Instant, after: int, limit: int
+    ) -> tuple[Sequence[HumanLoop], int | None]:
+        """Return which of the next loops were settled before a moment, the oldest first."""
+        rows = self._session.all(_FROM, after, limit)
+        old = [row for row in rows if row[1] < moment]
+        loops = [LOOPS.decode(body) for _, _, phase, body in old if phase == Phase.SETTLED.value]
+        found = [loop for loop in loops if (loop.settled_at or loop.created_at) < moment]
+        return found, rows[-1][0] if len(old) == limit else None
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
         """Take loops whose ``due_at`` has come."""

@@ -25,7 +25,7 @@ def read_options(options: Mapping[str, Any], useless: Collection[str] = ()) -> S
     """Return the settings that keyword arguments describe.
 
     Args:
-        options: by their names on the command line; spans of time in seconds.
+        options: by their names on the command line; spans of time in seconds, of retention in days.
         useless: names that make no sense here.
 
     Raises:
@@ -42,6 +42,8 @@ def read_options(options: Mapping[str, Any], useless: Collection[str] = ()) -> S
 def _read(name: str, value: Any) -> Any:
     if name == "activation_delay":
         return round(seconds(value) * SECOND)
+    if name in {"audit_retention", "retention"} and value is not None:
+        return round(value * 86_400 * SECOND)
     if name in {"data_dir", "predictions", "tls_cert", "tls_key"} and value is not None:
         return Path(value)
     if name == "trusted_proxies":

@@ -199,6 +199,20 @@ class HumanLoops(Protocol):
             within: how many of the latest loops to look at, at most.
         """
 
+    def settled_before(
+        self, moment: Instant, after: int, limit: int
+    ) -> tuple[Sequence[HumanLoop], int | None]:
+        """Return which of the next loops were settled before a moment, the oldest first.
+
+        Args:
+            moment: those that were started from then on are not looked at.
+            after: 0, or where an earlier look has ended.
+            limit: how many to look at.
+
+        Returns:
+            The loops, and where to go on; None where there are no more.
+        """
+
     def claim_due(self, now: Instant, limit: int) -> Sequence[HumanLoop]:
         """Take loops whose ``due_at`` has come, so that no other process takes them too.
 
@@ -221,6 +235,18 @@ class EventRecords(Protocol):
 
     def count_pending(self) -> int:
         """Count the events of which some delivery is not settled."""
+
+    def remove_before(self, moment: Instant, after: int, limit: int) -> int | None:
+        """Remove those of the next events that are done and from before a moment.
+
+        Args:
+            moment: those that were emitted from then on are not looked at.
+            after: 0, or where an earlier look has ended.
+            limit: how many to look at.
+
+        Returns:
+            Where to go on; None where there are no more.
+        """
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[EventRecord]:
         """Take events whose ``due_at`` has come, oldest first; as for loops."""
