@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
@@ -83,6 +84,8 @@ def test_a_task_is_worked_on_at_their_origin(emulator: Emulator, page: Page) -> 
     # The address shows the task while its worker is signed in, and to the portal's pages alone.
     address = page.frames[1].url
     path = address.removeprefix(theirs)
+    ticket = path.rpartition("/")[2]
+    assert b"alice" not in urlsafe_b64decode(ticket), "the template can read it"
     answer = at_theirs(emulator, path)
     ancestors = re.search("frame-ancestors ([^;]*)", answer.headers["Content-Security-Policy"])
     assert answer.ok

@@ -1,20 +1,26 @@
 """Where worker templates are shown: in frames at our own address, or at an origin of theirs.
 
 At an origin of theirs no cookie of ours arrives. What a frame there may show stands in its
-address, signed, and only our own pages, which have asked who looks, hand such addresses out.
+address, and only our own pages, which have asked who looks, hand such addresses out. They are
+encrypted: the template can read them, and is not to learn from them who the worker is.
 """
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from typing import Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, redirect, request
-from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.crowd import frame_policy, framed, script_address
 from a2i_emulator.service import Service
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 FRAMES_PATH = "/_a2i/frames/"
 _LASTS_SECONDS = 12 * 3600
@@ -50,14 +56,17 @@ class Frames:
         home = request.host_url.rstrip("/")
         if self._origin is None:
             return self._page(kind, subject, home, ancestors="'self'")
-        ticket = self._tickets.dumps([kind, subject, home])
+        ticket = self._lock().encrypt(json.dumps([kind, subject, home]).encode()).decode()
         return redirect(f"{self._origin}{FRAMES_PATH}{ticket}")
 
     def _at_their_origin(self, ticket: str) -> Response:
+        from cryptography.fernet import InvalidToken  # few have templates elsewhere
+
         try:
-            kind, subject, home = self._tickets.loads(ticket, max_age=_LASTS_SECONDS)
-        except BadData:
+            opened = self._lock().decrypt(ticket.encode(), ttl=_LASTS_SECONDS)
+        except InvalidToken:
             abort(403)
+        kind, subject, home = json.loads(opened)
         return self._page(kind, subject, home, ancestors=home)
 
     def _page(self, kind: str, subject: Subject, home: str, *, ancestors: str) -> Response:
@@ -66,6 +75,7 @@ class Frames:
         page = framed(html, script_url=script_address(html), origin=origin)
         return Response(page, headers=frame_policy(ancestors=ancestors))
 
-    @property
-    def _tickets(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._service.secret, salt="a2i-frames")
+    def _lock(self) -> Fernet:
+        from cryptography.fernet import Fernet
+
+        return Fernet(urlsafe_b64encode(sha256(b"frames" + self._service.secret).digest()))
