@@ -66,7 +66,8 @@ class Settings:
             alone.
         audit: keep a trail of who did what, in the database.
         secure: be fit for a network: `verify_signatures`, `enforce_policies`, `operator_keys`,
-            `audit` and `password_required` at once; ``start`` then refuses to begin where something is missing.
+            `audit` and `password_required` at once; ``start`` then refuses to begin where
+            something is missing.
         audit_retention: milliseconds that its entries are kept; None keeps them for ever.
         retention: milliseconds that settled human loops and events are kept; None, likewise.
         open_to_targets: let API destinations, subscriptions and other addresses that AWS APIs
