@@ -120,6 +120,7 @@ def test_a_whole_walk(audited: Emulator, admin: AccessKey) -> None:
     assert worker.sign_in("alice", PASSWORD) == 200
     with audited.server.service.view() as store:
         (loop,) = store.human_loops.named("loop")
+    audited.server.service.begin_loop(loop.id)
     task = f"{loop.id}-0"
     token = worker.token(f"work/{task}")
     for verb in ("start", "stop", "start", "release", "start"):

@@ -23,7 +23,7 @@ TABLES = (
     "templates",
     "documents",
 )
-"""What holds state. META, the ended sessions and the audit trail are not: a reset keeps them."""
+"""What holds state; a reset keeps META, the ended sessions, the audit trail and the guesses."""
 
 _FIRST = (
     "CREATE TABLE a2i_meta (key {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -81,6 +81,8 @@ _THIRD = (
     "CREATE INDEX audit_by_time ON audit (at, number)",
     "CREATE INDEX audit_by_who ON audit (who, at, number)",
     "CREATE INDEX audit_by_action ON audit (action, at, number)",
+    "CREATE TABLE guesses (id {text} PRIMARY KEY, refusals BIGINT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE INDEX guesses_by_time ON guesses (at)",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)

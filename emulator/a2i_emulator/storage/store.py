@@ -41,6 +41,13 @@ _END_SESSION = """
     ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at"""
 _FORGET_SESSIONS = "DELETE FROM ended_sessions WHERE ended_at < :now - ?"
 _ENDED_SESSION = "SELECT ended_at FROM ended_sessions WHERE id = ?"
+_GUESSES = "SELECT refusals, :now - at FROM guesses WHERE id = ? AND at >= :now - ?"
+_FORGET_OLD_GUESSES = "DELETE FROM guesses WHERE at < :now - ?"
+_SAVE_GUESSES = """
+    INSERT INTO guesses (id, refusals, at) VALUES (?, ?, :now)
+    ON CONFLICT (id) DO UPDATE SET refusals = excluded.refusals, at = excluded.at"""
+_FORGET_GUESSES = "DELETE FROM guesses WHERE id = ?"
+_TAKE_BACK_GUESS = "UPDATE guesses SET refusals = refusals - 1 WHERE id = ? AND refusals > 0"
 
 
 class SqlStore:
@@ -105,6 +112,27 @@ class SqlStore:
         """Return when a session has ended; None if it has not."""
         row = self.session.one(_ENDED_SESSION, session_id)
         return None if row is None else row[0]
+
+    def guesses(self, culprit: str, lifetime: int) -> tuple[int, int]:
+        """Return how often somebody was refused, and how long ago in milliseconds."""
+        row = self.session.one(self._in_real_time(_GUESSES), culprit, lifetime)
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+    def save_guesses(self, culprit: str, refusals: int, lifetime: int) -> None:
+        """Note how often somebody was refused up to now, and drop what is older than a time."""
+        self.session.run(self._in_real_time(_FORGET_OLD_GUESSES), lifetime)
+        self.session.run(self._in_real_time(_SAVE_GUESSES), culprit, refusals)
+
+    def forget_guesses(self, culprit: str) -> None:
+        """Drop the refusals of somebody."""
+        self.session.run(_FORGET_GUESSES, culprit)
+
+    def take_back_guess(self, culprit: str) -> None:
+        """Drop the last refusal of somebody, which was none."""
+        self.session.run(_TAKE_BACK_GUESS, culprit)
+
+    def _in_real_time(self, statement: str) -> str:
+        return statement.replace(":now", self.session.dialect.now)
 
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""

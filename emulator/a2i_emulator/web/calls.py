@@ -13,6 +13,7 @@ from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
 from a2i_emulator.security.guard import RefusedError
 from a2i_emulator.service import Service
 from a2i_emulator.web.entrance import Entrance, refusal_of
+from a2i_emulator.web.passwords import Passwords
 
 
 class Calls:
@@ -27,6 +28,9 @@ class Calls:
         self._service = service
         self._moto = moto
         self._entrance = Entrance(service, moto)
+        settings = service.settings
+        asks = settings.verify_signatures or settings.enforce_policies
+        self._passwords = Passwords(service.database) if asks else None
 
     def by_us(self, request: WsgiRequest, found: Route) -> Answer:
         """Answer a call of an operation of ours."""
@@ -56,7 +60,11 @@ class Calls:
         except RefusedError as error:
             return refusal_of(request, error)
         ended = expired(request, self._service.clock.now())
-        return answer_of(ended) if ended else self._moto.answer(request.environ())
+        if ended:
+            return answer_of(ended)
+        if self._passwords is None:
+            return self._moto.answer(request.environ())
+        return self._passwords.answered(request, lambda: self._moto.answer(request.environ()))
 
     def _told(
         self, request: WsgiRequest, answer: Callable[[], Answer], unread: ErrorText = (None, None)

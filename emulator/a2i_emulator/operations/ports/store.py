@@ -339,6 +339,23 @@ class Store(Protocol):
     def session_ended_at(self, session_id: str) -> Instant | None:
         """Return when a session was last said to have ended, in real time; None if it was not."""
 
+    def guesses(self, culprit: str, lifetime: int) -> tuple[int, int]:
+        """Return how often somebody was refused in a row, and how many milliseconds ago last.
+
+        Args:
+            culprit: a digest of who it is; neither reset nor load forgets them.
+            lifetime: milliseconds of real time, after which refusals are forgotten.
+        """
+
+    def save_guesses(self, culprit: str, refusals: int, lifetime: int) -> None:
+        """Note how often somebody was refused, up to now; drop everybody's that are forgotten."""
+
+    def forget_guesses(self, culprit: str) -> None:
+        """Drop the refusals of somebody."""
+
+    def take_back_guess(self, culprit: str) -> None:
+        """Drop the last refusal of somebody, which was none."""
+
     def due_flow_definitions(self, now: Instant) -> Sequence[FlowDefinition]:
         """Return the flow definitions whose ``due_at`` has come."""
 

@@ -12,12 +12,11 @@ from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.portal import person, provider_sign_in
 from a2i_emulator.pages.portal.choices import authenticated, choices, choose, needs_password, typed
 from a2i_emulator.pages.portal.errors import RefusalError
-from a2i_emulator.pages.portal.guessing import Guessing
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.places import Place, asked_task, chosen, places
 from a2i_emulator.pages.portal.teams import Teams
-from a2i_emulator.real_time import monotonic
 from a2i_emulator.security.audit import HIDDEN
+from a2i_emulator.security.guessing import Guessing
 from a2i_emulator.service import Service
 
 log = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ class TooManyGuessesError(RefusalError):
 
 def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
     """Add the routes."""
-    guessing = Guessing()
+    guessing = Guessing(service.change, service.secret)
 
     @portal.get("/sign-in")
     def sign_in_page() -> str:
@@ -121,7 +120,7 @@ def _by_password(service: Service, teams: Teams, guessing: Guessing, scope: Scop
     name, password = request.form.get("name", ""), request.form.get("password", "")
     account = f"{scope.account}/{scope.region}/{name.casefold()}"
     address = request.remote_addr or ""
-    seconds = guessing.attempt(account, address, monotonic())
+    seconds = guessing.attempt(account, address)
     if seconds:
         log.warning("a sign-in as %.128r from %s waits after wrong passwords", name, address)
         raise TooManyGuessesError(seconds)
