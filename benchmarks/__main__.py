@@ -33,6 +33,7 @@ FAMILIES = (
     "waiting",
     "drawing",
     "databases",
+    "dataset",
 )
 
 

@@ -96,6 +96,9 @@ def test_what_each_role_may(emulator: Emulator, keys: dict[str, AccessKey]) -> N
     answers = "/_a2i/human-loops/none/answers"
     assert ask(emulator, "POST", answers, viewer)[0] == 403
     assert ask(emulator, "POST", answers, requester)[0] == 400, "a body is missing"
+    quality = "/_a2i/flow-definitions/none/quality"
+    assert ask(emulator, "DELETE", quality, viewer)[0] == 403
+    assert ask(emulator, "DELETE", quality, requester)[0] == 404
     for path in ("/_a2i/health", "/_a2i/ready", "/_a2i/portal/sign-in"):
         assert ask(emulator, "GET", path)[0] == 200
     for path in ("/moto-api/", "/moto-api/data.json"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.support.records import ELSEWHERE, NOW, SCOPE, answer, human_loop, settled
+from tests.support.records import ELSEWHERE, NOW, SCOPE, answer, human_loop, review, settled
 
 from a2i_emulator.domain.human_loop import LoopStatus, Phase
 from a2i_emulator.domain.names import flow_definition_arn, private_workteam_arn
@@ -171,6 +171,18 @@ def test_open_merges_teams_and_scopes_by_age(database: SqlDatabase) -> None:
             for scope in (SCOPE, ELSEWHERE)
             for team in ("red", "blue", "green")
         )
+
+
+def test_a_loop_becomes_another_teams(database: SqlDatabase) -> None:
+    loop = human_loop("x", team="red", gold_task="g")
+    handed = replace(loop, review=review("blue"))
+    with database.write() as store:
+        store.human_loops.add(loop, "{}")
+        store.human_loops.hand_over(handed)
+    with database.read() as store:
+        red, blue = ([private_workteam_arn(SCOPE, team)] for team in ("red", "blue"))
+        assert store.human_loops.open(workteam_arns=red, limit=9).items == []
+        assert store.human_loops.open(workteam_arns=blue, limit=9).items == [handed]
 
 
 def test_open_by_name(database: SqlDatabase) -> None:

@@ -6,6 +6,7 @@ import pytest
 from tests.support.records import ELSEWHERE, NOW, SCOPE, flow_definition, workteam
 
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
+from a2i_emulator.domain.quality_control import Adjudication, GoldRule, QualityControl
 from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.operations.ports import Listing
 from a2i_emulator.storage.database import SqlDatabase
@@ -25,6 +26,20 @@ def test_every_kind_comes_back_as_it_was(database: SqlDatabase) -> None:
         assert store.workforces.get(SCOPE, "x") == force
         assert store.workteams.get(SCOPE, "x", shared=True) == workteam("x")
         assert store.workteams.get(ELSEWHERE, "x") is None
+
+
+def test_quality_control_comes_back_as_it_was(database: SqlDatabase) -> None:
+    control = QualityControl(GoldRule(0.1, 0.8, 3, stops_workers=True), Adjudication(0.5), True)
+    flow = flow_definition("x", quality=control)
+    with database.write() as store:
+        store.flow_definitions.add(flow)
+    with database.read() as store:
+        assert store.flow_definitions.get(SCOPE, "x") == flow
+    state = database.dump()
+    database.reset()
+    database.load(state)
+    with database.read() as store:
+        assert store.flow_definitions.get(SCOPE, "x") == flow
 
 
 def test_a_taken_name_is_refused_and_free_after_removal(database: SqlDatabase) -> None:

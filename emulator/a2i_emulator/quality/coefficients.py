@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import combinations
 from typing import Literal
 
 Unit = Sequence[Hashable]
@@ -52,9 +51,11 @@ def cohen_kappa(
     apart = _disagreement(values, weights)
     seen = sum(apart(a, b) for a, b in pairs)
     ones, others = Counter(first), Counter(second)
-    by_chance = sum(
-        ones[a] * others[b] * apart(a, b) for a in ones for b in others
-    )  # times the number of pairs
+    by_chance = (  # times the number of pairs
+        len(pairs) ** 2 - sum(n * others[value] for value, n in ones.items())
+        if weights is None
+        else sum(ones[a] * others[b] * apart(a, b) for a in ones for b in others)
+    )
     return 1 - seen * len(pairs) / by_chance if by_chance else None
 
 
@@ -90,16 +91,9 @@ def krippendorff_alpha(units: Iterable[Unit], level: Level = "nominal") -> float
     totals = Counter(value for unit in kept for value in unit)
     if len(totals) < _MINIMUM:
         return None
-    distance = _distance(totals, level)
-    seen = sum(
-        2 * n * m * distance(a, b) / (len(unit) - 1)
-        for unit in kept
-        for (a, n), (b, m) in combinations(Counter(unit).items(), 2)
-    )
-    by_chance = sum(
-        2 * n * m * distance(a, b) for (a, n), (b, m) in combinations(totals.items(), 2)
-    )
-    return 1 - seen * (totals.total() - 1) / by_chance
+    apart = _apart(totals, level)
+    seen = sum(apart(Counter(unit)) / (len(unit) - 1) for unit in kept)
+    return 1 - seen * (totals.total() - 1) / apart(totals)
 
 
 def _equal_pairs(unit: Unit) -> float:
@@ -117,17 +111,33 @@ def _disagreement(
     return lambda a, b: float(abs(place[a] - place[b]) ** power)
 
 
-def _distance(totals: Counter[Hashable], level: Level) -> Callable[[Hashable, Hashable], float]:
+def _apart(totals: Counter[Hashable], level: Level) -> Callable[[Counter[Hashable]], float]:
+    """Return what adds up the distances of every two of some values, in both orders.
+
+    It goes through the values, not through their pairs: there may be a hundred thousand.
+    """
     if level == "nominal":
-        return lambda a, b: float(a != b)
+        return lambda counts: counts.total() ** 2 - sum(n * n for n in counts.values())
+    places = _places(totals, level)
+
+    def squares(counts: Counter[Hashable]) -> float:
+        of = counts.total()
+        mean = sum(n * places[value] for value, n in counts.items()) / of
+        return 2 * of * sum(n * (places[value] - mean) ** 2 for value, n in counts.items())
+
+    return squares
+
+
+def _places(totals: Counter[Hashable], level: Level) -> dict[Hashable, float]:
+    """Return numbers whose squared differences are the distances of the values."""
     if level == "interval":
-        return lambda a, b: float((a - b) ** 2)  # type: ignore[operator]
+        return {value: float(value) for value in totals}  # type: ignore[arg-type]
     middle: dict[Hashable, float] = {}
     below = 0.0
     for value in sorted(totals, key=_sort_key):
         middle[value] = below + totals[value] / 2
         below += totals[value]
-    return lambda a, b: (middle[a] - middle[b]) ** 2
+    return middle
 
 
 def _sort_key(value: Hashable) -> tuple[bool, float, str]:

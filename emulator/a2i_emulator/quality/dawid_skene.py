@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add, mul
 
 Votes = Mapping[str, Hashable]
 """What each worker called one unit."""
@@ -77,43 +78,102 @@ def dawid_skene(units: Iterable[Votes]) -> WorkerModel:
     Args:
         units: what each worker called each unit. Equal ones are reckoned once.
     """
-    counted = Counter(tuple(sorted(unit.items(), key=lambda vote: vote[0])) for unit in units)
-    patterns = [(dict(votes), n) for votes, n in counted.items() if votes]
-    labels = sorted({label for votes, _ in patterns for label in votes.values()}, key=str)
-    beliefs = [_shares(votes) for votes, _ in patterns]
-    model = _maximize(patterns, beliefs, labels)
+    counted = Counter(tuple(sorted(unit.items(), key=_by_worker)) for unit in units)
+    estimate = _Estimate({votes: n for votes, n in counted.items() if votes})
+    estimate.maximize(estimate.shares())
     for _ in range(_ROUNDS):
-        beliefs = [model.posterior(votes) for votes, _ in patterns]
-        former, model = model, _maximize(patterns, beliefs, labels)
-        if all(abs(model.priors[x] - former.priors[x]) < _CLOSE for x in labels):
+        former = estimate.priors
+        estimate.maximize(estimate.beliefs())
+        if all(abs(a - b) < _CLOSE for a, b in zip(estimate.priors, former, strict=True)):
             break
-    return model
+    return estimate.model()
 
 
-def _shares(votes: Votes) -> dict[Hashable, float]:
-    return {label: n / len(votes) for label, n in Counter(votes.values()).items()}
+_Column = list[float]
+"""A number for each true label, in the order of the labels."""
 
 
-def _maximize(
-    patterns: Sequence[tuple[Votes, int]],
-    beliefs: Sequence[Mapping[Hashable, float]],
-    labels: Sequence[Hashable],
-) -> WorkerModel:
-    totals = dict.fromkeys(labels, 0.0)
-    workers = sorted({worker for votes, _ in patterns for worker in votes})
-    counts = {w: {t: dict.fromkeys(labels, _SMOOTHING) for t in labels} for w in workers}
-    for (votes, n), belief in zip(patterns, beliefs, strict=True):
-        for true, probability in belief.items():
-            totals[true] += n * probability
-            for worker, given in votes.items():
-                counts[worker][true][given] += n * probability
-    every = sum(totals.values()) or 1.0
-    return WorkerModel(
-        {label: total / every for label, total in totals.items()},
-        {w: {t: _normal(row) for t, row in rows.items()} for w, rows in counts.items()},
-    )
+class _Estimate:
+    """The state of the estimation, in lists by number: a hundred thousand units take seconds.
+
+    A *cell* is a worker with a label that they gave. Of each cell, its column has how likely that
+    is for each true label.
+    """
+
+    def __init__(self, counted: Mapping[tuple[tuple[str, Hashable], ...], int]) -> None:
+        given = {label for votes in counted for _, label in votes}
+        self.labels = sorted(given, key=str)
+        self.workers = sorted({worker for votes in counted for worker, _ in votes})
+        number = {label: i for i, label in enumerate(self.labels)}
+        first = {worker: i * len(number) for i, worker in enumerate(self.workers)}
+        self._patterns = [
+            ([first[worker] + number[label] for worker, label in votes], n)
+            for votes, n in counted.items()
+        ]
+        self.priors: _Column = []
+        self._columns: list[_Column] = []
+
+    def shares(self) -> Iterable[_Column]:
+        """Yield, for each pattern, the share of its votes that each label has."""
+        for cells, _ in self._patterns:
+            belief = [0.0] * len(self.labels)
+            for cell in cells:
+                belief[cell % len(self.labels)] += 1 / len(cells)
+            yield belief
+
+    def beliefs(self) -> Iterable[_Column]:
+        """Yield, for each pattern, the probability of each label."""
+        columns, priors = self._columns, self.priors
+        for cells, _ in self._patterns:
+            weights = priors
+            for cell in cells:
+                weights = list(map(mul, weights, columns[cell]))
+            total = sum(weights)
+            yield [w / total for w in weights] if total else self._belief_by_logarithms(cells)
+
+    def maximize(self, beliefs: Iterable[_Column]) -> None:
+        """Set priors and columns to what is likeliest, given the beliefs."""
+        size = len(self.labels)
+        totals = [0.0] * size
+        counts = [[_SMOOTHING] * size for _ in range(size * len(self.workers))]
+        for (cells, n), belief in zip(self._patterns, beliefs, strict=True):
+            weights = belief if n == 1 else [n * share for share in belief]
+            totals = list(map(add, totals, weights))
+            for cell in cells:
+                counts[cell] = list(map(add, counts[cell], weights))
+        every = sum(totals) or 1.0
+        self.priors = [total / every for total in totals]
+        self._columns = []
+        for first in range(0, len(counts), size or 1):
+            own = counts[first : first + size]
+            sums = [sum(column[true] for column in own) for true in range(size)]
+            self._columns += [[c / s for c, s in zip(column, sums, strict=True)] for column in own]
+
+    def model(self) -> WorkerModel:
+        """Return what was estimated."""
+        size, confusion = len(self.labels), {}
+        for i, worker in enumerate(self.workers):
+            own = self._columns[i * size : (i + 1) * size]
+            confusion[worker] = {
+                true: {label: own[g][t] for g, label in enumerate(self.labels)}
+                for t, true in enumerate(self.labels)
+            }
+        return WorkerModel(dict(zip(self.labels, self.priors, strict=True)), confusion)
+
+    def _belief_by_logarithms(self, cells: Sequence[int]) -> _Column:
+        """Return what a product of very many small numbers comes to."""
+        logs = [math.log(prior) if prior else -math.inf for prior in self.priors]
+        logs = reduce(
+            lambda so_far, cell: [
+                a + math.log(b) for a, b in zip(so_far, self._columns[cell], strict=True)
+            ],
+            cells,
+            logs,
+        )
+        most = max(logs)
+        weights = [math.exp(log - most) for log in logs]
+        return [weight / sum(weights) for weight in weights]
 
 
-def _normal(row: Mapping[Hashable, float]) -> dict[Hashable, float]:
-    total = sum(row.values())
-    return {label: count / total for label, count in row.items()}
+def _by_worker(vote: tuple[str, Hashable]) -> str:
+    return vote[0]

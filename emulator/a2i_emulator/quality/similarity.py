@@ -119,8 +119,8 @@ def edit_distance(first: str, second: str) -> int:
     down, so a text of thousands of characters takes milliseconds. Source: H. Hyyrö, Explaining and
     extending the bit-parallel approximate string matching algorithm of Myers, 2001.
     """
-    if not first:
-        return len(second)
+    if first == second or not first:
+        return 0 if first == second else len(second)
     places: dict[str, int] = {}
     for i, character in enumerate(first):
         places[character] = places.get(character, 0) | 1 << i

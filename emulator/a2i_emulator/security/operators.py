@@ -35,7 +35,8 @@ _OPEN = re.compile(
 _UNKNOWN = "An access key with a role is needed, as user name and password, or a token."
 _FOR_ADMINS = frozenset({"/_a2i/state", "/_a2i/audit", "/_a2i/console/audit"})
 _ANSWERS = re.compile(r"/_a2i/human-loops/[^/]+/answers")
-_OF_REQUESTERS = re.compile(rf"/_a2i/console/.*|{_ANSWERS.pattern}")
+_QUALITY = re.compile(r"/_a2i/flow-definitions/[^/]+/quality")
+_OF_REQUESTERS = re.compile(rf"/_a2i/console/.*|{_ANSWERS.pattern}|{_QUALITY.pattern}")
 _OF_ADMINS = re.compile(r"/_a2i/console/test-kit.*")
 
 
