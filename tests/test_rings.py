@@ -31,7 +31,7 @@ HOUSE = {
     "faults": "domain formats operations protocol waits",
     "predictions": "domain formats operations protocol",
     "scripted_workers": "domain formats operations templates",
-    "security": "domain operations protocol real_time",
+    "security": "domain formats operations protocol real_time",
     "moto_side": "data_files domain operations protocol real_time record security waits",
     "service": "clock domain engine faults operations predictions protocol real_time record "
     "scripted_workers settings",

@@ -18,6 +18,7 @@ PAGES = {
     "faults": "faults",
     "event": "event",
     "output": "output",
+    "operator-provider": "operator-provider",
 }
 """The page of each format that has one."""
 

@@ -64,6 +64,7 @@ class Settings:
             then verified, too.
         operator_keys: open console, control API and moto's own API to access keys with a role
             alone.
+        operator_oidc: and to people whom the provider that this file describes signs in.
         audit: keep a trail of who did what, in the database.
         secure: be fit for a network: `verify_signatures`, `enforce_policies`, `operator_keys`,
             `audit` and `password_required` at once; ``start`` then refuses to begin where
@@ -103,6 +104,7 @@ class Settings:
     verify_signatures: bool = False
     enforce_policies: bool = False
     operator_keys: bool = False
+    operator_oidc: Path | None = None
     audit: bool = False
     secure: bool = False
     audit_retention: int | None = None

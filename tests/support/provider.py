@@ -16,6 +16,7 @@ from tests.clients.environments import openid_provider
 from tests.support.certificates import write_certificate
 
 CLIENT_ID = "a2i"
+OPERATORS = "a2i-console"
 CLIENT_SECRET = "a secret of the tests"
 BROWSER_HOST = "id.example"
 """Under which a test's browser finds the provider: another site than the emulator."""
@@ -87,7 +88,12 @@ def running(folder: Path, redirects: Sequence[str], way_out: Sequence[str]) -> I
         "post_logout_redirect_uris": list(way_out),
         "token_endpoint_auth_method": "client_secret_post",
     }
-    settings = {"certificate": certificate.read_text(), "clients": [client]}
+    operators = {
+        **client,
+        "client_id": OPERATORS,
+        "token_endpoint_auth_method": "client_secret_basic",
+    }
+    settings = {"certificate": certificate.read_text(), "clients": [client, operators]}
     command = ["node", "--no-warnings", str(openid_provider() / "provider.mjs")]
     with (
         (folder / "provider.log").open("w") as log,

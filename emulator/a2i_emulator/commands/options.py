@@ -225,6 +225,11 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
         None,
         "open console and control API to access keys of `keys` with a role alone",
     ),
+    "operator_oidc": (
+        _readable_file,
+        "FILE",
+        "open them to people with a role at the OpenID Connect provider of this file, too",
+    ),
     "audit": (_flag, None, "keep a trail of who did what, in the database"),
     "audit_retention": (_days, "DAYS", "keep entries of that trail for so long; else for ever"),
     "retention": (_days, "DAYS", "keep finished human loops for so long; else for ever"),

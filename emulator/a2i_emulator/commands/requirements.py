@@ -52,7 +52,7 @@ def _missing(settings: Settings) -> Iterator[str]:
         yield _TLS
     if settings.data_dir is None and settings.database_url is None:
         yield _STATE
-    elif not (settings.recover or _has_admin(settings)):
+    elif not (settings.recover or settings.operator_oidc or _has_admin(settings)):
         # An address of a database may have a password in it.
         place = "--database-url URL" if settings.database_url else f"--data-dir {settings.data_dir}"
         yield _ADMIN.format(place=place)

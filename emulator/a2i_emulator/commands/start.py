@@ -97,13 +97,14 @@ def open_server(settings: Settings, listening: socket.socket | None = None) -> A
         UsageError: the port is taken, the state cannot be opened, a recording is wrong.
     """
     from a2i_emulator.predictions.directory import BadRecordingError
+    from a2i_emulator.security.operator_provider import OperatorProviderError
     from a2i_emulator.seed.reading import SeedError
     from a2i_emulator.storage import StorageError
     from a2i_emulator.web.server import build_server  # other commands need no server
 
     try:
         return build_server(settings, listening)
-    except (StorageError, BadRecordingError, SeedError) as error:
+    except (StorageError, BadRecordingError, OperatorProviderError, SeedError) as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise _not_listening(settings, error) from error
@@ -142,7 +143,7 @@ def _warning(settings: Settings) -> str:
     left = []
     if not (settings.verify_signatures or settings.enforce_policies):
         left.append("the AWS APIs")
-    if not settings.operator_keys:
+    if not (settings.operator_keys or settings.operator_oidc):
         left += ["the control API", "the console"]
     if not left:
         return (

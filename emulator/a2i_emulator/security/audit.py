@@ -79,6 +79,8 @@ def told_of(method: str, rule: str) -> Told:
             verb, is_read = "SignIn", False
         kind = "sign-in" if verb in _SIGN_INS else "work"
         return Told(kind, verb or f"{method} {rule}", is_read)
+    if rule.endswith(_FROM_PROVIDER):
+        return Told("sign-in", "SignIn", is_read=False)
     kind = "console" if rule.startswith("/_a2i/console") else "control"
     return Told(kind, f"{method} {rule}", is_read)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ TIMEOUT_SECONDS = 10
 """How long a provider may keep an answer to itself."""
 
 _OPENID = "openid"
+_BASIC = "client_secret_basic"
 _OURS = frozenset(
     {
         "client_id",
@@ -167,6 +168,32 @@ class ProviderSignIns:
             if provider.userinfo_endpoint and not is_enough(claims):
                 claims = {**_user_info(session, provider, claims["sub"]), **claims}
         return SignedIn(claims, id_token)
+
+
+def described(provider: Provider) -> Provider:
+    """Return a provider with what it says of itself.
+
+    See https://openid.net/specs/openid-connect-discovery-1_0.html.
+
+    Raises:
+        ProviderError: it does not say.
+    """
+    address = f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+    with _session(provider, "") as session:
+        said = _public(session, address)
+    needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    if said.get("issuer") != provider.issuer or not all(said.get(name) for name in needed):
+        raise ProviderError("invalid", f"{address}: describes another provider, or too little")
+    known = said.get("token_endpoint_auth_methods_supported", [_BASIC])
+    return replace(
+        provider,
+        authorization_endpoint=said["authorization_endpoint"],
+        token_endpoint=said["token_endpoint"],
+        jwks_uri=said["jwks_uri"],
+        userinfo_endpoint=said.get("userinfo_endpoint", ""),
+        logout_endpoint=said.get("end_session_endpoint", ""),
+        authentication=_BASIC if _BASIC in known else "client_secret_post",
+    )
 
 
 def logout_address(provider: Provider, id_token: str, return_to: str) -> str | None:

@@ -1,7 +1,8 @@
 """Who may look at and work the emulator itself: console, control API and moto's own API.
 
 An access key with a role is shown as HTTP's Basic authentication, which browsers ask for and
-every client can send, a token as Bearer. The portal is its workers', who sign in there.
+every client can send, a token as Bearer; who has signed in at a provider has a cookie. The portal
+is its workers', who sign in there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from a2i_emulator.domain.instant import Instant
 from a2i_emulator.operations.ports import Database, Who
 from a2i_emulator.security.access_keys import ROLES, find_access_key
 from a2i_emulator.security.audit import claimed
+from a2i_emulator.security.operator_provider import OperatorProvider
+from a2i_emulator.security.operator_sessions import OperatorSessions
 from a2i_emulator.security.tokens import SCOPES, find_token
 
 VIEWER, REQUESTER, ADMIN = ROLES
@@ -28,6 +31,7 @@ CHALLENGE = 'Basic realm="a2i-emulator", charset="UTF-8"'
 _READING = frozenset({"GET", "HEAD"})
 _OPEN = re.compile(
     r"/_a2i/(?:portal/.*|portal|common/.*|crowd/.*|crowd-html-elements.*|templates/[^/]*|frames/[^/]*"
+    r"|console/sign-in(?:/provider)?|console/oauth2/idpresponse"
     r"|health|ready|openapi\.json|[a-z0-9-]+\.schema\.json)"
 )
 """What workers, their templates and machines that look after this one ask for."""
@@ -37,6 +41,7 @@ _FOR_ADMINS = frozenset({"/_a2i/state", "/_a2i/audit", "/_a2i/console/audit"})
 _ANSWERS = re.compile(r"/_a2i/human-loops/[^/]+/answers")
 _QUALITY = re.compile(r"/_a2i/flow-definitions/[^/]+/quality")
 _OF_REQUESTERS = re.compile(rf"/_a2i/console/.*|{_ANSWERS.pattern}|{_QUALITY.pattern}")
+_OF_ALL = re.compile(r"/_a2i/console/sign-out")
 _OF_ADMINS = re.compile(r"/_a2i/console/test-kit.*")
 
 
@@ -70,10 +75,14 @@ class Operators:
     Attributes:
         database: keeps the access keys and the tokens.
         now: tells real time, in which tokens end.
+        provider: signs people in; None if only keys and tokens do.
+        sessions: of those.
     """
 
     database: Database
     now: Callable[[], Instant]
+    provider: OperatorProvider | None = None
+    sessions: OperatorSessions | None = None
 
     def refusal(self, method: str, path: str, headers: Mapping[str, str]) -> Refusal | None:
         """Return why a request is refused; None if it is not.
@@ -86,31 +95,43 @@ class Operators:
         needed = role_needed(method, path)
         if needed is None:
             return None
-        known = self._known(headers.get("authorization", ""), path)
+        known = self._known(headers, path)
         if known is None or known.role is None:
             return Refusal(401, _UNKNOWN)
         if ROLES.index(known.role) < ROLES.index(needed):
             return Refusal(403, f"The role {needed} is needed; {known.told}.")
         return None
 
-    def who(self, authorization: str) -> Who:
-        """Return who shows a key or a token, for the audit trail; a wrong one is a claim."""
-        known = self._known(authorization, "")
+    def who(self, headers: Mapping[str, str]) -> Who:
+        """Return who sends a request, for the audit trail; a wrong key or token is a claim.
+
+        Args:
+            headers: by lower-case name.
+        """
+        known = self._known(headers, "")
         if known is not None:
             return known.who
+        authorization = headers.get("authorization", "")
         scheme, _, shown = authorization.partition(" ")
         if scheme.lower() == "bearer":
             return claimed(shown.strip().partition(".")[0])
         pair = _pair(shown) if scheme.lower() == "basic" else None
         return Who("anonymous") if pair is None else claimed(pair[0])
 
-    def _known(self, authorization: str, path: str) -> Operator | None:
-        scheme, _, shown = authorization.partition(" ")
+    def _known(self, headers: Mapping[str, str], path: str) -> Operator | None:
+        scheme, _, shown = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "basic":
             return self._by_key(shown)
         if scheme.lower() == "bearer":
             return self._by_token(shown.strip(), path)
-        return None
+        return self._by_session(headers)
+
+    def _by_session(self, headers: Mapping[str, str]) -> Operator | None:
+        session = self.sessions.of(headers) if self.sessions else None
+        if session is None:
+            return None
+        who = Who("operator", session.name, session.sign_in.subject)
+        return Operator(session.role, f"you have {session.role}", who)
 
     def _by_key(self, shown: str) -> Operator | None:
         key_id, secret = _pair(shown) or ("", "")
@@ -148,6 +169,8 @@ def role_needed(method: str, path: str) -> str | None:
         return None
     if method in _READING:
         return ADMIN if path in _FOR_ADMINS else VIEWER
+    if _OF_ALL.fullmatch(path):
+        return VIEWER
     if _OF_REQUESTERS.fullmatch(path) and not _OF_ADMINS.fullmatch(path):
         return REQUESTER
     return ADMIN

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.operations.ports import StorageError, Who
 from a2i_emulator.protocol.credential import credential_of
-from a2i_emulator.protocol.wsgi import WsgiRequest
+from a2i_emulator.protocol.wsgi import WsgiRequest, headers_of
 from a2i_emulator.record.trail import Act, Trail
 from a2i_emulator.security.audit import claimed, error_code_of, is_told, told_of
 from a2i_emulator.security.operators import Operators
@@ -92,7 +92,7 @@ def watch(app: Flask, trail: Trail, operators: Operators | None) -> None:
         if told.kind in ("work", "sign-in"):
             act.who = _worker(person.current())
         else:
-            act.who = _operator(operators, request.headers.get("Authorization", ""))
+            act.who = _operator(operators, headers_of(request.environ))
 
     @app.after_request
     def _end(response: Response) -> Response:
@@ -101,7 +101,8 @@ def watch(app: Flask, trail: Trail, operators: Operators | None) -> None:
             return response
         if act.action == "SignIn":
             tried = g.get("tried")
-            act.who = Who("claimed", tried) if tried else _worker(person.current())
+            who = g.get("signed_in") or _worker(person.current())
+            act.who = Who("claimed", tried) if tried else who
             act.error_code = g.get("refused_as", "")
         return response
 
@@ -112,10 +113,10 @@ def _worker(who: Any) -> Who:
     return Who("worker", who.name, who.worker_id or "", account=who.scope.account)
 
 
-def _operator(operators: Operators | None, authorization: str) -> Who:
+def _operator(operators: Operators | None, headers: Mapping[str, str]) -> Who:
     if operators is None:
         return _ANONYMOUS
-    return operators.who(authorization)
+    return operators.who(headers)
 
 
 def _signer(request: WsgiRequest) -> Who:

@@ -13,7 +13,10 @@ from a2i_emulator.operations.ports import Who
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.guard import Guard, RefusedError
 from a2i_emulator.security.identity import Identity
+from a2i_emulator.security.operator_provider import OperatorProvider
+from a2i_emulator.security.operator_sessions import OperatorSessions
 from a2i_emulator.security.operators import Operators
+from a2i_emulator.security.sessions import Limits
 from a2i_emulator.service import Authorize, Service
 
 
@@ -80,8 +83,21 @@ class Entrance:
 
 
 def operators_of(service: Service) -> Operators | None:
-    """Return who asks for the roles of operators, if the settings have anybody ask."""
-    return Operators(service.database, _real_time) if service.settings.operator_keys else None
+    """Return who asks for the roles of operators, if the settings have anybody ask.
+
+    Raises:
+        OperatorProviderError: the provider's file cannot be used.
+    """
+    settings, database = service.settings, service.database
+    if settings.operator_oidc is None:
+        return Operators(database, _real_time) if settings.operator_keys else None
+    limits = Limits(settings.session_end, settings.session_idle)
+    return Operators(
+        database,
+        _real_time,
+        OperatorProvider.read(settings.operator_oidc),
+        OperatorSessions(database, limits, _real_time),
+    )
 
 
 def refusal_of(request: WsgiRequest, error: RefusedError) -> Answer:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator import crowd
 from a2i_emulator.control import control_blueprint
@@ -41,7 +43,7 @@ def create_pages(
     common.prepare(app, service.settings.template_origin)
     frames = common.Frames(service)
     app.register_blueprint(portal_blueprint(service, frames))
-    app.register_blueprint(console_blueprint(service, _clients(app, service), frames))
+    app.register_blueprint(console_blueprint(service, _clients(app, service), frames, operators))
     app.register_blueprint(frames.blueprint)
     return app
 
@@ -66,13 +68,27 @@ def _clients(app: Flask, service: Service) -> Clients:
     return clients
 
 
-def _protect(protection: Protection, operators: Operators | None) -> Response | None:
+def _protect(protection: Protection, operators: Operators | None) -> AnyResponse | None:
     headers = headers_of(request.environ)
     reason = protection.why_refused(request.method, request.path, headers)
     if reason is not None:
         return _refusal(403, reason)
     refused = operators and operators.refusal(request.method, request.path, headers)
-    return _refusal(refused.status, refused.reason) if refused else None
+    if not operators or not refused:
+        return None
+    if refused.status == HTTPStatus.UNAUTHORIZED and operators.provider and _is_visit(headers):
+        return redirect(url_for("console.sign_in_page", next=request.full_path.rstrip("?")))
+    return _refusal(
+        refused.status,
+        refused.reason,
+        is_asking=not (operators.provider and "sec-fetch-mode" in headers),
+    )
+
+
+def _is_visit(headers: Mapping[str, str]) -> bool:
+    """Whether a person opens a page of the console."""
+    is_read = request.method == "GET" and request.path.startswith("/_a2i/console")
+    return is_read and "text/html" in headers.get("accept", "")
 
 
 def _by_tls_alone(response: Response) -> Response:
@@ -82,10 +98,10 @@ def _by_tls_alone(response: Response) -> Response:
     return response
 
 
-def _refusal(status: int, reason: str) -> Response:
+def _refusal(status: int, reason: str, *, is_asking: bool = True) -> Response:
     code = "Unauthorized" if status == HTTPStatus.UNAUTHORIZED else "Forbidden"
     answer = jsonify(error={"code": code, "message": reason})
     answer.status_code = status
-    if status == HTTPStatus.UNAUTHORIZED:
+    if status == HTTPStatus.UNAUTHORIZED and is_asking:
         answer.headers["WWW-Authenticate"] = CHALLENGE
     return answer

@@ -22,6 +22,7 @@ from a2i_emulator.pages.console import (
     records,
     seen,
     setup_page,
+    sign_in,
     tags,
     team_members,
     template_preview,
@@ -33,6 +34,7 @@ from a2i_emulator.pages.console import (
 from a2i_emulator.pages.console.acting import Desk
 from a2i_emulator.pages.console.api import Clients
 from a2i_emulator.pages.console.token import guard_forms
+from a2i_emulator.security.operators import Operators
 from a2i_emulator.service import Service
 
 _ACTIONS = (
@@ -54,7 +56,9 @@ _MOST_CALLS = 30
 _Show = Callable[..., "Response | str"]
 
 
-def console_blueprint(service: Service, clients: Clients, frames: Frames) -> Blueprint:
+def console_blueprint(
+    service: Service, clients: Clients, frames: Frames, operators: Operators | None = None
+) -> Blueprint:
     """Return the console of an emulator, under ``/_a2i/console/``.
 
     The application needs what `a2i_emulator.pages.common` brings.
@@ -63,6 +67,7 @@ def console_blueprint(service: Service, clients: Clients, frames: Frames) -> Blu
         service: the emulator.
         clients: reach its operations, and those of the AWS services around it.
         frames: show worker templates.
+        operators: asks for the roles of who uses it.
     """
     console = Blueprint(
         "console", __name__, url_prefix="/_a2i/console", template_folder="templates"
@@ -81,6 +86,8 @@ def console_blueprint(service: Service, clients: Clients, frames: Frames) -> Blu
         return render_template(f"console/{name}.html", version=version, **data, **more())
 
     desk = Desk(service, clients)
+    if operators and operators.provider and operators.sessions:
+        sign_in.add_routes(console, service, operators.provider, operators.sessions)
     guard_forms(console, service)
     for room in _ACTIONS:
         room.add_routes(console, desk)

@@ -37,9 +37,16 @@ Show = Callable[[Place | None, RefusalError], str]
 
 def add_routes(portal: Blueprint, service: Service, teams: Teams, show: Show) -> None:
     """Add the routes."""
+    id_tokens = IdTokens(service.secret, f"{_PATH}/sign-out")
+    _add_sign_in(portal, service, teams, show, id_tokens)
+    _add_sign_out(portal, service, teams, id_tokens)
+
+
+def _add_sign_in(
+    portal: Blueprint, service: Service, teams: Teams, show: Show, id_tokens: IdTokens
+) -> None:
     sign_ins = ProviderSignIns()
     under_way = UnderWay(service.secret, _PATH)
-    id_tokens = IdTokens(service.secret, f"{_PATH}/sign-out")
 
     def refused(place: Place | None, error: ProviderError) -> Response:
         log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
@@ -83,6 +90,8 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams, show: Show) ->
         under_way.end(response)
         return response
 
+
+def _add_sign_out(portal: Blueprint, service: Service, teams: Teams, id_tokens: IdTokens) -> None:
     @portal.post("/sign-out")
     def sign_out() -> Response:
         me = person.current()

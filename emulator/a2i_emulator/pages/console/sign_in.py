@@ -1,0 +1,155 @@
+"""Signing in to the console at the provider of its operators, and out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from urllib.parse import unquote
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from a2i_emulator.operations.ports import Who
+from a2i_emulator.pages.common.provider import IdTokens, UnderWay, set_cookie, told_of
+from a2i_emulator.pages.common.words import say
+from a2i_emulator.security.id_tokens import ProviderError
+from a2i_emulator.security.oidc import Claims, ProviderSignIns, logout_address
+from a2i_emulator.security.operator_provider import OperatorProvider
+from a2i_emulator.security.operator_sessions import PATH, OperatorSession, OperatorSessions
+from a2i_emulator.service import Service
+
+log = logging.getLogger(__name__)
+
+_CONSOLE = "/_a2i/console"
+_BEHIND = re.compile(rf"{_CONSOLE}/[\w.~%/-]*(?:\?[^\\\s#]*)?", re.ASCII)
+"""What may wait behind a sign-in: pages of the console, and nothing elsewhere."""
+
+
+def add_routes(
+    console: Blueprint, service: Service, provider: OperatorProvider, sessions: OperatorSessions
+) -> None:
+    """Add the routes."""
+    id_tokens = IdTokens(service.secret, f"{_CONSOLE}/sign-out")
+    _add_sign_in(console, service, provider, sessions, id_tokens)
+
+    @console.before_request
+    def _begin() -> None:
+        g.operator = sessions.of({"cookie": request.headers.get("Cookie", "")})
+
+    @console.after_request
+    def _seen(response: Response) -> Response:
+        session: OperatorSession | None = g.get("operator")
+        if session is not None and "version" not in request.args:
+            value = sessions.seen(session)
+            if value is not None:
+                set_cookie(response, sessions.cookie, value, PATH)
+        return response
+
+    @console.context_processor
+    def _me() -> dict[str, object]:
+        return {"operator": g.get("operator")}
+
+    @console.post("/sign-out")
+    def sign_out() -> AnyResponse:
+        session: OperatorSession | None = g.pop("operator", None)
+        if session is not None:
+            sessions.end(session, everywhere="everywhere" in request.form)
+        response = _way_out(provider, id_tokens.kept())
+        id_tokens.forget(response)
+        response.delete_cookie(sessions.cookie, path=PATH)
+        return response
+
+
+def _add_sign_in(
+    console: Blueprint,
+    service: Service,
+    operators: OperatorProvider,
+    sessions: OperatorSessions,
+    id_tokens: IdTokens,
+) -> None:
+    sign_ins = ProviderSignIns()
+    under_way = UnderWay(service.secret, _CONSOLE)
+
+    def refused(error: ProviderError, behind: str = "") -> AnyResponse:
+        log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
+        g.refused_as = error.kind
+        status, title, message = told_of(error)
+        return _page(status, title=title, message=message, behind=behind)
+
+    @console.get("/sign-in")
+    def sign_in_page() -> AnyResponse:
+        return _page(200, behind=_behind())
+
+    @console.get("/sign-in/provider")
+    def sign_in_at_provider() -> AnyResponse:
+        way_back = url_for("console.provider_response", _external=True)
+        try:
+            address, begun = sign_ins.begin(operators.provider(), way_back)
+        except ProviderError as error:
+            return refused(error, _behind())
+        response = redirect(address)
+        under_way.begin(response, begun, behind=_behind())
+        return response
+
+    @console.get("/oauth2/idpresponse")
+    def provider_response() -> AnyResponse:
+        try:
+            begun, what = under_way.asked()
+            provider = operators.provider()
+            found = sign_ins.finish(provider, begun, request.args, operators.is_told_by)
+        except ProviderError as error:
+            response = refused(error)
+        else:
+            role = operators.role_of(found.claims)
+            response = redirect(what["behind"]) if role else _without_role()
+            if role is not None:
+                subject = f"{provider.issuer} {found.claims['sub']}"
+                name = _name(found.claims)
+                g.signed_in = Who("operator", name, subject)
+                value = sessions.begin(name, subject, role)
+                set_cookie(response, sessions.cookie, value, PATH)
+                id_tokens.keep(response, found.id_token)
+                log.info("%s signed in as %s from %s", subject, role, request.remote_addr)
+        under_way.end(response)
+        return response
+
+
+def _without_role() -> AnyResponse:
+    g.refused_as = "role"
+    return _page(
+        403,
+        title=say("You have no role here"),
+        message=say("Whoever runs this emulator can give you one at the identity provider."),
+    )
+
+
+def _page(status: int, **what: str) -> AnyResponse:
+    page = render_template("console/sign_in.html", **{"behind": _home(), **what})
+    return make_response(page, status)
+
+
+def _way_out(operators: OperatorProvider, id_token: str) -> AnyResponse:
+    """Lead out at the provider, too, by a page: from our form no redirect leads elsewhere."""
+    back = url_for("console.sign_in_page", _external=True)
+    try:
+        address = logout_address(operators.provider(), id_token, back)
+    except ProviderError:
+        address = None
+    if address is None:
+        return redirect(back, 303)
+    return make_response(render_template("console/signed_out.html", address=address))
+
+
+def _home() -> str:
+    return url_for("console.overview")
+
+
+def _behind() -> str:
+    asked = request.args.get("next", "")
+    is_ours = _BEHIND.fullmatch(asked) and ".." not in unquote(asked)
+    return asked if is_ours else _home()
+
+
+def _name(claims: Claims) -> str:
+    names = (claims.get(name) for name in ("name", "preferred_username", "email", "sub"))
+    return str(next(name for name in names if name))[:100]
