@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,15 @@ def test_what_is_missing_is_named_a_line_each(problems: Problems, tmp_path: Path
     for enough in (("--tls-cert", str(certificate)), ("--trusted-proxies", "10.0.0.4,fd00::/8")):
         assert problems(*network, *place, *enough) == [without_admin]
     assert problems("--secure") == [state]
+    provider = tmp_path / "provider.json"
+    by_provider = ("--operator-oidc", str(provider))
+    described = {"issuer": "https://id.example", "clientId": "a2i", "clientSecret": "x"}
+    provider.write_text(json.dumps(described))
+    (unlike,) = problems(*by_provider)
+    assert unlike.endswith(f"{provider}: the document: 'roleClaim' is a required property")
+    described |= {"roleClaim": "groups", "roles": {"admin": ["admins"]}}  # type: ignore[dict-item]
+    provider.write_text(json.dumps(described))
+    assert problems(*network, *place, *by_provider) == [tls], "an admin may sign in there"
     for wrong in ("10.0.0.1/8", "proxy.internal", ""):
         (line,) = problems(*network, "--trusted-proxies", wrong)
         assert line.startswith("a2i-emulator: --trusted-proxies: ")

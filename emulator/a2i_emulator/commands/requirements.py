@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.security.access_keys import ROLES, access_keys
+from a2i_emulator.security.operator_provider import OperatorProvider, OperatorProviderError
 from a2i_emulator.security.tokens import SCOPES, tokens
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
@@ -29,6 +30,7 @@ def require(settings: Settings) -> None:
         UsageError: it cannot; has a line for each thing that is missing.
     """
     _require_pair(settings)
+    _require_provider(settings)
     missing = tuple(_missing(settings)) if settings.secure else ()
     if missing:
         raise UsageError(*missing)
@@ -44,6 +46,14 @@ def _require_pair(settings: Settings) -> None:
             Tls(settings.tls_cert, settings.tls_key)
         except TlsError as error:
             raise UsageError(f"--tls-cert: {error}") from error
+
+
+def _require_provider(settings: Settings) -> None:
+    if settings.operator_oidc is not None:
+        try:
+            OperatorProvider.read(settings.operator_oidc)
+        except OperatorProviderError as error:
+            raise UsageError(f"--operator-oidc: {error}") from error
 
 
 def _missing(settings: Settings) -> Iterator[str]:
