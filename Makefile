@@ -15,7 +15,7 @@ ON_ALL_CORES := --quiet --numprocesses=auto --dist=worksteal
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint types docs rooms specs words vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test check lint types docs rooms specs words lock sbom audit-dependencies vendor fuzz bench bench-quick wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
@@ -26,6 +26,9 @@ help:
 	@echo "make rooms   the rooms of the package, the arrows between them, the sizes of what is in them"
 	@echo "make specs   trim the service models of the installed botocore into specs/models"
 	@echo "make words   collect the words of portal and console, compile their translations"
+	@echo "make lock    the versions and digests of what the container image is made of"
+	@echo "make sbom    the list of those parts, as CycloneDX, into build/sbom.cdx.json"
+	@echo "make audit-dependencies   ask an advisory service about them"
 	@echo "make vendor  fetch the vendored front-end libraries again"
 	@echo "make fuzz    a long fuzz run            make bench   the benchmarks, 10 minutes"
 
@@ -73,6 +76,17 @@ specs: $(VENV)/.dev
 
 words: $(VENV)/.dev
 	$(BIN)/python scripts/make_words.py
+
+lock: $(VENV)/.dev
+	$(BIN)/python -m scripts.lock $(ARGS)
+
+sbom: $(VENV)/.dev
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-format JSON --output-reproducible --output-file build/sbom.cdx.json
+
+audit-dependencies: $(VENV)/.dev
+	$(BIN)/python -m scripts.audit_dependencies
 
 vendor: $(VENV)/.dev
 	$(BIN)/python scripts/vendor.py
