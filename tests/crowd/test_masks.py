@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.crowd.conftest import Open
 from tests.support.masks import (
     ALL,
@@ -26,26 +26,16 @@ from tests.support.masks import (
 
 
 @pytest.fixture
-def place(page: Page) -> Page:
-    """A page of each test's own: `context` is of many kinds."""
-    return page
-
-
-@pytest.fixture
-def page(
-    request: pytest.FixtureRequest, context: BrowserContext, browser: Browser
-) -> Iterator[Page]:
-    """A page; a test may ask for another screen."""
-    options = getattr(request, "param", None)
-    own = (
-        browser.new_context(viewport={"width": 1280, "height": 800}, **options) if options else None
-    )
-    fresh = (own or context).new_page()
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page of its own, for a test that asks for another screen."""
+    own = browser.new_context(viewport={"width": 1280, "height": 800}, **request.param)
+    fresh = own.new_page()
     fresh.set_default_timeout(5_000)
     yield fresh
-    (own or fresh).close()
+    own.close()
 
 
+@pytest.mark.usefixtures("page")
 @pytest.mark.parametrize(
     "page", [{"device_scale_factor": 1}, {"device_scale_factor": 2}], indirect=True
 )
@@ -67,6 +57,7 @@ def test_a_brush_paints_only_its_colour(open_task: Open, zooms: int) -> None:
     assert hand.drawn()["labeledImage"] == image
 
 
+@pytest.mark.usefixtures("page")
 @pytest.mark.parametrize("page", [{"has_touch": True}], indirect=True)
 def test_one_finger_paints_and_two_do_not(open_task: Open) -> None:
     hand = opened(open_task)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from tests.crowd.conftest import Open
 from tests.support.drawing import TAGS, Hand, all_tools, tool
 from tests.support.pictures import picture
@@ -24,12 +24,6 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     shared.set_default_timeout(5_000)
     yield shared
     shared.close()
-
-
-@pytest.fixture
-def place(page: Page) -> Page:
-    """A page of each test's own: `context` is of many kinds."""
-    return page
 
 
 def draw_each(hand: Hand, tag: str) -> Any:

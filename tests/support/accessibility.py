@@ -15,6 +15,12 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """The rules of axe for which colours matter."""
 
+AXE = Axe().axe_script
+LOOK = """async (options) => (await axe.run(options)).violations
+  .filter(({impact}) => impact === 'serious' || impact === 'critical')
+  .map(({id, nodes}) => ({id, nodes: nodes.map(({html}) => html)}))"""
+"""What axe calls serious or critical, by rule."""
+
 
 def serious(page: Page | Frame, *, frames: bool = True, colours_only: bool = False) -> list[str]:
     """Return what axe calls serious or critical, with the markup.
@@ -24,17 +30,13 @@ def serious(page: Page | Frame, *, frames: bool = True, colours_only: bool = Fal
         frames: whether frames in it are looked at, too.
         colours_only: whether all else was looked at before, in other colours.
     """
+    # Its script is long, and a document that was looked at has it.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     # Without the result types, axe collects as well every node that is fine.
     options = {"iframes": frames, "resultTypes": ["violations"]}
-    found = (
-        Axe().run(page, options=options | (COLOURS if colours_only else {})).response["violations"]
-    )
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
+    found = page.evaluate(LOOK, options | (COLOURS if colours_only else {}))
+    return [f"{violation['id']}: {node}" for violation in found for node in violation["nodes"]]
 
 
 def assert_accessible(page: Page) -> None:
