@@ -1,4 +1,4 @@
-"""Worker templates at an origin of their own, and nothing else there."""
+"""Worker templates at an origin of their own, and nothing else there; by TLS, as on a network."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.pages.portal.conftest import TEMPLATE, watched
+from tests.support.certificates import write_certificate
 from tests.support.emulator import Emulator
 from tests.support.processes import free_port
 
@@ -22,9 +24,13 @@ NAME = "templates.example"
 
 
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    port = free_port()
-    server = build_server(Settings(port=port, template_origin=f"http://{NAME}:{port}"))
+def emulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    certificate, port = tmp_path / "certificate.pem", free_port()
+    write_certificate(certificate)
+    for trusted in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.setenv(trusted, str(certificate))
+    origin = f"https://{NAME}:{port}"
+    server = build_server(Settings(port=port, tls_cert=certificate, template_origin=origin))
     server.start()
     with closing(server):
         emulator = Emulator(server)
@@ -32,6 +38,15 @@ def emulator() -> Iterator[Emulator]:
         yield emulator
         for client in emulator.clients.values():
             client.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that does not mind whose certificate it is."""
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
 
 
 def at_theirs(emulator: Emulator, path: str, method: str = "GET") -> requests.Response:
@@ -66,7 +81,7 @@ def test_a_task_is_worked_on_at_their_origin(emulator: Emulator, page: Page) -> 
     page.get_by_role("button", name="Start working").first.click()
     expect(page.locator("main")).to_have_attribute("aria-busy", "false")
     shown = page.frames[1]
-    theirs = f"http://{NAME}:{urlsplit(emulator.url).port}"
+    theirs = f"https://{NAME}:{urlsplit(emulator.url).port}"
     assert shown.url.startswith(f"{theirs}/_a2i/frames/")
     assert shown.evaluate("[self.origin, document.referrer]") == ["null", ""]
     task = page.url
