@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 def locked(path: Path) -> dict[str, str]:
     """Return the versions by name; each has the digests of its files."""
     blocks = re.split(r"\n(?=[a-z0-9])", path.read_text("utf-8").partition("\n")[2].strip())
-    found = {}
+    found: dict[str, str] = {}
     for block in blocks:
         pinned = re.match(r"([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", block)
         assert pinned, block
