@@ -74,6 +74,7 @@ flowDefinitions:
       TaskTitle: A task
       TaskDescription: What to do
     OutputConfig: {S3OutputPath: s3://results/}
+    quality: {consolidate: true}
   - FlowDefinitionName: moderation
     HumanLoopRequestSource:
       AwsManagedHumanLoopRequestSource: AWS/Rekognition/DetectModerationLabels/Image/V3
@@ -171,6 +172,8 @@ def test_all_that_a_file_describes_is_there(emulator: Emulator, apply: Apply) ->
     flow = sagemaker.describe_flow_definition(FlowDefinitionName="moderation")
     assert flow["FlowDefinitionStatus"] == "Active"
     assert flow["HumanLoopConfig"]["TaskTitle"] == "Look"
+    quality = emulator.control("GET", "flow-definitions/review/quality")[1]
+    assert quality["settings"] == {"consolidate": True}
     assert len(emulator.control("GET", "predictions")[1]["predictions"]) == 1
     assert emulator.control("GET", "faults")[1]["faults"][0]["operation"] == "StopHumanLoop"
 
@@ -309,6 +312,7 @@ def test_a_file_may_be_json(emulator: Emulator, tmp_path: Path) -> None:
         ("workers:\n- answerContent: {}\n- template: '{%'\n", 3, "workers[1].template: Liquid"),
         ("faults:\n- operation: Nothing\n  drop: true\n", 2, "Nothing is not an operation"),
         (WITHOUT_ITS_TEAM, 2, "ValidationException"),
+        (f"{WITHOUT_ITS_TEAM}  quality: {{gold: {{rate: 2, tasks: []}}}}\n", 5, "gold.rate"),
         ("humanTaskUis:\n- {HumanTaskUiName: u, UiTemplate: {Default: x}}\n", 2, "is not one of"),
         ("humanTaskUis:\n- {HumanTaskUiName: '!', UiTemplate: {Content: x}}\n", 2, "pattern"),
         ("workteams:\n- {WorkteamName: w, Groups: [g]}\n", 2, "a workforce with a user pool"),

@@ -85,6 +85,31 @@ def test_scripted_workers_adjudicate(emulator: Emulator) -> None:
     assert len(outputs(emulator)["output.json"]["humanAnswers"]) == 3
 
 
+def test_who_is_stopped_answers_nothing_more(emulator: Emulator) -> None:
+    team = emulator.make_workteam(workers=("alice", "bob"))
+    flow = emulator.make_flow(workteam=team)
+    gold = {"rate": 1, "tasks": [GOLD], "leastAccuracy": 1, "afterAnswers": 1, "below": "stop"}
+    ask_for(emulator, gold=gold)
+    for name in ("first", "second"):
+        emulator.start_loop(flow, name)
+    told = emulator.answer("first", CAT)[1]
+    alice = told["tasks"][0]
+    assert alice["worker"] == "alice"
+    scores = {alice["workerId"]: {"worker": "alice", "answers": {"a": False}}}
+    service = emulator.server.service
+    service.change(lambda store: store.save_document(f"gold-scores/{flow}", scores))
+    for rule in ({"answerContent": CAT}, {"abandon": True}):
+        emulator.control("PUT", "workers", {"rules": [{"worker": "alice", **rule}]})
+        (task,) = emulator.control("GET", "tasks?humanLoopName=second")[1]["tasks"]
+        assert task["status"] == "Available"
+    assert emulator.answer("second", CAT, worker="alice")[0] == 409
+    assert emulator.answer("second", CAT)[1]["tasks"][0]["worker"] == "bob"
+    emulator.control("DELETE", "workers")
+    ask_for(emulator, gold={**gold, "below": "warn"})
+    emulator.start_loop(flow, "third")
+    assert emulator.answer("third", CAT, worker="alice")[0] == 200
+
+
 @pytest.mark.parametrize("answer", [{"x": {"boundingBoxes": [None]}}, {"x": [1]}, {}])
 def test_no_answer_breaks_a_loop(emulator: Emulator, answer: Any) -> None:
     flow = emulator.make_flow(TaskCount=2)

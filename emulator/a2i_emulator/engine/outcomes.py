@@ -101,6 +101,7 @@ def _act(store: Store, loop: HumanLoop, action: Step, now: Instant) -> HumanLoop
         if action.verb is Verb.DECLINE:
             return life_cycle.decline(loop, action.worker, now)
         if action.verb is Verb.ACCEPT:
+            tasks.check_offered(store, loop, action.worker)
             return life_cycle.accept(loop, action.worker, now)
         return tasks.answer(
             store,

@@ -36,7 +36,7 @@ def move(store: Store, loop: HumanLoop, worker: Worker, now: Instant, how: Move)
     """
     changed = how(life_cycle.tick(loop, now), worker, now)
     if loop.task_of(worker) is None and changed.task_of(worker) is not None:
-        _check_offered(store, loop, worker)
+        check_offered(store, loop, worker)
     store.human_loops.save(changed)
     return changed
 
@@ -83,13 +83,18 @@ def answer(
         RefusedError: there is no task for this worker; nothing is stored.
     """
     if loop.task_of(worker) is None:
-        _check_offered(store, loop, worker)
+        check_offered(store, loop, worker)
     began = now - round((time_spent_seconds or 0) * SECOND)
     accepted = life_cycle.accept(life_cycle.tick(loop, now), worker, max(began, loop.created_at))
     return submit(store, accepted, worker, content, now, time_spent_seconds=time_spent_seconds)
 
 
-def _check_offered(store: Store, loop: HumanLoop, worker: Worker) -> None:
+def check_offered(store: Store, loop: HumanLoop, worker: Worker) -> None:
+    """Refuse a worker who gets no more tasks of a loop's flow definition.
+
+    Raises:
+        NotOpenError: too many gold tasks were answered wrongly.
+    """
     if is_stopped(store, loop, worker):
         raise NotOpenError(
             f"{worker.name} gets no more tasks of the human loop {loop.name}'s flow definition: "

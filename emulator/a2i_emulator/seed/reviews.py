@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from a2i_emulator.domain.names import flow_definition_arn, human_task_ui_arn, private_workteam_arn
+from a2i_emulator.formats import FormatError
+from a2i_emulator.operations.ports import Store
+from a2i_emulator.operations.quality_control import check_quality_control, put_quality_control
 from a2i_emulator.seed.reading import Place
 from a2i_emulator.seed.seeding import Seeding, differs, found_or_none, is_arn
 from a2i_emulator.templates.default import default_template
 
 _ROLE = "arn:{partition}:iam::{account}:role/service-role/AmazonSageMaker-ExecutionRole"
 _MISSING = ("ResourceNotFound",)
+_QUALITY = "quality"
+"""The member of a flow definition that AWS does not know."""
 
 
 def apply_human_task_uis(seeding: Seeding) -> None:
@@ -40,12 +45,13 @@ def apply_flow_definitions(seeding: Seeding) -> None:
             request = _flow_request(seeding, entry)
             name = {"FlowDefinitionName": entry["FlowDefinitionName"]}
             have = found_or_none(sagemaker.describe_flow_definition, _MISSING, **name)
-            if have is not None:
-                if not _flow_differs(request, have):
-                    continue
-                _delete_flow(seeding, place, have)
-            sagemaker.create_flow_definition(**request)
-        seeding.service.settle()
+            if have is None or _flow_differs(request, have):
+                if have is not None:
+                    _delete_flow(seeding, place, have)
+                sagemaker.create_flow_definition(**request)
+                seeding.service.settle()
+        if _QUALITY in entry:
+            _ask_for_quality(seeding, place, entry)
 
 
 def apply_human_loops(seeding: Seeding) -> None:
@@ -83,7 +89,7 @@ def _template(seeding: Seeding, place: Place, template: Mapping[str, str]) -> st
 def _flow_request(seeding: Seeding, entry: Mapping[str, Any]) -> dict[str, Any]:
     scope = seeding.scope
     role = _ROLE.format(partition=scope.partition, account=scope.account)
-    request = {"RoleArn": role, **entry}
+    request = {"RoleArn": role, **{name: entry[name] for name in entry if name != _QUALITY}}
     config = {"TaskCount": 1, **request["HumanLoopConfig"]}
     if not is_arn(config["WorkteamArn"]):
         config["WorkteamArn"] = private_workteam_arn(scope, config["WorkteamArn"])
@@ -94,6 +100,23 @@ def _flow_request(seeding: Seeding, entry: Mapping[str, Any]) -> dict[str, Any]:
     if activation:
         request["HumanLoopActivationConfig"] = _activation(activation)
     return request
+
+
+def _ask_for_quality(seeding: Seeding, place: Place, entry: Mapping[str, Any]) -> None:
+    """Replace what is asked for beside a flow definition."""
+    wanted: Mapping[str, Any] = entry[_QUALITY]
+    try:
+        check_quality_control(wanted)
+    except FormatError as error:
+        here = (*place, _QUALITY, *error.path)
+        raise seeding.document.error(here, str(FormatError(here, error.problem))) from error
+
+    def work(store: Store) -> None:
+        flow = store.flow_definitions.get(seeding.scope, entry["FlowDefinitionName"])
+        if flow is not None:
+            put_quality_control(store, flow, wanted)
+
+    seeding.service.change(work)
 
 
 def _activation(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workforce, Workteam
+from a2i_emulator.operations.quality_control import quality_control_of
 from a2i_emulator.pages.console.api import Api
 from a2i_emulator.pages.console.staff import COGNITO
 from a2i_emulator.service import Service
@@ -62,6 +63,7 @@ class Account:
     uis: Sequence[HumanTaskUi] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
     flows: Sequence[FlowDefinition] = ()
+    quality: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     workers: Sequence[Mapping[str, Any]] = ()
     predictions: Sequence[Mapping[str, Any]] = ()
@@ -138,6 +140,7 @@ def read_account(service: Service, api: Api) -> Account:
             uis=uis,
             templates={ui.name: store.template(ui.content_sha256) or "" for ui in uis},
             flows=flows,
+            quality={flow.name: quality_control_of(store, flow) for flow in flows if flow.quality},
             tags={arn: store.tags(arn) for arn in arns},
             workers=service.ports.scripted_workers.list(store)["rules"],
             predictions=service.ports.predictions.list(store)["predictions"],

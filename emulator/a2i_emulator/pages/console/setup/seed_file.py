@@ -53,7 +53,9 @@ def seed_document(account: Account) -> dict[str, Any]:
         "workteams": [replaced(account.create_workteam(team), names) for team in account.teams],
         "humanTaskUis": [account.create_human_task_ui(ui) for ui in account.uis],
         "flowDefinitions": [
-            replaced(account.create_flow_definition(flow), names) for flow in account.flows
+            replaced(account.create_flow_definition(flow), names)
+            | ({"quality": account.quality[flow.name]} if flow.name in account.quality else {})
+            for flow in account.flows
         ],
         "workers": list(account.workers),
         "predictions": list(account.predictions),
