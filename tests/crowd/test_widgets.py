@@ -10,7 +10,7 @@ from html import escape
 import pytest
 from playwright.sync_api import expect
 from tests.crowd.conftest import Open, Server
-from tests.support.accessibility import serious
+from tests.support.accessibility import in_both_schemes
 from tests.support.blocks import DATE, NAME, WANTED
 from tests.support.pictures import picture
 
@@ -44,16 +44,16 @@ def widget(tag: str, inside: str = REGIONS) -> str:
 
 
 @pytest.mark.parametrize("tag", WIDGETS)
-def test_axe_finds_nothing_serious(open_task: Open, tag: str) -> None:
+def test_axe_finds_nothing_serious_and_a_phone_is_wide_enough(open_task: Open, tag: str) -> None:
     comment = "<worker-comment></worker-comment>"
     target = "<classification-target><p>Meow.</p></classification-target>"
     task = open_task(widget(tag, REGIONS + comment + target))
-    task.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    task.page.emulate_media(reduced_motion="reduce")
     task.submit_button.click()
     expect(task.frame.get_by_role("alert")).to_contain_text("Inside")
-    assert serious(task.frame) == []
-    task.page.emulate_media(color_scheme="dark")
-    assert serious(task.frame, colours_only=True) == []
+    assert in_both_schemes(task.frame) == []
+    task.page.set_viewport_size({"width": 360, "height": 740})
+    assert task.frame.evaluate("document.scrollingElement.scrollWidth") <= 360
 
 
 def test_axe_finds_nothing_serious_in_an_entity_annotation(open_task: Open) -> None:
@@ -62,8 +62,9 @@ def test_axe_finds_nothing_serious_in_an_entity_annotation(open_task: Open) -> N
         f"""<crowd-entity-annotation name="e" header="H" text="Ada wrote." labels="['who']"
         initial-value="{entities}">{REGIONS}</crowd-entity-annotation>"""
     )
+    task.page.emulate_media(reduced_motion="reduce")
     expect(task.frame.locator("mark")).to_be_visible()
-    assert serious(task.frame) == []
+    assert in_both_schemes(task.frame) == []
 
 
 def test_instructions_fold_and_open_in_full(open_task: Open) -> None:
@@ -223,15 +224,6 @@ def test_a_broken_overlay_is_not_drawn(open_task: Open, overlay: str) -> None:
     )
     task.frame.get_by_text("Dog").click()
     assert task.submit() == {"w": {"label": "Dog"}}
-
-
-@pytest.mark.parametrize("tag", WIDGETS)
-def test_nothing_is_wider_than_a_phone(open_task: Open, tag: str) -> None:
-    task = open_task(widget(tag))
-    task.page.set_viewport_size({"width": 360, "height": 740})
-    width = task.frame.evaluate("document.scrollingElement.scrollWidth")
-    task.page.set_viewport_size({"width": 1280, "height": 800})
-    assert width <= 360
 
 
 def test_a_classifier_costs_little(open_task: Open, server: Server) -> None:

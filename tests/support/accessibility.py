@@ -39,6 +39,19 @@ def serious(page: Page | Frame, *, frames: bool = True, colours_only: bool = Fal
     return [f"{violation['id']}: {node}" for violation in found for node in violation["nodes"]]
 
 
+def in_both_schemes(place: Page | Frame) -> list[str]:
+    """Return what `serious` finds on a page or in a frame as it stands, in light and in dark.
+
+    Who opens a page asks it for less motion first: what still moves has other colours.
+    """
+    page = place.page if isinstance(place, Frame) else place
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += serious(place, colours_only=scheme != SCHEMES[0])
+    return found
+
+
 def assert_accessible(page: Page) -> None:
     """Assert that a page is fit for everybody, in light and dark, wide and narrow.
 
