@@ -11,6 +11,13 @@ from a2i_emulator.operations.ports.audit import (
     Deed,
     Who,
 )
+from a2i_emulator.operations.ports.database import (
+    ConflictError,
+    ConnectionLostError,
+    Database,
+    StorageError,
+)
+from a2i_emulator.operations.ports.human_loops import HumanLoops
 from a2i_emulator.operations.ports.records import (
     Backlog,
     EventRecord,
@@ -35,17 +42,7 @@ from a2i_emulator.operations.ports.services import (
     WriteObject,
     nothing_to_expect,
 )
-from a2i_emulator.operations.ports.store import (
-    AuditTrail,
-    ConflictError,
-    ConnectionLostError,
-    Database,
-    EventRecords,
-    HumanLoops,
-    Resources,
-    StorageError,
-    Store,
-)
+from a2i_emulator.operations.ports.store import AuditTrail, EventRecords, Resources, Store
 
 __all__ = [
     "AuditEntry",

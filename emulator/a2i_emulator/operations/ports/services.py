@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.operations.ports.database import Database
 from a2i_emulator.operations.ports.records import EventRecord
-from a2i_emulator.operations.ports.store import Database
 
 
 class S3RefusedError(Exception):
