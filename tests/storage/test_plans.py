@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support.records import NOW, SCOPE, answer, event, flow_definition, human_loop
 
-from a2i_emulator.operations.ports import Listing
+from a2i_emulator.operations.ports import AuditQuery, Listing
 from a2i_emulator.storage.sqlite import SqliteDatabase
 from a2i_emulator.storage.store import SqlStore
 
@@ -72,6 +72,14 @@ def use_the_rest(store: SqlStore) -> None:
     store.template("digest")
     store.document("name")
     store.session_ended_at("id")
+    store.events.remove_before(NOW, 0, 3)
+    store.human_loops.settled_before(NOW, 0, 3)
+    store.audit.remove_before(NOW, 3)
+    for who, action in (("", ""), ("ann", ""), ("", "Call")):
+        for place in (None, (NOW, 3)):
+            store.audit.page(AuditQuery(3, who, action, since=1, until=NOW, after=place))
+    store.guesses("digest", 3)
+    store.save_guesses("digest", 3, 3)
 
 
 @pytest.mark.parametrize("use", [use_loops, use_the_rest])
