@@ -82,6 +82,25 @@ def started() -> Iterator[Started]:
         emulator.end(signal.SIGKILL)
 
 
+def test_ready_is_a_line_of_its_own_whoever_else_writes() -> None:
+    """It is written at once, with its end, also where Python buffers nothing, as in the image."""
+    reading, writing = os.pipe2(os.O_DIRECT)  # Each write is a packet.
+    process = subprocess.Popen(
+        [*COMMAND, "start", "--port", "0"],
+        stdout=writing,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    os.close(writing)
+    written = iter(lambda: os.read(reading, 4096), b"")
+    assert re.fullmatch(
+        rb"Ready on http://127\.0\.0\.1:\d+\n", next(w for w in written if w.startswith(b"Ready"))
+    )
+    process.terminate()
+    assert process.wait(30) == 0
+    os.close(reading)
+
+
 def test_ready_means_that_a_request_is_answered(started: Started) -> None:
     with urllib.request.urlopen(f"{started.url}/_a2i/health", timeout=5) as response:
         health = json.load(response)

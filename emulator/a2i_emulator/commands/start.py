@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     with log.only_log():
         server = open_server(settings, listening)
         print(_banner(server.url, settings), file=out, flush=True)
-        server.run(on_ready=lambda: print(f"Ready on {server.url}", file=out, flush=True))
+        server.run(on_ready=lambda: _tell_ready(server.url, out))
     return 0
 
 
@@ -74,11 +74,19 @@ def _serve_by_processes(settings: Settings, arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", "a2i_emulator", *arguments]
     try:
         Processes(command, settings.workers, listening).run(
-            on_ready=lambda: print(f"Ready on {url}", flush=True)
+            on_ready=lambda: _tell_ready(url, sys.stdout)
         )
     except ProcessesError as error:
         raise UsageError(str(error)) from error
     return 0
+
+
+def _tell_ready(url: str, out: TextIO) -> None:
+    """Print the line that who has started it waits for."""
+    # Where nothing is buffered, as in the image, print writes the end of the line apart, and a line
+    # of the log may come before it.
+    out.write(f"Ready on {url}\n")
+    out.flush()
 
 
 def _shared(settings: Settings) -> Mapping[str, str | None]:
