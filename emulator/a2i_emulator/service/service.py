@@ -8,85 +8,39 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.instant import Instant
-from a2i_emulator.domain.names import Scope
 from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.engine.retention import Retention
 from a2i_emulator.engine.thread import Engine
-from a2i_emulator.faults import ConnectionDroppedError, Faults, faulty_route, faulty_write
-from a2i_emulator.operations.call import ApiCall, BehindError, Policy
+from a2i_emulator.faults import ConnectionDroppedError, faulty_route, faulty_write
 from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.operations.ports import (
-    Cognito,
     Database,
     Deed,
-    DeliverEvent,
     EventRecord,
-    ExpectOutput,
-    ReadObject,
-    Render,
-    RouteEvent,
     StorageError,
     Store,
-    WriteObject,
 )
-from a2i_emulator.operations.registry import OPERATIONS
-from a2i_emulator.predictions.source import Predictions
-from a2i_emulator.protocol.exchange import Caller, Exchange, Request, Response
+from a2i_emulator.protocol.exchange import Request, Response
 from a2i_emulator.protocol.handle import Answer, handle
-from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import Route
 from a2i_emulator.real_time import monotonic
 from a2i_emulator.record.calls import History, HistoryEntry
 from a2i_emulator.record.figures import Figures
 from a2i_emulator.record.log import log_call
 from a2i_emulator.record.trail import Trail
-from a2i_emulator.scripted_workers import ScriptedWorkers
+from a2i_emulator.service.api_answers import ApiAnswers, Authorize
+from a2i_emulator.service.entries import entry_of
+from a2i_emulator.service.ports import Ports
 from a2i_emulator.settings import Settings
 
 T = TypeVar("T")
 
 log = logging.getLogger("a2i_emulator")
-
-Authorize = Callable[[Operation, Caller, Mapping[str, Any]], None]
-"""Raises an AwsError where an operation is not to be carried out for its caller."""
-
-_RESOURCE_MEMBERS = (
-    "HumanLoopName",
-    "FlowDefinitionName",
-    "HumanTaskUiName",
-    "WorkteamName",
-    "WorkforceName",
-    "FlowDefinitionArn",
-    "WorkteamArn",
-    "ResourceArn",
-)
-
-
-_EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - to be recognized
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The services that A2I calls, and the parts that can be had in several ways."""
-
-    read_object: ReadObject
-    write_object: WriteObject
-    expect_output: ExpectOutput
-    cognito: Cognito
-    route: RouteEvent
-    deliver: DeliverEvent
-    render: Render
-    predictions: Predictions
-    scripted_workers: ScriptedWorkers
-    faults: Faults
-    account_of: Callable[[str | None], str]
-    unreachable: Callable[[], Mapping[str, str]]
 
 
 class Service:
@@ -115,7 +69,6 @@ class Service:
         self.figures = Figures()
         self.trail = Trail(database, self.clock.now) if settings.audit else None
         self.strict_output = False
-        self._policy = Policy(settings.activation_delay, settings.quotas, settings.new_customer)
         self._closing = ExitStack()
         self.base_url = settings.url(settings.port)
         work = DueWork(
@@ -134,6 +87,15 @@ class Service:
             )
         shared = settings.database_url is not None
         self.engine = Engine(work, shared=shared, retention=retention)
+        self._api = ApiAnswers(
+            settings,
+            ports,
+            database=database,
+            clock=self.clock,
+            engine=self.engine,
+            trail=self.trail,
+            own_address=lambda: self.base_url,
+        )
 
     def handle(
         self,
@@ -151,12 +113,12 @@ class Service:
         Raises:
             ConnectionDroppedError: a fault wants the connection closed without an answer.
         """
-        answer = self._answer if authorize is None else _after(authorize, self._answer)
+        answer = self._api.answer if authorize is None else self._api.after(authorize)
         return self._handle(request, found, self.ports.account_of, answer)
 
     def handle_for(self, request: Request, account: str) -> Response:
         """Answer one API request of an account, whoever signed it, as `handle` does."""
-        return self._handle(request, None, lambda _: account, self._answer)
+        return self._handle(request, None, lambda _: account, self._api.answer)
 
     def _handle(
         self,
@@ -174,7 +136,10 @@ class Service:
             strict_names=self.settings.strict_names,
             strict_output=self.strict_output,
         )
-        self._note(exchange, (monotonic() - began) * 1000)
+        is_dropped = isinstance(exchange.exception, ConnectionDroppedError)
+        if exchange.exception is not None and not is_dropped:
+            log.error("an operation failed unexpectedly", exc_info=exchange.exception)
+        self.note(entry_of(exchange, self.clock.now(), (monotonic() - began) * 1000))
         if isinstance(exchange.exception, ConnectionDroppedError):
             raise exchange.exception
         return exchange.response
@@ -295,74 +260,6 @@ class Service:
         self._closing.close()
         self.database.close()
 
-    def _answer(
-        self, operation: Operation, caller: Caller, request: dict[str, Any]
-    ) -> Mapping[str, Any]:
-        self.engine.catch_up()
-        self.ports.faults(operation.name)
-        entry = OPERATIONS[operation.name]
-        api_call = self._api_call(caller)
-        if self.trail is not None:
-            keeping = self.trail.calling(self._successful(operation, caller, request))
-            api_call = replace(api_call, transact=keeping)
-        try:
-            response = entry.function(replace(api_call, done_until=self.clock.now()), request)
-        except BehindError as error:
-            self.engine.hurry(error.loop_ids)
-            response = entry.function(api_call, request)
-        if entry.settles:
-            self.engine.run_due()
-        elif entry.writes:
-            self.engine.wake()
-        return response
-
-    def _api_call(self, caller: Caller) -> ApiCall:
-        base_url = self._base_url_at(caller.origin)
-        return ApiCall(
-            scope=Scope(caller.account, caller.region),
-            request_id=caller.request_id,
-            base_url=base_url,
-            database=self.database,
-            now=self.clock.now,
-            policy=self._policy,
-            read_object=self.ports.read_object,
-            render=partial(self.ports.render, base_url=base_url),
-            predict=self.ports.predictions.predict,
-            expect_output=self.ports.expect_output,
-        )
-
-    def _base_url_at(self, origin: str) -> str:
-        """Return where a caller reaches the emulator.
-
-        An address that stands for all of a machine's is nobody's to call; in a container it is
-        all that the emulator knows of itself. Behind a proxy it is the proxy's to call.
-        """
-        is_elsewhere = self.settings.host in _EVERY_ADDRESS or self.settings.trusted_proxies
-        return origin if origin and is_elsewhere else self.base_url
-
-    def _note(self, exchange: Exchange, milliseconds: float) -> None:
-        dropped = isinstance(exchange.exception, ConnectionDroppedError)
-        if exchange.exception is not None and not dropped:
-            log.error("an operation failed unexpectedly", exc_info=exchange.exception)
-        request = exchange.input or {}
-        entry = HistoryEntry(
-            time=self.clock.now(),
-            request_id=exchange.request_id,
-            service=exchange.service or "unknown",
-            operation=exchange.operation or "unknown",
-            account=exchange.account,
-            region=exchange.region,
-            status=exchange.response.status,
-            milliseconds=milliseconds,
-            resource=_resource(request),
-            input=exchange.input,
-            output=exchange.output,
-            error_code=exchange.error_code,
-            error_message=exchange.error_message,
-            reason=exchange.reason,
-        )
-        self.note(entry)
-
     def note(self, entry: HistoryEntry) -> None:
         """Tell the request history, the figures and the log of a call."""
         self.history.add(entry)
@@ -377,36 +274,3 @@ class Service:
         if self.trail is None:
             return self.database.transact(work)
         return self.trail.transact(work, told)
-
-    def _successful(
-        self, operation: Operation, caller: Caller, request: Mapping[str, Any]
-    ) -> HistoryEntry:
-        """Return what will be told of a call that is carried out now, if it succeeds."""
-        return HistoryEntry(
-            time=self.clock.now(),
-            request_id=caller.request_id,
-            service=operation.service,
-            operation=operation.name,
-            account=caller.account,
-            region=caller.region,
-            status=operation.status,
-            milliseconds=0.0,
-            resource=_resource(request),
-            input=request,
-        )
-
-
-def _resource(request: Mapping[str, Any]) -> str:
-    return next((str(request[m]) for m in _RESOURCE_MEMBERS if m in request), "")
-
-
-def _after(authorize: Authorize, answer: Answer) -> Answer:
-    """Answer only who may ask."""
-
-    def check_and_answer(
-        operation: Operation, caller: Caller, request: dict[str, Any]
-    ) -> Mapping[str, Any]:
-        authorize(operation, caller, request)
-        return answer(operation, caller, request)
-
-    return check_and_answer
