@@ -93,12 +93,13 @@ def test_ready_is_a_line_of_its_own_whoever_else_writes() -> None:
     )
     os.close(writing)
     written = iter(lambda: os.read(reading, 4096), b"")
-    assert re.fullmatch(
-        rb"Ready on http://127\.0\.0\.1:\d+\n", next(w for w in written if w.startswith(b"Ready"))
-    )
-    process.terminate()
-    assert process.wait(30) == 0
-    os.close(reading)
+    try:
+        line = next(one for one in written if one.startswith(b"Ready on "))
+        assert re.fullmatch(rb"Ready on http://127\.0\.0\.1:\d+\n", line)
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+        os.close(reading)
 
 
 def test_ready_means_that_a_request_is_answered(started: Started) -> None:
