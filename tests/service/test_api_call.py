@@ -81,7 +81,7 @@ def meanwhile(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
         render=slow_render(service.ports.render, slow),
         predictions=Predictions(violations, passthrough=SlowRekognition(slow)),
     )
-    monkeypatch.setattr(service, "ports", ports)
+    monkeypatch.setattr(service.api, "ports", ports)
     return slow
 
 

@@ -51,7 +51,7 @@ class ApiAnswers:
         trail: Trail | None,
         own_address: Callable[[], str],
     ) -> None:
-        self._ports = ports
+        self.ports = ports
         self._database = database
         self._clock = clock
         self._engine = engine
@@ -69,7 +69,7 @@ class ApiAnswers:
             AwsError: it is refused.
         """
         self._engine.catch_up()
-        self._ports.faults(operation.name)
+        self.ports.faults(operation.name)
         entry = OPERATIONS[operation.name]
         api_call = self._api_call(caller)
         if self._trail is not None:
@@ -106,10 +106,10 @@ class ApiAnswers:
             database=self._database,
             now=self._clock.now,
             policy=self._policy,
-            read_object=self._ports.read_object,
-            render=partial(self._ports.render, base_url=base_url),
-            predict=self._ports.predictions.predict,
-            expect_output=self._ports.expect_output,
+            read_object=self.ports.read_object,
+            render=partial(self.ports.render, base_url=base_url),
+            predict=self.ports.predictions.predict,
+            expect_output=self.ports.expect_output,
         )
 
     def _address_for(self, origin: str) -> str:

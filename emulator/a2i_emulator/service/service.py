@@ -52,6 +52,7 @@ class Service:
         database: where its state is.
         clock: its time.
         engine: what does the due work.
+        api: carries out the operations.
         history: the calls it has answered.
         figures: how many those were, and how long they took.
         trail: who did what, if the settings ask for that.
@@ -87,7 +88,7 @@ class Service:
             )
         shared = settings.database_url is not None
         self.engine = Engine(work, shared=shared, retention=retention)
-        self._api = ApiAnswers(
+        self.api = ApiAnswers(
             settings,
             ports,
             database=database,
@@ -113,12 +114,12 @@ class Service:
         Raises:
             ConnectionDroppedError: a fault wants the connection closed without an answer.
         """
-        answer = self._api.answer if authorize is None else self._api.after(authorize)
+        answer = self.api.answer if authorize is None else self.api.after(authorize)
         return self._handle(request, found, self.ports.account_of, answer)
 
     def handle_for(self, request: Request, account: str) -> Response:
         """Answer one API request of an account, whoever signed it, as `handle` does."""
-        return self._handle(request, None, lambda _: account, self._api.answer)
+        return self._handle(request, None, lambda _: account, self.api.answer)
 
     def _handle(
         self,
