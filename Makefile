@@ -15,7 +15,7 @@ ON_ALL_CORES := --quiet --numprocesses=auto --dist=worksteal
 # Tests start many processes: those need not compile the package each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint types docs rooms specs words lock sbom audit-dependencies vendor fuzz bench bench-quick wheel clean
+.PHONY: help demo test check lint types docs rooms specs words lock sbom audit-dependencies vendor fuzz bench bench-quick bench-team wheel clean
 
 help:
 	@echo "make demo    set up and show a human loop from start to output.json"
@@ -99,6 +99,9 @@ bench: $(VENV)/.tools
 
 bench-quick: $(VENV)/.tools
 	$(BIN)/python -m benchmarks --quick
+
+bench-team: $(VENV)/.tools
+	$(BIN)/python -m benchmarks team
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -99,10 +99,16 @@ def sagemaker(operation: str, body: Mapping[str, Any]) -> Request:
     return signed("POST", "/", body, headers=headers)
 
 
-def make_flow(url: str | None, template: str = TEMPLATE) -> None:
-    """Make the flow definition of these requests, with all that it needs."""
-    client("s3", url).create_bucket(Bucket=BUCKET)
-    cognito, service = client("cognito-idp", url), client("sagemaker", url)
+def make_flow(url: str | None, template: str = TEMPLATE, aws: str | None = None) -> None:
+    """Make the flow definition of these requests, with all that it needs.
+
+    Args:
+        url: the emulator.
+        template: what its workers see.
+        aws: where it looks for buckets and users, if not at itself.
+    """
+    client("s3", aws or url).create_bucket(Bucket=BUCKET)
+    cognito, service = client("cognito-idp", aws or url), client("sagemaker", url)
     pool = cognito.create_user_pool(PoolName="workers")["UserPool"]["Id"]
     app = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")
     member = {

@@ -6,13 +6,13 @@ from importlib import import_module
 from itertools import count
 
 import pytest
-from benchmarks.__main__ import FAMILIES
+from benchmarks.__main__ import APART, FAMILIES
 from benchmarks.load import NUMBER, Request
 from benchmarks.measure import Figure, Goal, Spread, in_words, interleaved, percentile, ratios
 from benchmarks.page import line
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, *APART])
 def test_every_family_can_be_imported(family: str) -> None:
     assert callable(import_module(f"benchmarks.{family}").measure)
 
