@@ -214,12 +214,16 @@ def test_a_template_is_replaced_with_its_flow_definitions(
 
 def test_a_replacement_without_a_hitch(emulator: Emulator, console: Page) -> None:
     emulator.make_flow("moved")
+    quality = {"consolidate": True}
+    path = "flow-definitions/moved/quality"
+    assert emulator.control("PUT", path, quality)[0] == 200
     console.goto(
         f"{emulator.url}/_a2i/console/templates/new?like=ui&account=123456789012&region=us-east-1"
     )
     console.get_by_role("button", name="Replace ui …").click()
     console.get_by_role("button", name="Replace it").click()
     expect(console.get_by_role("heading", level=1)).to_have_text("ui-2")
+    assert emulator.control("GET", path)[1]["settings"] == quality
     expect(console.get_by_role("main")).to_contain_text(
         "Done: CreateHumanTaskUi, DeleteFlowDefinition, CreateFlowDefinition"
     )

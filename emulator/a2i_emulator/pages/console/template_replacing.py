@@ -18,6 +18,7 @@ from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.operations.ports import Store
+from a2i_emulator.operations.quality_control import put_quality_control, quality_control_of
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console.acting import Desk, code_of
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
@@ -74,6 +75,7 @@ def replaced(
         old = store.human_task_uis.get(api.scope, form.values.get(REPLACES, "")) or abort(404)
         plan = _plan(store, old)
         tags = {flow.arn: store.tags(flow.arn) for flow in plan.moving}
+        quality = {flow.name: quality_control_of(store, flow) for flow in plan.moving}
     if not is_confirmed:
         new = str(members.get("HumanTaskUiName", ""))
         return render_template(
@@ -96,11 +98,28 @@ def replaced(
             api.call(call.service, call.operation, **call.input)
         except RefusedCallError as refused:
             return _stopped(api, refused, left), 400
+        if call.operation == "CreateFlowDefinition":
+            _keep_quality(desk, api.scope, call.input["FlowDefinitionName"], quality)
         # The name is free when its human loops are gone.
         desk.service.settle()
         del left[0]
     name = members["HumanTaskUiName"]
     return desk.finish(api, "console.worker_template", name=name, **where_of(api.scope))
+
+
+def _keep_quality(
+    desk: Desk, scope: Scope, name: str, quality: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Ask the new flow definition for the quality that the old one was asked for."""
+    if not quality[name]:
+        return
+
+    def put(store: Store) -> None:
+        flow = store.flow_definitions.get(scope, name)
+        if flow is not None:
+            put_quality_control(store, flow, quality[name])
+
+    desk.service.change(put)
 
 
 def _plan(store: Store, old: HumanTaskUi) -> Plan:
