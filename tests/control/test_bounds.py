@@ -67,7 +67,7 @@ def test_any_value_anywhere(emulator: Emulator, method: str, path: str, example:
             if "human-loops" in path:
                 started += 1
                 emulator.start_loop(flow, f"loop-{started}")
-            to = path.replace("{HumanLoopName}", f"loop-{started}")
+            to = path.format(HumanLoopName=f"loop-{started}", FlowDefinitionName="flow")
             status, answer = emulator.control(method, to, changed(example, place, value))
             assert status in (200, 400), (place, str(value)[:20], answer)
     assert emulator.control("DELETE", "workers")[0] == 200
