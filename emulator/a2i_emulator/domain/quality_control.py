@@ -120,7 +120,7 @@ def read_quality_control(document: Mapping[str, Any]) -> QualityControl:
         and GoldRule(
             float(gold["rate"]),
             gold.get("leastAccuracy"),
-            gold.get("afterAnswers", GoldRule(0).after_answers),
+            int(gold.get("afterAnswers", GoldRule(0).after_answers)),
             stops_workers=gold.get("below") == "stop",
             tells_workers=gold.get("tellWorkers", False),
         ),
