@@ -82,7 +82,7 @@ def _beside_slow_clients(plan: Plan, generator: LoadGenerator, url: str) -> Figu
     calls.client("sagemaker-a2i-runtime", url).start_human_loop(
         HumanLoopName=calls.LOOP,
         FlowDefinitionArn=calls.FLOW,
-        HumanLoopInput={"InputContent": calls.CONTENT},
+        HumanLoopInput={"InputContent": json.dumps({"text": calls.LOOP})},
     )
     seconds = plan.pick(2, 1)
 
@@ -127,7 +127,7 @@ def _slow_clients(url: str, count: int) -> Iterator[None]:
 
 def _accidents(plan: Plan, command: subprocess.Popen[str], url: str, aws: str) -> Iterator[Figure]:
     seconds, people, programs = plan.pick(300, 25), plan.pick(50, 5), plan.pick(4, 2)
-    told = Told()
+    told = Told(started=[calls.LOOP])
     workers = [Worker(url, f"worker-{number}", told).work for number in range(people)]
     starters = [partial(start_loops, url, f"team-{number}", told) for number in range(programs)]
     kills: list[int] = []

@@ -103,17 +103,22 @@ addEventListener('message', ({source: sender, data}) => {
   if (Object.hasOwn(received, data.type)) received[data.type](data);
 });
 
-byId('recent').addEventListener('change', async ({target}) => {
-  if (!target.value) return;
-  const text = await (await fetch(target.value)).text();
+const recent = byId('recent');
+recent.addEventListener('change', takeRecent);
+// It may have been chosen before this script was there.
+if (recent.value) takeRecent();
+
+async function takeRecent() {
+  if (!recent.value) return;
+  const text = await (await fetch(recent.value)).text();
   try {
     sample.value = JSON.stringify(JSON.parse(text), null, 2);
   } catch {
     sample.value = text;
   }
-  target.value = '';
+  recent.value = '';
   sample.dispatchEvent(new Event('input', {bubbles: true}));
-});
+}
 
 form.addEventListener('input', () => {
   clearTimeout(timer);
