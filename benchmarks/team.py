@@ -19,13 +19,14 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from botocore.exceptions import BotoCoreError, ClientError
 from tests.support.postgres import postgres_cluster
 
 from benchmarks import calls, subjects
@@ -66,6 +67,7 @@ def _deployment(
         [*command, *elsewhere],
         env={**os.environ, **keys, "AWS_DEFAULT_REGION": calls.REGION},
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
@@ -135,8 +137,8 @@ def _accidents(plan: Plan, command: subprocess.Popen[str], url: str, aws: str) -
     with at_work(*workers):
         with at_work(*starters, partial(_kill, command.pid, pause, kills)):
             time.sleep(seconds)
-        _until_all_are_done(url, told.started)
-    lost, twice = _wrong(aws, url, told)
+        _until_all_are_done(url)
+    lost, twice = _wrong(aws, told)
     what = f"{len(kills)} kills, {len(told.started):,} loops, {len(told.answers):,} answers"
     yield Figure(
         f"{people} workers and {programs} programs for {seconds} s: lost, or counted twice",
@@ -166,34 +168,36 @@ def _kill(pid: int, pause: float, kills: list[int], over: threading.Event) -> No
             kills.append(chosen)
 
 
-def _until_all_are_done(url: str, names: Sequence[str]) -> None:
+def _until_all_are_done(url: str) -> None:
     runtime = calls.client("sagemaker-a2i-runtime", url)
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    for name in names:
-        while time.monotonic() < deadline:
-            with suppress(Exception):  # What is lost, `_wrong` tells.
-                if runtime.describe_human_loop(HumanLoopName=name)["HumanLoopStatus"] in _ENDS:
-                    break
-            time.sleep(0.1)
+    while time.monotonic() < deadline:
+        pages = runtime.get_paginator("list_human_loops").paginate(FlowDefinitionArn=calls.FLOW)
+        with suppress(ClientError, BotoCoreError):  # What is lost, `_wrong` tells.
+            if all(
+                loop["HumanLoopStatus"] in _ENDS
+                for page in pages
+                for loop in page["HumanLoopSummaries"]
+            ):
+                return
+        time.sleep(1)
 
 
-def _wrong(aws: str, url: str, told: Told) -> tuple[set[str], set[str]]:
+def _wrong(aws: str, told: Told) -> tuple[set[str], set[str]]:
     """Return what was acknowledged and is not there, and what is there more than once."""
-    runtime, s3 = calls.client("sagemaker-a2i-runtime", url), calls.client("s3", aws)
-    marks: list[str] = []
-    lost, twice = set(), set()
-    for name in told.started:
-        try:
-            output = runtime.describe_human_loop(HumanLoopName=name)["HumanLoopOutput"]
-            bucket, _, key = output["OutputS3Uri"].removeprefix("s3://").partition("/")
-            written: Any = json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
-        except Exception:  # noqa: BLE001 - whatever it is, it is not there
-            lost.add(name)
-            continue
+    s3 = calls.client("s3", aws)
+    keys: dict[str, list[str]] = {}
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=calls.BUCKET):
+        for item in page.get("Contents", ()):
+            keys.setdefault(item["Key"].split("/")[-2], []).append(item["Key"])
+    lost = set(told.started) - set(keys)
+    twice = {name for name, found in keys.items() if len(found) > 1}
+    marks = Counter[str]()
+    for name, (key, *_) in keys.items():
+        written: Any = json.load(s3.get_object(Bucket=calls.BUCKET, Key=key)["Body"])
         found = [answer["answerContent"]["mark"] for answer in written["humanAnswers"]]
-        marks += found
+        marks.update(found)
         if len(found) != 1 or written["inputContent"]["text"] != name:
             twice.add(name)
     lost |= {mark for mark, _ in told.answers} - set(marks)
-    twice |= {mark for mark, times in Counter(marks).items() if times > 1}
-    return lost, twice
+    return lost, twice | {mark for mark, times in marks.items() if times > 1}

@@ -23,6 +23,7 @@ from benchmarks import calls
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _PATIENCE_SECONDS = 30
 _PAUSE_SECONDS = 0.2
+_LOOKS_AGAIN_SECONDS = 1.0
 _FAILED = 500
 
 
@@ -91,7 +92,7 @@ class Worker:
         """Take tasks and answer them until told to stop."""
         while not over.is_set():
             if not self._does_something():
-                over.wait(_PAUSE_SECONDS)
+                over.wait(_LOOKS_AGAIN_SECONDS)
 
     def _does_something(self) -> bool:
         try:

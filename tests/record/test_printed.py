@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 import threading
 
@@ -30,3 +31,18 @@ def test_the_users_streams_and_loggers_are_his_again_afterwards() -> None:
         assert isinstance(sys.stdout, Printed)
         assert isinstance(sys.stderr, Printed)
     assert (sys.stdout, sys.stderr, logging.getLogger().handlers) == before
+
+
+def test_the_level_holds_for_libraries_too() -> None:
+    program = """
+import logging
+from a2i_emulator.record import log
+log.configure("error", "text")
+with log.only_log():
+    logging.getLogger("a.library").warning("not this")
+    logging.getLogger("a.library").error("but this")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert [line.partition(" ")[2] for line in done.stderr.splitlines()] == ["ERROR but this"]

@@ -32,6 +32,8 @@ def configure(level: str, log_format: str) -> None:
         former.close()
     handler = LateHandler(sys.stderr.fileno())
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
+    # What libraries have to say comes by it, too; see `only_log`.
+    handler.setLevel(level.upper())
     logger = logging.getLogger("a2i_emulator")
     logger.handlers[:] = _late[:] = [handler]
     logger.setLevel(level.upper())
