@@ -1,25 +1,22 @@
-"""Signing in at a certified OpenID Connect provider, run for real: as a worker, as an operator."""
+"""Workers sign in at a certified OpenID Connect provider, run for real."""
 
 from __future__ import annotations
 
 import json
 import re
-import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from playwright.sync_api import Browser, expect
 from tests.pages.portal.conftest import TEMPLATE, watched
 from tests.support import provider as providers
-from tests.support.emulator import ACCOUNT, REGION, Emulator
+from tests.support.emulator import Emulator
 from tests.support.provider import Provider, worker
+from tests.support.provider_client import Client
 
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.server import build_server
@@ -41,22 +38,12 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture(scope="module")
-def listening() -> Iterator[socket.socket]:
-    """Where the console's emulator will be: its provider has to know that first."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        yield taken
-
-
-@pytest.fixture(scope="module")
-def running(
-    emulator: Emulator, listening: socket.socket, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Provider]:
-    console = f"http://127.0.0.1:{listening.getsockname()[1]}/_a2i/console"
-    pages = (f"{emulator.url}/_a2i/portal", console)
+def running(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    portal = f"{emulator.url}/_a2i/portal"
     with providers.running(
         tmp_path_factory.mktemp("provider"),
-        [f"{page}/oauth2/idpresponse" for page in pages],
-        [f"{page}/sign-in" for page in pages],
+        [f"{portal}/oauth2/idpresponse"],
+        [f"{portal}/sign-in"],
     ) as provider:
         sagemaker = emulator.client("sagemaker")
         sagemaker.create_workforce(WorkforceName="people", OidcConfig=provider.oidc_config())
@@ -75,46 +62,6 @@ def provider(running: Provider, emulator: Emulator) -> Provider:
     sagemaker.update_workforce(WorkforceName="people", OidcConfig=running.oidc_config())
     sagemaker.update_workteam(WorkteamName="team", MemberDefinitions=TEAM)
     return running
-
-
-@dataclass
-class Client:
-    """A browser without scripts and pictures."""
-
-    emulator: Emulator
-    session: requests.Session = field(default_factory=requests.Session)
-
-    pages: str = "portal"
-
-    @property
-    def portal(self) -> str:
-        return f"{self.emulator.url}/_a2i/{self.pages}"
-
-    def get(self, address: str, **how: Any) -> requests.Response:
-        return self.session.get(address, timeout=20, **how)
-
-    def answer(self, login: str = "alice", behind: str = "") -> str:
-        """Sign in at the provider, which knows who has done so, and return what it answers."""
-        query = {"account": ACCOUNT, "region": REGION, "next": behind}
-        address = f"{self.portal}/sign-in/provider?{urlencode(query)}"
-        page = self.get(address, allow_redirects=False)
-        while not page.headers.get("Location", "").startswith(self.portal):
-            if page.is_redirect:
-                page = self.get(urljoin(page.url, page.headers["Location"]), allow_redirects=False)
-            else:
-                assert "/interaction/" in page.url, page.text
-                page = self.session.post(
-                    page.url, {"login": login}, timeout=20, allow_redirects=False
-                )
-        return page.headers["Location"]
-
-    def sign_in(self, login: str = "alice") -> requests.Response:
-        return self.get(self.answer(login))
-
-    def jobs(self) -> Any:
-        """Return the jobs that are offered; None to who is not signed in."""
-        answer = self.get(f"{self.portal}/jobs.json")
-        return answer.json()["jobs"] if answer.status_code == 200 else None
 
 
 @pytest.fixture
@@ -335,90 +282,3 @@ def test_the_audit_trail_tells_of_sign_ins(
         ("SignIn", "", "worker"),
     ]
     assert "code=" not in str(told)
-
-
-OPERATORS = {"ann": {"roles": ["staff", "a2i-admins"]}, "bob": {"roles": "staff"}, "eve": {}}
-
-
-@pytest.fixture(scope="module")
-def operated(
-    running: Provider, listening: socket.socket, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Emulator]:
-    file = tmp_path_factory.mktemp("operators") / "provider.json"
-    described = {
-        "issuer": running.issuer,
-        "clientId": providers.OPERATORS,
-        "clientSecret": providers.CLIENT_SECRET,
-        "roleClaim": "roles",
-        "roles": {"viewer": ["staff"], "admin": ["a2i-admins", "chiefs"]},
-    }
-    file.write_text(json.dumps(described))
-    server = build_server(Settings(port=0, operator_oidc=file, audit=True), listening)
-    server.start()
-    yield Emulator(server)
-    server.close()
-
-
-@pytest.fixture
-def operators(running: Provider, operated: Emulator) -> Emulator:
-    running.tell(people=OPERATORS)
-    return operated
-
-
-def test_a_claim_decides_what_somebody_may_do(operators: Emulator) -> None:
-    ann, bob, eve = (Client(operators, pages="console") for _ in range(3))
-    refused = eve.get(eve.answer("eve"))
-    assert (refused.status_code, "You have no role here" in refused.text) == (403, True)
-    assert "/console/sign-in" in eve.get(f"{eve.portal}/", headers={"Accept": "text/html"}).url
-    for client, name in ((ann, "ann"), (bob, "bob")):
-        page = client.get(client.answer(name))
-        assert (page.status_code, name in page.text) == (200, True)
-    control = f"{operators.url}/_a2i"
-    assert ann.session.post(f"{control}/clock", json={"advanceSeconds": 1}).status_code == 200
-    denied = bob.session.post(f"{control}/clock", json={"advanceSeconds": 1})
-    assert (denied.status_code, "you have viewer" in denied.text) == (403, True)
-    assert [one.get(f"{control}/tasks").status_code for one in (ann, bob, eve)] == [200, 200, 401]
-    told = ann.get(f"{control}/audit", params={"action": "SignIn"}).json()["entries"]
-    assert [(one["who"]["name"], one["errorCode"]) for one in told[:3]] == [
-        ("bob", ""),
-        ("ann", ""),
-        ("", "role"),
-    ]
-
-
-def test_no_sign_in_leads_elsewhere(operators: Emulator) -> None:
-    client = Client(operators, pages="console")
-    for elsewhere in (
-        "https://somebody.example/",
-        "//somebody.example/_a2i/console/",
-        "/_a2i/console/../../x",
-        "/_a2i/console/%2e%2e/x",
-        "/_a2i/console/\\somebody.example",
-        "/_a2i/console@somebody.example/",
-        "/_a2i/portal/",
-        "javascript:alert(1)",
-    ):
-        page = client.get(client.answer("bob", elsewhere), allow_redirects=False)
-        assert page.headers["Location"] == "/_a2i/console/", elsewhere
-
-
-def test_an_operator_signs_in_works_and_signs_out(
-    running: Provider, operators: Emulator, browser: Browser, tmp_path: Path
-) -> None:
-    context = browser.new_context(ignore_https_errors=True)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.goto(f"{operators.url}/_a2i/console/human-loops?status=Completed")
-    page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("Login").fill("ann")
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url(f"{operators.url}/_a2i/console/human-loops?status=Completed")
-    other = Client(operators, pages="console")
-    other.get(other.answer("ann"))
-    page.get_by_role("button", name="Advance").click()
-    expect(page.locator("#time")).to_be_visible()
-    page.get_by_role("button", name="Everywhere").click()
-    page.get_by_role("button", name="Yes, sign me out").click()
-    page.wait_for_url(f"{operators.url}/_a2i/console/sign-in*")
-    assert other.get(f"{operators.url}/_a2i/tasks").status_code == 401
-    context.close()

@@ -39,8 +39,8 @@ import logging
 from a2i_emulator.record import log
 log.configure("error", "text")
 with log.only_log():
-    logging.getLogger("a.library").warning("not this")
-    logging.getLogger("a.library").error("but this")
+    logging.getLogger("botocore").warning("not this")
+    logging.getLogger("botocore").error("but this")
 """
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -1,0 +1,124 @@
+"""Operators sign in to the console at a certified OpenID Connect provider, run for real."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.support import provider as providers
+from tests.support.emulator import Emulator
+from tests.support.provider import Provider
+from tests.support.provider_client import Client
+
+from a2i_emulator.settings import Settings
+from a2i_emulator.web.server import build_server
+
+OPERATORS = {"ann": {"roles": ["staff", "a2i-admins"]}, "bob": {"roles": "staff"}, "eve": {}}
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[socket.socket]:
+    """Where the console's emulator will be: its provider has to know that first."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken
+
+
+@pytest.fixture(scope="module")
+def running(
+    listening: socket.socket, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Provider]:
+    console = f"http://127.0.0.1:{listening.getsockname()[1]}/_a2i/console"
+    with providers.running(
+        tmp_path_factory.mktemp("provider"),
+        [f"{console}/oauth2/idpresponse"],
+        [f"{console}/sign-in"],
+    ) as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def operated(
+    running: Provider, listening: socket.socket, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Emulator]:
+    file = tmp_path_factory.mktemp("operators") / "provider.json"
+    described = {
+        "issuer": running.issuer,
+        "clientId": providers.OPERATORS,
+        "clientSecret": providers.CLIENT_SECRET,
+        "roleClaim": "roles",
+        "roles": {"viewer": ["staff"], "admin": ["a2i-admins", "chiefs"]},
+    }
+    file.write_text(json.dumps(described))
+    server = build_server(Settings(port=0, operator_oidc=file, audit=True), listening)
+    server.start()
+    yield Emulator(server)
+    server.close()
+
+
+@pytest.fixture
+def operators(running: Provider, operated: Emulator) -> Emulator:
+    running.tell(people=OPERATORS)
+    return operated
+
+
+def test_a_claim_decides_what_somebody_may_do(operators: Emulator) -> None:
+    ann, bob, eve = (Client(operators, pages="console") for _ in range(3))
+    refused = eve.get(eve.answer("eve"))
+    assert (refused.status_code, "You have no role here" in refused.text) == (403, True)
+    assert "/console/sign-in" in eve.get(f"{eve.portal}/", headers={"Accept": "text/html"}).url
+    for client, name in ((ann, "ann"), (bob, "bob")):
+        page = client.get(client.answer(name))
+        assert (page.status_code, name in page.text) == (200, True)
+    control = f"{operators.url}/_a2i"
+    assert ann.session.post(f"{control}/clock", json={"advanceSeconds": 1}).status_code == 200
+    denied = bob.session.post(f"{control}/clock", json={"advanceSeconds": 1})
+    assert (denied.status_code, "you have viewer" in denied.text) == (403, True)
+    assert [one.get(f"{control}/tasks").status_code for one in (ann, bob, eve)] == [200, 200, 401]
+    told = ann.get(f"{control}/audit", params={"action": "SignIn"}).json()["entries"]
+    assert [(one["who"]["name"], one["errorCode"]) for one in told[:3]] == [
+        ("bob", ""),
+        ("ann", ""),
+        ("", "role"),
+    ]
+
+
+def test_no_sign_in_leads_elsewhere(operators: Emulator) -> None:
+    client = Client(operators, pages="console")
+    for elsewhere in (
+        "https://somebody.example/",
+        "//somebody.example/_a2i/console/",
+        "/_a2i/console/../../x",
+        "/_a2i/console/%2e%2e/x",
+        "/_a2i/console/\\somebody.example",
+        "/_a2i/console@somebody.example/",
+        "/_a2i/portal/",
+        "javascript:alert(1)",
+    ):
+        page = client.get(client.answer("bob", elsewhere), allow_redirects=False)
+        assert page.headers["Location"] == "/_a2i/console/", elsewhere
+
+
+def test_an_operator_signs_in_works_and_signs_out(
+    running: Provider, operators: Emulator, browser: Browser, tmp_path: Path
+) -> None:
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(f"{operators.url}/_a2i/console/human-loops?status=Completed")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Login").fill("ann")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(f"{operators.url}/_a2i/console/human-loops?status=Completed")
+    other = Client(operators, pages="console")
+    other.get(other.answer("ann"))
+    page.get_by_role("button", name="Advance").click()
+    expect(page.locator("#time")).to_be_visible()
+    page.get_by_role("button", name="Everywhere").click()
+    page.get_by_role("button", name="Yes, sign me out").click()
+    page.wait_for_url(f"{operators.url}/_a2i/console/sign-in*")
+    assert other.get(f"{operators.url}/_a2i/tasks").status_code == 401
+    context.close()
