@@ -220,7 +220,6 @@ def _emulator() -> Iterator[Emulator]:
 @pytest.fixture
 def emulator(_emulator: Emulator) -> Emulator:
     """An empty emulator."""
-    with urllib.request.urlopen(
-        urllib.request.Request(f"{_emulator.url}/moto-api/reset", method="POST")
-    ):
+    reset = urllib.request.Request(f"{_emulator.url}/moto-api/reset", method="POST")
+    with urllib.request.urlopen(reset, timeout=PATIENCE_SECONDS):
         return _emulator
