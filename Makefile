@@ -82,7 +82,8 @@ lock: $(VENV)/.dev
 
 sbom: $(VENV)/.dev
 	@mkdir -p build
-	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	$(BIN)/uv run --quiet --isolated --no-project --with-requirements requirements-build.lock \
+		cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
 		--output-format JSON --output-reproducible --output-file build/sbom.cdx.json
 
 audit-dependencies: $(VENV)/.dev

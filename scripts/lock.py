@@ -37,11 +37,7 @@ def run_requirements() -> list[str]:
 def build_requirements() -> list[str]:
     """Return what builds the package, and what writes the list of the image's parts."""
     document = _pyproject()
-    tools = [
-        one
-        for one in document["project"]["optional-dependencies"]["dev"]
-        if one.startswith("cyclonedx-bom")
-    ]
+    tools = document["project"]["optional-dependencies"]["sbom"]
     return [*document["build-system"]["requires"], *tools]
 
 
