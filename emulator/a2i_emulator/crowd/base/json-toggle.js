@@ -167,7 +167,7 @@ function printed(value) {
 
 export const jsonToggleStyles = css`
   .json-toggle {
-    margin-top: 16px;
+    margin-block: 16px;
   }
   .json-toggle .link {
     min-height: 24px;
