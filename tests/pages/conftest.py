@@ -56,10 +56,10 @@ def context(profile: BrowserContext) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, emulator: Emulator) -> Page:
-    """Open an empty page; nothing is kept at the emulator's address."""
+    """Open an empty page; no drafts are kept at the emulator's address."""
     opened = context.new_page()
     session = context.new_cdp_session(opened)
-    everything = {"origin": emulator.url, "storageTypes": "all"}
-    session.send("Storage.clearDataForOrigin", everything)
+    drafts = {"origin": emulator.url, "storageTypes": "local_storage"}
+    session.send("Storage.clearDataForOrigin", drafts)
     session.detach()
     return opened
