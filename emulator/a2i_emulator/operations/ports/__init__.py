@@ -25,6 +25,7 @@ from a2i_emulator.operations.ports.records import (
     NextDue,
     Page,
     Position,
+    Waiting,
 )
 from a2i_emulator.operations.ports.services import (
     Cognito,
@@ -76,6 +77,7 @@ __all__ = [
     "StorageError",
     "Store",
     "TemplateProblem",
+    "Waiting",
     "Who",
     "WriteObject",
     "nothing_to_expect",
