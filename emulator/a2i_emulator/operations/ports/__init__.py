@@ -43,9 +43,10 @@ from a2i_emulator.operations.ports.services import (
     WriteObject,
     nothing_to_expect,
 )
-from a2i_emulator.operations.ports.store import AuditTrail, EventRecords, Resources, Store
+from a2i_emulator.operations.ports.store import PASSING, AuditTrail, EventRecords, Resources, Store
 
 __all__ = [
+    "PASSING",
     "AuditEntry",
     "AuditPosition",
     "AuditQuery",
