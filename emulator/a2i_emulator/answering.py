@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop
-from a2i_emulator.domain.workforce import Workteam
+from a2i_emulator.domain.workforce import Worker, Workteam
 from a2i_emulator.operations import tasks, workers
 from a2i_emulator.operations.ports import Deed, Store
-from a2i_emulator.service import Service
+from a2i_emulator.service import Service, count_work
 
 MAX_TIME_SPENT = 316_224_000
 """Seconds; ten years."""
@@ -104,7 +104,7 @@ def answer_loop(
     known = workers.team_workers(team, service.ports.cognito.workers)
     service.begin_loop(loop.id)
 
-    def work(store: Store) -> HumanLoop:
+    def work(store: Store) -> tuple[HumanLoop, Worker]:
         current = locked(store, loop)
         who = (
             workers.next_worker(store, known, current)
@@ -112,9 +112,13 @@ def answer_loop(
             else workers.find_worker(store, known, arn, worker)
         )
         now = service.clock.now()
-        return tasks.answer(
+        done = tasks.answer(
             store, current, who, content, now, time_spent_seconds=time_spent_seconds
         )
+        return done, who
 
-    answered = service.change_and_settle(work, lambda done: Deed("AnswerHumanLoop", done.arn))
+    answered, who = service.change_and_settle(
+        work, lambda done: Deed("AnswerHumanLoop", done[0].arn)
+    )
+    count_work(service.figures, answered, who)
     return service.database.look(lambda store: store.human_loops.by_id(loop.id)) or answered

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 
 import pytest
 from tests.support.processes import Process, free_port
+from tests.support.provider import CLIENT_SECRET, OPERATORS, running
+from tests.support.records import NOW, SCOPE
 
 from a2i_emulator.commands import cli
+from a2i_emulator.domain.workforce import Workforce
+from a2i_emulator.storage import open_database
 
 
 def test_all_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,3 +47,32 @@ def test_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_wrong_setting_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--port", "many"]) == 2
     assert "--port: 'many' is not a port number" in capsys.readouterr().err
+
+
+def test_providers_at_which_people_sign_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, file = tmp_path / "data", tmp_path / "provider.json"
+    options = ["check", "--data-dir", str(data), "--operator-oidc", str(file)]
+    with running(tmp_path, [], []) as provider:
+        said = {
+            "issuer": provider.issuer,
+            "clientId": OPERATORS,
+            "clientSecret": CLIENT_SECRET,
+            "roleClaim": "groups",
+            "roles": {"admin": ["admins"]},
+        }
+        file.write_text(json.dumps(said), encoding="utf-8")
+        database = open_database(data)
+        oidc = provider.oidc_config()
+        people = Workforce(SCOPE, "people", "people.example", NOW, NOW, oidc_config=oidc)
+        with database.write() as store:
+            store.workforces.add(people)
+        database.close()
+        assert cli.main(options) == 0
+        line = f"ok  provider  {provider.issuer}"
+        assert capsys.readouterr().out.splitlines()[-2:] == [line, line]
+    assert cli.main(options) == 1
+    away = [line for line in capsys.readouterr().out.splitlines() if line.startswith("no")]
+    assert [line.split()[1] for line in away] == ["provider", "provider"]
+    assert away[0].endswith("/.well-known/openid-configuration: ConnectionError")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +89,74 @@ def test_metrics(emulator: Emulator) -> None:
     ]
     assert 90 <= age < 120
     assert ("a2i_pending_events", {}, 0) in found
+
+
+def values(url: str, wanted: str, *labels: str) -> dict[Any, float]:
+    """Return a metric's values by some of its labels."""
+    return {
+        tuple(found[label] for label in labels): value
+        for name, found, value in metrics(url)
+        if name == wanted
+    }
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_open_tasks_by_age_and_what_became_of_them(
+    kind: str, tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    url = None if kind == "sqlite" else new_postgres_database()
+    server = build_server(Settings(port=0, database_url=url, data_dir=None if url else tmp_path))
+    server.start()
+    with closing(server):
+        emulator = Emulator(server)
+        team = emulator.make_workteam(workers=("alice", "bob"))
+        flow = emulator.make_flow(workteam=team, TaskCount=2)
+        emulator.start_loop(flow, "old")
+        emulator.answer("old", {"a": 1}, worker="alice", timeSpentInSeconds=42)
+        server.service.advance(2 * 3600 * SECOND)
+        for name in ("new", "newer"):
+            emulator.start_loop(flow, name)
+        tasks = values(server.url, "a2i_open_tasks", "flow_definition_arn", "age")
+        assert tasks == {(flow, "<6h"): 1, (flow, "<1m"): 4}
+        emulator.answer("old", {"a": 1}, worker="bob", timeSpentInSeconds=8)
+        emulator.wait_for_status("Completed", "old")
+        emulator.client("sagemaker-a2i-runtime").stop_human_loop(HumanLoopName="new")
+        emulator.wait_for_status("Stopped", "new")
+        server.service.settle()
+        tasks = values(server.url, "a2i_open_tasks", "flow_definition_arn", "age")
+        assert tasks == {(flow, "<1m"): 2}
+        ended = values(
+            server.url, "a2i_finished_human_loops_total", "flow_definition_arn", "status"
+        )
+        assert ended == {(flow, "Completed"): 1, (flow, "Stopped"): 1}
+        assert values(server.url, "a2i_worker_time_seconds_sum", "flow_definition_arn") == {
+            (flow,): 50
+        }
+        buckets = values(server.url, "a2i_worker_time_seconds_bucket", "le")
+        assert (buckets["5.0",], buckets["15.0",], buckets["60.0",]) == (0, 1, 2)
+        pool = values(server.url, "a2i_database_connections", "state", "process")
+        assert pool.get(("max", str(os.getpid())), 0) == (10 if url else 0)
+        asked = values(server.url, "a2i_database_connection_requests_total")
+        assert (asked.get((), 0) > 0) == (url is not None)
+        for client in emulator.clients.values():
+            client.close()
+
+
+def test_what_is_owed_and_tried_again(emulator: Emulator) -> None:
+    flow = emulator.make_flow(workteam=emulator.make_workteam(workers=("alice",)))
+    before = values(emulator.url, "a2i_tries_total", "operation", "outcome")
+    refused = {"operation": "WriteOutput", "error": "SlowDown", "times": 2}
+    emulator.control("PUT", "faults", {"faults": [refused]})
+    emulator.start_loop(flow, "one")
+    emulator.answer("one", {"a": 1})
+    assert values(emulator.url, "a2i_pending_outputs") == {(): 1}
+    emulator.server.service.advance(10 * SECOND)
+    emulator.wait_for_status("Completed", "one")
+    assert values(emulator.url, "a2i_pending_outputs") == {(): 0}
+    after = values(emulator.url, "a2i_tries_total", "operation", "outcome")
+    more = {of: after[of] - before.get(of, 0) for of in after}
+    assert more["WriteOutput", "refused"] == 2
+    assert more["WriteOutput", "done"] == 1
 
 
 def entry(operation: str, milliseconds: float) -> HistoryEntry:

@@ -250,6 +250,12 @@ def test_services_ask_where_their_server_is(monkeypatch: pytest.MonkeyPatch) -> 
         assert settings.moto_server_port() == "4321"
         client = tasks.boto_client_for("us-east-1", "sqs")
         assert client.meta.endpoint_url == "http://localhost:4321"
+        monkeypatch.setattr(settings, "is_docker", lambda: False)  # It would ask the machine.
+        assert settings.moto_server_host() == "http://host.docker.internal"
+        with own_address.serving_at(4322, is_encrypted=True):
+            assert settings.moto_server_host() == "https://host.docker.internal"
+            client = tasks.boto_client_for("us-east-1", "sqs")
+            assert client.meta.endpoint_url == "https://localhost:4322"
         monkeypatch.setenv("MOTO_PORT", "80")
         assert settings.moto_server_port() == "80"
     for user in ("awslambda", "batch", "cloudformation.custom_model"):

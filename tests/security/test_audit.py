@@ -107,7 +107,9 @@ def set_password(emulator: Emulator) -> None:
     )
 
 
-def test_a_whole_walk(audited: Emulator, admin: AccessKey) -> None:
+def test_a_whole_walk(
+    audited: Emulator, admin: AccessKey, caplog: pytest.LogCaptureFixture
+) -> None:
     """From the key of an operator to the worker's sign-out; no secret and no answer is told."""
     flow = audited.make_flow(workteam=audited.make_workteam(workers=("alice",)), TaskCount=2)
     set_password(audited)
@@ -165,6 +167,12 @@ def test_a_whole_walk(audited: Emulator, admin: AccessKey) -> None:
     text = json.dumps([e.to_json() for e in told])
     for secret in (*SECRETS, admin.secret):
         assert secret not in text
+        assert secret not in caplog.text
+    refused = [line for line in caplog.messages if line.startswith("a sign-in")]
+    assert refused == [
+        "a sign-in as 'alice' from 127.0.0.1 was refused",
+        "a sign-in by a name that no worker has from 127.0.0.1 was refused",
+    ]
 
 
 @pytest.fixture(scope="module")

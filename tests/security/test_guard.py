@@ -5,86 +5,23 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from tests.security.conftest import (
+    REGION,
+    Guarded,
+    allowing,
+    code_of,
+    trusting,
+)
 from tests.support.emulator import ROLE, TEMPLATE
 
-from a2i_emulator.domain.instant import from_datetime
-from a2i_emulator.security.access_keys import access_keys, create_access_key, revoke_access_key
-from a2i_emulator.settings import Settings
-from a2i_emulator.web import entrance
-from a2i_emulator.web.server import build_server
-
-REGION = "us-east-1"
-NO_RETRY = Config(retries={"total_max_attempts": 1})
-
-
-class Guarded:
-    """A server with one administrator's key.
-
-    Attributes:
-        late: how far its real time is ahead of its clients'.
-    """
-
-    def __init__(self) -> None:
-        self.late = timedelta(0)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(entrance, "_real_time", self._now)
-            self.server = build_server(Settings(port=0, enforce_policies=True))
-        self.url = self.server.url
-        self.server.start()
-
-    def begin(self) -> None:
-        self.late = timedelta(0)
-        self.server.service.reset()
-        self.server.parts.moto.reset()
-        self.admin = self.key("admin")
-
-    def _now(self) -> int:
-        return from_datetime(datetime.now(timezone.utc) + self.late)
-
-    def key(self, user: str, *policies: Any) -> tuple[str, str, str | None]:
-        given = (policies,) if policies else ()
-        made = create_access_key(self.server.service.database, user, 0, *given)
-        return made.id, made.secret, None
-
-    def client(self, service: str, key: tuple[str, str, str | None] | None = None) -> Any:
-        return boto3.client(
-            service,
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id=(key or self.admin)[0],
-            aws_secret_access_key=(key or self.admin)[1],
-            aws_session_token=(key or self.admin)[2],
-            config=NO_RETRY,
-        )
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Guarded]:
-    made = Guarded()
-    yield made
-    made.server.close()
-
-
-@pytest.fixture
-def guarded(running: Guarded) -> Guarded:
-    running.begin()
-    return running
-
-
-def code_of(call: Any, **members: Any) -> tuple[str, int, str]:
-    with pytest.raises(ClientError) as raised:
-        call(**members)
-    answer = raised.value.response
-    status = answer["ResponseMetadata"]["HTTPStatusCode"]
-    return answer["Error"]["Code"], status, answer["Error"]["Message"]
+from a2i_emulator.security.access_keys import access_keys, revoke_access_key
 
 
 def calls(guarded: Guarded, key: Any = None) -> dict[str, tuple[Any, dict[str, Any]]]:
@@ -201,11 +138,6 @@ def test_presigned_addresses(guarded: Guarded, version: str) -> None:
         assert s3.get_object(Bucket="bucket", Key="new")["Body"].read() == b"new content"
 
 
-def allowing(action: str | list[str], resource: str = "*", **condition: Any) -> dict[str, Any]:
-    statement = {"Effect": "Allow", "Action": action, "Resource": resource, "Condition": condition}
-    return {"Version": "2012-10-17", "Statement": [statement]}
-
-
 def make_review(guarded: Guarded, name: str, tags: dict[str, str]) -> str:
     """Make a flow definition with all that it needs; return its ARN."""
     sagemaker = guarded.client("sagemaker")
@@ -308,7 +240,7 @@ def test_users_and_roles_of_iam(guarded: Guarded) -> None:
     operation, members = calls(guarded, ann)["json"]
     assert code_of(operation, **members)[0] == "AccessDeniedException"
     role = iam.create_role(
-        RoleName="lister", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17"})
+        RoleName="lister", AssumeRolePolicyDocument=trusting({"AWS": "123456789012"})
     )["Role"]["Arn"]
     iam.put_role_policy(
         RoleName="lister",

@@ -40,6 +40,7 @@ FROM_CLIENT_BY_TLS = {
 }
 TRUSTED = tuple(ip_network(text) for text in ("10.0.0.0/8", "fd00::/8"))
 HEADERS = ("FOR", "HOST", "PROTO", "PORT", "PREFIX", "BY")
+FORWARDED = f'for=198.51.100.9;host="{NAME}";proto=https'
 OWN = {"HTTP_HOST": "own", "wsgi.url_scheme": "http"}
 
 
@@ -52,6 +53,7 @@ def seen(address: str, **said: str) -> dict[str, str]:
         return []
 
     headers = {f"HTTP_X_FORWARDED_{name.upper()}": value for name, value in said.items()}
+    headers["HTTP_FORWARDED"] = FORWARDED  # A client's, which a proxy has passed on.
     Proxies(app, TRUSTED)({**OWN, **headers, "REMOTE_ADDR": address}, lambda *_: lambda _: None)
     found[0].pop("REMOTE_HOST", None)
     return found[0]

@@ -226,3 +226,39 @@ def test_a_certificate_is_renewed_by_a_signal(certificate: Path, tmp_path: Path)
         assert after in now.read_text()
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_services_of_moto_s_reach_one_another_by_tls(emulator: Emulator) -> None:
+    """A Task state of Step Functions calls another service at this very address."""
+    trusted = os.environ["AWS_CA_BUNDLE"]
+
+    def configure(*, is_executing: bool) -> None:
+        config = {"stepfunctions": {"execute_state_machine": is_executing}}
+        url = f"{emulator.url}/moto-api/config"
+        assert requests.post(url, json=config, verify=trusted, timeout=20).ok
+
+    queue = emulator.client("sqs").create_queue(QueueName="asked")["QueueUrl"]
+    task = {
+        "Type": "Task",
+        "End": True,
+        "Resource": "arn:aws:states:::sqs:sendMessage",
+        "Parameters": {"QueueUrl": queue, "MessageBody": {"by": "a state"}},
+    }
+    states = emulator.client("stepfunctions")
+    configure(is_executing=True)
+    try:
+        machine = states.create_state_machine(
+            name="m",
+            definition=json.dumps({"StartAt": "Ask", "States": {"Ask": task}}),
+            roleArn="arn:aws:iam::123456789012:role/states",
+        )["stateMachineArn"]
+        execution = states.start_execution(stateMachineArn=machine)["executionArn"]
+        ended = until(
+            lambda: states.describe_execution(executionArn=execution),
+            lambda told: told["status"] != "RUNNING",
+        )
+    finally:
+        configure(is_executing=False)
+    assert ended["status"] == "SUCCEEDED", ended
+    (message,) = emulator.client("sqs").receive_message(QueueUrl=queue)["Messages"]
+    assert json.loads(message["Body"]) == {"by": "a state"}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
 from a2i_emulator.commands.requirements import require
 from a2i_emulator.commands.start import open_server
+from a2i_emulator.security.id_tokens import ProviderError
+from a2i_emulator.security.oidc import require_keys
+from a2i_emulator.security.operator_provider import OperatorProvider
 from a2i_emulator.settings import DEFAULT_HOST, Settings
 
 
@@ -41,6 +45,7 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
         lacking = "; ".join(error.args)
     yield "settings", f"{settings.host}:{settings.port}", lacking
     missing: Mapping[str, str] = {}
+    providers: Mapping[str, str] = {}
     try:
         server = open_server(replace(settings, host=DEFAULT_HOST, port=0, seeds=(), tls_cert=None))
     except UsageError as error:
@@ -49,6 +54,8 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     if server is not None:
         try:
             missing = server.service.unreachable()
+            if "database" not in missing:
+                providers = _providers_of_workforces(server.service)
         finally:
             server.close()
     yield "database", _database(settings), missing.get("database", "")
@@ -58,6 +65,26 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
         ("cognito", settings.cognito_endpoint),
     ):
         yield name, address or "moto, in this process", missing.get(name, "")
+    if settings.operator_oidc is not None and not lacking:
+        operators = OperatorProvider.read(settings.operator_oidc)
+        yield "provider", operators.known.issuer, _why_not(operators.provider)
+    for issuer, jwks_uri in providers.items():
+        yield "provider", issuer, _why_not(partial(require_keys, issuer, jwks_uri))
+
+
+def _providers_of_workforces(service: Any) -> Mapping[str, str]:
+    """Return where workers sign in: issuers, and the addresses of their keys."""
+    with service.view() as store:
+        found = [workforce.oidc_config for workforce in store.workforces.every()]
+    return {config["Issuer"]: config["JwksUri"] for config in found if config}
+
+
+def _why_not(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except ProviderError as error:
+        return str(error)
+    return ""
 
 
 def _database(settings: Settings) -> str:

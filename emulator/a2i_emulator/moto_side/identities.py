@@ -24,6 +24,16 @@ def identity_by_key(access_key: str) -> Identity | None:
     return None
 
 
+def trust_policy_of(role_arn: str) -> Policy | None:
+    """Return whom a role trusts; None if moto, which is loaded, has no such role."""
+    for backends in list(import_module("moto.iam.models").iam_backends.values()):
+        for backend in list(backends.values()):
+            for role in list(backend.roles.values()):
+                if role.arn == role_arn:
+                    return _read(role.assume_role_policy_document)
+    return None
+
+
 def _user_of(backend: Any, access_key: str, account: str, partition: str) -> Identity | None:
     for user in list(backend.users.values()):
         for key in user.access_keys:
@@ -52,6 +62,7 @@ def _session_of(backend: Any, access_key: str, account: str, partition: str) -> 
                 session.session_token,
                 from_datetime(session.expiration.replace(tzinfo=timezone.utc)),
                 _read(session.policy) if session.policy else None,
+                session.role_arn,
             )
     return None
 

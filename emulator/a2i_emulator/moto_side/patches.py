@@ -101,7 +101,9 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
     ),
     **dict.fromkeys(
         (
+            ("moto.settings", "moto_server_host"),
             ("moto.settings", "moto_server_port"),
+            ("moto.stepfunctions.parser.asl.utils.boto_client", "boto3"),
             ("moto.stepfunctions.parser.asl.utils.boto_client", "moto_server_port"),
         ),
         Patch(

@@ -23,6 +23,7 @@ from a2i_emulator.domain.names import (
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import operation_name, query_of
+from a2i_emulator.security.trust import ACTION, parameters_of
 
 _PREFIXES = {
     "sagemaker-a2i-runtime": "sagemaker",
@@ -102,14 +103,13 @@ def permissions_elsewhere(request: Request, service: str, bucket: str) -> Sequen
     if (prefix, name) == ("sts", "GetCallerIdentity"):
         return ()
     if (prefix, name) == ("sts", "AssumeRole"):
-        return (Permission("sts:AssumeRole", _role(request)),)
+        return (Permission(ACTION, _role(request)),)
     # Who may do everything of a service may call what no name is known of.
     return (Permission(f"{prefix}:{name or '*'}", None),)
 
 
 def _role(request: Request) -> str | None:
-    parameters = query_of(request.query) | query_of(request.body.decode("latin-1"))
-    return next(iter(parameters.get("RoleArn", ())), None)
+    return next(iter(parameters_of(request).get("RoleArn", ())), None)
 
 
 def _resource(operation: Operation, scope: Scope, call: Mapping[str, Any]) -> str:

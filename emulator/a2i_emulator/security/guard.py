@@ -16,7 +16,7 @@ from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Caller
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.wsgi import WsgiRequest
-from a2i_emulator.security import signature_v2
+from a2i_emulator.security import signature_v2, trust
 from a2i_emulator.security.access_keys import find_access_key
 from a2i_emulator.security.actions import (
     Permission,
@@ -26,7 +26,7 @@ from a2i_emulator.security.actions import (
 )
 from a2i_emulator.security.chunks import STATED, verify_chunks
 from a2i_emulator.security.identity import Identity
-from a2i_emulator.security.policies import Decision, decide
+from a2i_emulator.security.policies import Decision, Policy, decide
 from a2i_emulator.security.policy_conditions import Context
 from a2i_emulator.security.refusals import refused
 from a2i_emulator.security.signature import (
@@ -61,6 +61,7 @@ class Guard:
         now: tells real time, in which clients sign.
         identity_elsewhere: finds whose another access key is.
         bucket_of: tells the bucket that a request of S3's is about.
+        trust_policy_of: finds whom a role trusts; None where there is no such role.
         has_policies: whether permissions are checked.
     """
 
@@ -68,6 +69,7 @@ class Guard:
     now: Callable[[], Instant]
     identity_elsewhere: Callable[[str], Identity | None]
     bucket_of: Callable[[WsgiRequest], str]
+    trust_policy_of: Callable[[str], Policy | None]
     has_policies: bool
 
     def identify(self, request: WsgiRequest) -> Identity | None:
@@ -107,9 +109,31 @@ class Guard:
         needed = permissions_elsewhere(request, signed.service, bucket)
         context = self._context(identity, request, signed.region)
         for permission in needed:
-            kind, values = _refusal(identity, permission, context)
+            if permission.action == trust.ACTION and permission.resource is not None:
+                known = {**context, **trust.keys_of_assuming(request)}
+                kind, values = self._refusal_of_role(identity, permission, known)
+            else:
+                kind, values = _refusal(identity, permission, context)
             if kind is not None:
                 raise RefusedError(*refused(request, signed.service, kind, values))
+
+    def _refusal_of_role(
+        self, identity: Identity, permission: Permission, context: Context
+    ) -> tuple[str | None, Mapping[str, str]]:
+        """Return why somebody may not assume a role; None where they may."""
+        role = str(permission.resource)
+        kind, values = _refusal(identity, permission, context)
+        policy = self.trust_policy_of(role)
+        if policy is None:
+            return kind or "role_unknown", _values(identity, permission)
+        found = trust.trust_in(identity, policy, context)
+        if kind == "denied" or found in (trust.Trust.DENIED, trust.Trust.NONE):
+            kind = kind if kind == "denied" else f"trust_{found.value}"
+            return kind, _values(identity, permission)
+        is_at_home = role.split(":")[4] == identity.account
+        if found is trust.Trust.NAMED and is_at_home and identity.session_policy is None:
+            return None, {}
+        return kind, values
 
     def _identify(self, request: WsgiRequest) -> Identity:
         old_key = signature_v2.access_key_of(request)
@@ -205,5 +229,9 @@ def _refusal(
     if all(decision is Decision.ALLOWED for decision in said):
         return None, {}
     kind = "denied" if Decision.DENIED in said else "not_allowed"
+    return kind, _values(identity, permission)
+
+
+def _values(identity: Identity, permission: Permission) -> Mapping[str, str]:
     resource = permission.resource or "*"
-    return kind, {"user": identity.arn, "action": permission.action, "resource": resource}
+    return {"user": identity.arn, "action": permission.action, "resource": resource}

@@ -20,6 +20,7 @@ class Identity:
         policies: its identity policies.
         token: the session token, of temporary credentials.
         ends: when temporary credentials do, in real time.
+        role: of a role's session the role's ARN.
         session_policy: what it may do at most, as whoever assumed the role has said.
     """
 
@@ -31,3 +32,4 @@ class Identity:
     token: str | None = None
     ends: Instant | None = None
     session_policy: Policy | None = None
+    role: str | None = None

@@ -196,6 +196,18 @@ def described(provider: Provider) -> Provider:
     )
 
 
+def require_keys(issuer: str, jwks_uri: str) -> None:
+    """See that a provider's public keys can be had, without which nobody signs in.
+
+    Raises:
+        ProviderError: they cannot.
+    """
+    asked = Provider(issuer, "", "", jwks_uri, "", "")
+    with _session(asked, "") as session:
+        if not isinstance(_public(session, jwks_uri).get("keys"), list):
+            raise ProviderError("invalid", f"{jwks_uri}: no keys")
+
+
 def logout_address(provider: Provider, id_token: str, return_to: str) -> str | None:
     """Return where a browser is to be sent to sign out at the provider, too; None if nowhere.
 

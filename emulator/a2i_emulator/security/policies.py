@@ -57,7 +57,7 @@ def fault_of(policy: Any) -> str | None:
     """Return what makes something no identity policy; None if it is one."""
     if not isinstance(policy, dict):
         return "is no JSON object"
-    statements = _listed(policy.get("Statement"))
+    statements = listed(policy.get("Statement"))
     if not statements or not all(isinstance(each, dict) for each in statements):
         return "has no Statement"
     return next(filter(None, map(_fault_of_statement, statements)), None)
@@ -79,7 +79,7 @@ def _fault_of_statement(statement: Mapping[str, Any]) -> str | None:
 
 def _statements(policies: Iterable[Policy]) -> Iterator[Mapping[str, Any]]:
     for policy in policies:
-        yield from (each for each in _listed(policy.get("Statement")) if isinstance(each, dict))
+        yield from (each for each in listed(policy.get("Statement")) if isinstance(each, dict))
 
 
 def _speaks_of(
@@ -97,9 +97,9 @@ def _is_among(
 ) -> bool:
     """Tell whether a statement's Action or Resource, or its negation, covers a text."""
     if name in statement:
-        patterns = _listed(statement[name])
+        patterns = listed(statement[name])
         return any(_covers(str(each), text, context, is_exact=is_exact) for each in patterns)
-    patterns = _listed(statement.get(f"Not{name}", ["*"]))
+    patterns = listed(statement.get(f"Not{name}", ["*"]))
     return not any(_covers(str(each), text, context, is_exact=is_exact) for each in patterns)
 
 
@@ -127,5 +127,6 @@ def _filled(pattern: str, context: Context) -> str | None:
     return None if missing else filled
 
 
-def _listed(value: Any) -> Sequence[Any]:
+def listed(value: Any) -> Sequence[Any]:
+    """Return the elements of a list, or what stands alone where a list might be."""
     return value if isinstance(value, list) else [] if value is None else [value]

@@ -32,6 +32,9 @@ KINDS = {
     "token_late": "session_token_late",
     "not_allowed": "access_not_allowed",
     "denied": "access_denied",
+    "role_unknown": "role_unknown",
+    "trust_none": "role_trusts_not",
+    "trust_denied": "role_trust_denied",
 }
 """Kinds of refusals, and their texts."""
 

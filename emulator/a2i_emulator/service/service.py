@@ -34,6 +34,7 @@ from a2i_emulator.record.figures import Figures
 from a2i_emulator.record.log import log_call
 from a2i_emulator.record.trail import Trail
 from a2i_emulator.service.api_answers import ApiAnswers, Authorize
+from a2i_emulator.service.counting import counted_delivery, counted_route, counted_write
 from a2i_emulator.service.entries import entry_of
 from a2i_emulator.service.ports import Ports
 from a2i_emulator.settings import Settings
@@ -54,7 +55,7 @@ class Service:
         engine: what does the due work.
         api: carries out the operations.
         history: the calls it has answered.
-        figures: how many those were, and how long they took.
+        figures: how many those were and how long they took, and what else it has done.
         trail: who did what, if the settings ask for that.
         strict_output: fail a call whose answer does not fit the service's model; for tests.
     """
@@ -75,9 +76,11 @@ class Service:
         work = DueWork(
             database,
             self.clock,
-            write_object=faulty_write(ports.write_object, ports.faults),
-            route=faulty_route(ports.route, ports.faults),
-            deliver=ports.deliver,
+            write_object=counted_write(
+                faulty_write(ports.write_object, ports.faults), self.figures
+            ),
+            route=counted_route(faulty_route(ports.route, ports.faults), self.figures),
+            deliver=counted_delivery(ports.deliver, self.figures),
             render=ports.render,
             scripted_workers=ports.scripted_workers,
         )
@@ -223,6 +226,10 @@ class Service:
         except StorageError as error:
             missing["database"] = str(error)
         return missing
+
+    def pool(self) -> Mapping[str, int]:
+        """Return how connections to the database stand; nothing where there is one alone."""
+        return self.database.pool()
 
     def template_page(self, sha256: str, signature: str) -> tuple[int, str, str]:
         """Return what stands at a ``UiTemplate.Url``: HTTP status, content type and text."""

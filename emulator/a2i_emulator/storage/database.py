@@ -90,6 +90,10 @@ class SqlDatabase(ABC):
         """Do work in a write transaction, and anew where it surely did not come to be."""
         return self._attempt(lambda: self._do(work), ATTEMPTS)
 
+    def pool(self) -> Mapping[str, int]:
+        """Return how connections stand and were waited for; nothing where there is one alone."""
+        return {}
+
     def reset(self) -> None:
         """Empty everything; schema and secret stay."""
         with self.write() as store:

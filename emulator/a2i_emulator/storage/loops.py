@@ -13,11 +13,11 @@ from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
-from a2i_emulator.operations.ports import Backlog, Listing, Page, Position
+from a2i_emulator.operations.ports import Backlog, Listing, Page, Position, Waiting
 from a2i_emulator.storage import query
 from a2i_emulator.storage.claims import DueRows
 from a2i_emulator.storage.codec import Codec, bytes_to_text, text_to_bytes
-from a2i_emulator.storage.open_loops import OpenLoops, backlog, position
+from a2i_emulator.storage.open_loops import OpenLoops, backlog, position, waiting
 from a2i_emulator.storage.search import LoopSearch
 from a2i_emulator.storage.session import Session
 
@@ -206,6 +206,10 @@ class HumanLoopTable:
     def backlog(self) -> Sequence[Backlog]:
         """Return how many loops are not settled, by flow definition, status and phase."""
         return backlog(self._session)
+
+    def waiting(self, moments: Sequence[Instant]) -> Sequence[Waiting]:
+        """Count the loops that workers have tasks of, by flow definition, age and answers."""
+        return waiting(self._session, moments)
 
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes."""

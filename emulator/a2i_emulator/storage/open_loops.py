@@ -14,8 +14,9 @@ from operator import gt, itemgetter, lt
 from typing import Any
 
 from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus, Phase
+from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.operations.ports import Backlog, Page, Position
+from a2i_emulator.operations.ports import Backlog, Page, Position, Waiting
 from a2i_emulator.storage.codec import Codec
 from a2i_emulator.storage.query import Query, page_of
 from a2i_emulator.storage.session import Row, Session
@@ -33,6 +34,14 @@ _BACKLOG = """
     WHERE phase <> 'settled'
     GROUP BY flow_definition_arn, status, phase ORDER BY flow_definition_arn, status, phase"""
 
+_WAITING = """
+    SELECT flow_definition_arn, age, answers, COUNT(*) FROM (
+        SELECT flow_definition_arn, {age} AS age,
+            (SELECT COUNT(*) FROM answers WHERE loop = human_loops.number) AS answers
+        FROM human_loops WHERE phase <> 'settled' AND phase <> 'settling') AS open_loops
+    GROUP BY flow_definition_arn, age, answers ORDER BY flow_definition_arn, age, answers"""
+_NO_LATER = " + CASE WHEN created_at <= ? THEN 1 ELSE 0 END"
+
 _END_OF_TIME = 2**63 - 1
 """Leads behind a group's last loop. Without a moment SQLite would walk through the group."""
 
@@ -47,6 +56,15 @@ def backlog(session: Session) -> Sequence[Backlog]:
     return [
         Backlog(arn, LoopStatus(status), Phase(phase), count, oldest)
         for arn, status, phase, count, oldest in session.all(_BACKLOG)
+    ]
+
+
+def waiting(session: Session, moments: Sequence[Instant]) -> Sequence[Waiting]:
+    """Count the loops that workers have tasks of, by flow definition, age and answers."""
+    statement = _WAITING.format(age="0" + _NO_LATER * len(moments))
+    return [
+        Waiting(arn, int(age), int(answers), int(count))
+        for arn, age, answers, count in session.all(statement, *moments)
     ]
 
 

@@ -7,7 +7,7 @@ database may hold other things too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from a2i_emulator.operations.ports import ConflictError, ConnectionLostError, StorageError
@@ -83,6 +83,10 @@ class PostgresDatabase(SqlDatabase):
     def close(self) -> None:
         """Let go of all connections."""
         self._pool.close()
+
+    def pool(self) -> Mapping[str, int]:
+        """Return how connections stand and were waited for, by psycopg's names."""
+        return {"pool_max": POOL_SIZE, **self._pool.get_stats()}
 
     @contextmanager
     def _reading(self) -> Iterator[SqlStore]:

@@ -17,7 +17,7 @@ from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Workforce, Workteam
-from a2i_emulator.operations.ports import EventRecord
+from a2i_emulator.operations.ports import PASSING, EventRecord
 from a2i_emulator.storage import schema
 from a2i_emulator.storage.codec import VALUES, bytes_to_text
 from a2i_emulator.storage.loops import ANSWERS, LOOPS
@@ -75,7 +75,13 @@ def dump(store: SqlStore) -> dict[str, Any]:
                 "SELECT sha256, content FROM templates ORDER BY sha256"
             )
         },
-        documents=_values(session, "SELECT name, body FROM documents ORDER BY name"),
+        documents={
+            name: value
+            for name, value in _values(
+                session, "SELECT name, body FROM documents ORDER BY name"
+            ).items()
+            if not name.startswith(PASSING)
+        },
     )
     # By way of JSON: tuples become lists, as whoever reads the document expects.
     document: dict[str, Any] = VALUES.decode(VALUES.encode(state))

@@ -8,7 +8,7 @@ from a2i_emulator.domain.instant import Instant, from_datetime
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.cors import bucket_of
 from a2i_emulator.moto_side.errors import Fault, refusal
-from a2i_emulator.moto_side.identities import identity_by_key
+from a2i_emulator.moto_side.identities import identity_by_key, trust_policy_of
 from a2i_emulator.operations.ports import Who
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.guard import Guard, RefusedError
@@ -39,6 +39,7 @@ class Entrance:
                 _real_time,
                 self._identity_of_moto,
                 bucket_of,
+                trust_policy_of,
                 has_policies=settings.enforce_policies,
             )
 

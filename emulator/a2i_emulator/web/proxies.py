@@ -1,7 +1,8 @@
 """What proxies say of the requests that they pass on: believed from those that are trusted alone.
 
 ``X-Forwarded-For``, ``-Host`` and ``-Proto`` are written by whoever sends a request. Those that
-the nearest proxy has written come last.
+the nearest proxy has written come last. ``Forwarded`` (RFC 7239) says the same, and is believed
+from nobody: a proxy writes the one or the other, and passes on what a client says by the other.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](?::[0-9]+)?|(?P<v4>[0-9.]+):[0-9]+")
-_SAID = tuple(
-    f"HTTP_X_FORWARDED_{what}" for what in ("FOR", "HOST", "PROTO", "PORT", "BY", "PREFIX")
+_SAID = (
+    *(f"HTTP_X_FORWARDED_{what}" for what in ("FOR", "HOST", "PROTO", "PORT", "BY", "PREFIX")),
+    "HTTP_FORWARDED",
 )
 
 

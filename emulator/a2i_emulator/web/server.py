@@ -120,7 +120,9 @@ class Server:
         self.url = settings.url(self._waitress.effective_port)
         service.base_url = self.url
         own_address = ExitStack()
-        own_address.enter_context(serving_at(self._waitress.effective_port))
+        own_address.enter_context(
+            serving_at(self._waitress.effective_port, is_encrypted=self._tls is not None)
+        )
         service.on_close(own_address.close)
 
     @property

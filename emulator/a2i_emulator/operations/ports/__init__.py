@@ -25,6 +25,7 @@ from a2i_emulator.operations.ports.records import (
     NextDue,
     Page,
     Position,
+    Waiting,
 )
 from a2i_emulator.operations.ports.services import (
     Cognito,
@@ -42,9 +43,10 @@ from a2i_emulator.operations.ports.services import (
     WriteObject,
     nothing_to_expect,
 )
-from a2i_emulator.operations.ports.store import AuditTrail, EventRecords, Resources, Store
+from a2i_emulator.operations.ports.store import PASSING, AuditTrail, EventRecords, Resources, Store
 
 __all__ = [
+    "PASSING",
     "AuditEntry",
     "AuditPosition",
     "AuditQuery",
@@ -76,6 +78,7 @@ __all__ = [
     "StorageError",
     "Store",
     "TemplateProblem",
+    "Waiting",
     "Who",
     "WriteObject",
     "nothing_to_expect",

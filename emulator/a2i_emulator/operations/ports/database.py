@@ -60,6 +60,9 @@ class Database(Protocol):
     def secret(self) -> bytes:
         """A random key of this state, for tokens that must not be forged."""
 
+    def pool(self) -> Mapping[str, int]:
+        """Return how connections stand and were waited for; nothing where there is one alone."""
+
     def reset(self) -> None:
         """Empty everything."""
 

@@ -9,7 +9,7 @@ from a2i_emulator.domain.human_loop import HumanLoop, LoopStatus
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.output import Answer
-from a2i_emulator.operations.ports.records import Backlog, Listing, Page, Position
+from a2i_emulator.operations.ports.records import Backlog, Listing, Page, Position, Waiting
 
 
 class HumanLoops(Protocol):
@@ -86,6 +86,13 @@ class HumanLoops(Protocol):
 
     def backlog(self) -> Sequence[Backlog]:
         """Return how many loops are not settled, by flow definition, status and phase."""
+
+    def waiting(self, moments: Sequence[Instant]) -> Sequence[Waiting]:
+        """Count the loops that workers have tasks of, by flow definition, age and answers.
+
+        Args:
+            moments: what lies between the classes of age, the latest first.
+        """
 
     def named(self, name: str) -> Sequence[HumanLoop]:
         """Return the loops of that name in all scopes, settled ones too."""

@@ -104,6 +104,21 @@ class NextDue:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open human loops of one flow definition, of one class of age, with as many answers.
+
+    Attributes:
+        age: the class, counted from 0, the youngest.
+        answers: how many each of them has.
+    """
+
+    flow_definition_arn: str
+    age: int
+    answers: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """Human loops of one flow definition that have something before them.
 

@@ -16,6 +16,9 @@ from a2i_emulator.operations.ports.records import EventRecord, Listing, NextDue,
 
 T = TypeVar("T")
 
+PASSING = "passing/"
+"""How the names of documents begin that are no part of the state, and are in no dump of it."""
+
 
 class Resources(Protocol[T]):
     """The records of one kind (flow definitions, workteams …), by scope and name."""

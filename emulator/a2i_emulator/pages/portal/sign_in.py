@@ -71,14 +71,20 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
 
 
 def _tell_of_refusal(service: Service, teams: Teams, refusal: RefusalError) -> None:
-    """Let the audit trail know whose name was tried; what is nobody's may be a password."""
-    if service.trail is None:
+    """Let log and audit trail know whose name was tried; what is nobody's may be a password."""
+    is_by_password = needs_password(service.settings)
+    if service.trail is None and not is_by_password:
         return
     scope = Scope(request.form.get("account", ""), request.form.get("region", ""))
     name = request.form.get("name", "")
     names = {member.name for team in teams.of(scope) for member in teams.members(team)}
-    g.tried = name if name in names else HIDDEN
+    is_known = name in names
+    g.tried = name if is_known else HIDDEN
     g.refused_as = refusal.kind
+    if is_by_password:
+        told = "waits after wrong passwords" if refusal.kind == "guessing" else "was refused"
+        who = f"as {name!r}" if is_known else "by a name that no worker has"
+        log.warning("a sign-in %s from %s %s", who, request.remote_addr, told)
 
 
 def _page(
@@ -122,12 +128,7 @@ def _by_password(service: Service, teams: Teams, guessing: Guessing, scope: Scop
     address = request.remote_addr or ""
     seconds = guessing.attempt(account, address)
     if seconds:
-        log.warning("a sign-in as %.128r from %s waits after wrong passwords", name, address)
         raise TooManyGuessesError(seconds)
-    try:
-        who = authenticated(service, teams, scope, name, password)
-    except RefusalError:
-        log.warning("a sign-in as %.128r from %s was refused", name, address)
-        raise
+    who = authenticated(service, teams, scope, name, password)
     guessing.accepted(account, address)
     return who

@@ -20,7 +20,7 @@ from a2i_emulator.pages.portal.errors import RefusalError
 from a2i_emulator.pages.portal.job import Job
 from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.teams import Teams
-from a2i_emulator.service import Service
+from a2i_emulator.service import Service, count_work
 
 JOBS_A_PAGE = 50
 _READ_AT_ONCE = 500
@@ -122,7 +122,9 @@ class WorkerTasks:
             except RefusedError as error:
                 raise job.why_not_in_hand() from error
 
-        return self._service.change(work, _deed("SubmitTask"))
+        done = self._service.change(work, _deed("SubmitTask"))
+        count_work(self._service.figures, done.loop, done.worker)
+        return done
 
     def begin_next(self, done: Job) -> Job | None:
         """Accept the next task of the same flow definition, or a gold one, if there is one."""
