@@ -46,12 +46,18 @@ def test_sample_sizes_are_those_of_statsmodels(margin: float, confidence: float)
     assert sample_size(margin, confidence=confidence) == math.ceil(theirs)
 
 
-def test_a_sampling_percentage_brings_the_sample_that_is_needed() -> None:
+def test_a_sample_is_as_large_as_tables_have_it() -> None:
     assert sample_size(0.05) == 385
     assert sample_size(0.05, population=1000) == 278
-    population, chance = 10_000, random.Random(1)
-    rate = sampling_percentage(0.03, population) / 100
-    needed = sample_size(0.03, population=population)
+
+
+@pytest.mark.parametrize(("margin", "population"), [(0.03, 10_000), (0.02, 400), (0.05, 1000)])
+def test_a_sampling_percentage_brings_the_sample_that_is_needed(
+    margin: float, population: int
+) -> None:
+    chance = random.Random(1)
+    rate = sampling_percentage(margin, population) / 100
+    needed = sample_size(margin, population=population)
     drawn = [sum(chance.random() < rate for _ in range(population)) for _ in range(200)]
     enough = sum(n >= needed for n in drawn)
     assert 180 <= enough < 200, "95 in 100, and not far more than is needed"
