@@ -109,7 +109,6 @@ def test_the_progress_is_shown_on_a_terminal_only(
         (["quality", "--s3", "bucket"], "'bucket' is not an S3 URI"),
         (["quality", "--dir", "OUT", "--prediction", "x"], "'x' is not FIELD=PATH"),
         (["quality", "--dir", "OUT", "--confidence", "a["], "not a JMESPath expression"),
-        (["quality", "--dir", "OUT", "--margin", "2"], "--margin"),
         (["dataset", "export", "--dir", "OUT", "--format", "csv", "--out", "x", "--split", "a=2"],
          "not 1 together"),
         (["dataset", "export", "--dir", "OUT", "--format", "csv", "--out", "FILE"], "FILE"),
@@ -128,6 +127,32 @@ def test_a_mistake_is_told_in_one_line(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert told in error
+
+
+@pytest.mark.parametrize(
+    ("option", "number", "told"),
+    [
+        ("--margin", "2", "2 is not between 0 and 1"),
+        ("--margin", "nan", "nan is not between 0 and 1"),
+        ("--cost", "-1", "-1 is not 0 or more"),
+        ("--cost", "inf", "inf is not 0 or more"),
+        ("--cost", "x", "x is not a number"),
+        ("--worst", "-1", "-1 is not a whole number of 0 or more"),
+        ("--only-agreed", "3", "3 is not from 0 to 1"),
+    ],
+)
+def test_numbers_out_of_bounds_are_refused(
+    option: str, number: str, told: str, folder: Path, capsys: Any
+) -> None:
+    command = ["quality"]
+    if option == "--only-agreed":
+        command = ["dataset", "export", "--format", "csv", "--out", str(folder / "x")]
+    with pytest.raises(SystemExit) as stopped:
+        main([*command, "--dir", str(folder), f"{option}={number}"])
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert f"argument {option}: {told}" in error
 
 
 def test_the_rooms_need_neither_boto3_nor_flask_nor_numpy(folder: Path) -> None:

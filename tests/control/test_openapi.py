@@ -202,7 +202,7 @@ def test_real_answers_are_as_described(emulator: Emulator) -> None:
 
 def ask_for_quality(call: Caller) -> None:
     quality = "/flow-definitions/flow/quality"
-    task = {"name": "one", "inputContent": {}, "answerContent": {"answer": "yes"}}
+    task = {"name": "one", "inputContent": {"text": "a"}, "answerContent": {"answer": "yes"}}
     call("PUT", quality, {"gold": {"rate": 1, "tasks": [task]}})
     call("PUT", quality, {"gold": {}})
     call("GET", quality)

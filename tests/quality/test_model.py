@@ -46,18 +46,24 @@ def test_sample_sizes_are_those_of_statsmodels(margin: float, confidence: float)
     assert sample_size(margin, confidence=confidence) == math.ceil(theirs)
 
 
-def test_a_sampling_percentage_brings_the_sample_that_is_needed() -> None:
+def test_a_sample_is_as_large_as_tables_have_it() -> None:
     assert sample_size(0.05) == 385
     assert sample_size(0.05, population=1000) == 278
-    population, chance = 10_000, random.Random(1)
-    rate = sampling_percentage(0.03, population) / 100
-    needed = sample_size(0.03, population=population)
+    assert sampling_percentage(0.001, 100) == 100, "all, where all are needed"
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        sample_size(0)
+
+
+@pytest.mark.parametrize(("margin", "population"), [(0.03, 10_000), (0.02, 400), (0.05, 1000)])
+def test_a_sampling_percentage_brings_the_sample_that_is_needed(
+    margin: float, population: int
+) -> None:
+    chance = random.Random(1)
+    rate = sampling_percentage(margin, population) / 100
+    needed = sample_size(margin, population=population)
     drawn = [sum(chance.random() < rate for _ in range(population)) for _ in range(200)]
     enough = sum(n >= needed for n in drawn)
     assert 180 <= enough < 200, "95 in 100, and not far more than is needed"
-    assert sampling_percentage(0.01, 100) == 100
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        sample_size(0)
 
 
 def reviews(weeks: int = 4, per_week: int = 500) -> list[Review]:

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.emulator import Emulator
+from tests.support.emulator import TEMPLATE, Emulator
 
 CAT, DOG = {"animal": {"label": "cat"}}, {"animal": {"label": "dog"}}
-GOLD = {"name": "a", "inputContent": {}, "answerContent": CAT}
+GOLD = {"name": "a", "inputContent": {"text": "a"}, "answerContent": CAT}
 QUALITY = "flow-definitions/flow/quality"
 
 
@@ -166,3 +166,26 @@ def test_bad_settings_are_refused(emulator: Emulator, settings: Any, told: str) 
     assert status == 400
     assert told in answer["error"]["message"]
     assert emulator.control("GET", "flow-definitions/none/quality")[0] == 404
+
+
+LOOP = "<crowd-form>{% for i in (1..task.input.number) %}x{% endfor %}</crowd-form>"
+
+
+@pytest.mark.parametrize(
+    ("template", "content", "told"),
+    [
+        (TEMPLATE, {"other": 1}, "UndefinedTemplateVariable: "),
+        (LOOP, {"number": 10**12}, "TemplateLimitExceeded: "),
+        ("<crowd-form>{{ task.input.text | no_such }}</crowd-form>", {"text": "a"}, "Template"),
+    ],
+)
+def test_a_gold_task_that_cannot_be_shown_is_refused_at_the_door(
+    emulator: Emulator, template: str, content: Any, told: str
+) -> None:
+    emulator.make_flow(template=template)
+    settings = {"gold": {"rate": 1, "tasks": [{**GOLD, "inputContent": content}]}}
+    status, answer = emulator.control("PUT", QUALITY, settings)
+    assert status == 400
+    place = "gold.tasks[0].inputContent: workers could not be shown it: "
+    assert answer["error"]["message"].startswith(place + told)
+    assert emulator.control("GET", QUALITY)[1]["settings"] == {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.commands.files import UsageError
+from a2i_emulator.commands.numbers import share
 from a2i_emulator.commands.outputs import (
     add_outputs,
     finder,
@@ -79,7 +80,7 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only-agreed",
         metavar="SHARE",
-        type=float,
+        type=share,
         nargs="?",
         const=1.0,
         default=0.0,

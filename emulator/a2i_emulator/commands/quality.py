@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from a2i_emulator.commands.files import UsageError, read_json
+from a2i_emulator.commands.numbers import amount, count, margin
 from a2i_emulator.commands.outputs import (
     add_outputs,
     open_outputs,
@@ -40,17 +41,17 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--cost",
         metavar="AMOUNT",
-        type=float,
+        type=amount,
         default=0.0,
         help="what one answer of one worker costs, in any currency",
     )
     parser.add_argument(
-        "--worst", metavar="N", type=int, default=10, help="how many loops that disagree are told"
+        "--worst", metavar="N", type=count, default=10, help="how many loops that disagree are told"
     )
     parser.add_argument(
         "--margin",
         metavar="SHARE",
-        type=float,
+        type=margin,
         help="also print how many loops, and which RandomSamplingPercentage, a figure of plus or "
         "minus this share takes (0.02 is two points) at 95 percent confidence",
     )
@@ -113,13 +114,10 @@ def _sampling(margin: float | None, loops: int) -> dict[str, float]:
 
     if margin is None:
         return {}
-    try:
-        return {
-            "loops": sample_size(margin, population=loops),
-            "randomSamplingPercentage": sampling_percentage(margin, loops),
-        }
-    except ValueError as error:
-        raise UsageError(f"--margin: {error}") from error
+    return {
+        "loops": sample_size(margin, population=loops),
+        "randomSamplingPercentage": sampling_percentage(margin, loops),
+    }
 
 
 def _lines(report: QualityReport) -> list[str]:

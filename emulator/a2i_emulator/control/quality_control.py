@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 from a2i_emulator.control.reading import bad_request, json_object, not_found, where
 from a2i_emulator.domain.flow_definition import FlowDefinition
+from a2i_emulator.operations.gold_inputs import check_gold_inputs
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.quality_control import (
     check_quality_control,
@@ -33,6 +34,9 @@ def add_routes(control: Blueprint, service: Service) -> None:
     def _put_quality(name: str) -> Response:
         document = json_object()
         check_quality_control(document)
+        with service.view() as store:
+            flow = _find(store, name)
+        check_gold_inputs(service.view, flow, document, service.ports.render)
 
         def put(store: Store) -> None:
             put_quality_control(store, _find(store, name), document)

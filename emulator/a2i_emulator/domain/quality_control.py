@@ -20,7 +20,7 @@ class GoldRule:
     """How tasks with a known answer are mixed in, and what comes of the answers to them.
 
     Attributes:
-        rate: the share of a worker's next tasks that are gold ones, from 0 to 1.
+        rate: the share of the tasks which a worker begins that are gold ones, from 0 to 1.
         least_accuracy: the share of gold tasks that each worker is to answer rightly; None where
             no worker is held to one.
         after_answers: how many of them a worker must have answered for that to count.
@@ -95,19 +95,21 @@ class GoldScore:
         return replace(self, answers={gold_task: is_right, **self.answers})
 
 
-def next_gold_task(
-    names: Sequence[str], met: Collection[str], rule: GoldRule, draw: Draw
-) -> str | None:
-    """Return the gold task that is a worker's next task; None if that is an ordinary one.
+def is_gold_turn(rule: GoldRule, draw: Draw) -> bool:
+    """Whether what a worker begins is to be a gold task, by the draws of this turn."""
+    return draw("gold") < rule.rate * _PERCENT
+
+
+def next_gold_task(names: Sequence[str], met: Collection[str], draw: Draw) -> str | None:
+    """Return the gold task that a worker gets at a gold turn; None if all are used up.
 
     Args:
         names: the flow definition's gold tasks.
-        met: those that the worker has answered already.
-        rule: how often they come.
+        met: those that the worker has met already.
         draw: draws of this turn; the same ones bring the same task.
     """
     left = [name for name in names if name not in met]
-    if not left or draw("gold") >= rule.rate * _PERCENT:
+    if not left:
         return None
     return left[min(int(draw("which") / _PERCENT * len(left)), len(left) - 1)]
 

@@ -10,7 +10,7 @@ from a2i_emulator.domain.human_loop import Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Store
-from a2i_emulator.operations.quality_control import forget_quality_control
+from a2i_emulator.operations.quality_control import forget_all_about
 
 _BATCH = 100
 
@@ -42,7 +42,6 @@ def _delete(store: Store, flow: FlowDefinition, now: Instant) -> None:
         due_at = now if unmarked else None
         store.flow_definitions.save(replace(flow, due_at=due_at))
         return
-    if flow.quality is not None:
-        forget_quality_control(store, flow)
+    forget_all_about(store, flow)
     store.flow_definitions.remove(flow)
     store.set_tags(flow.arn, {})

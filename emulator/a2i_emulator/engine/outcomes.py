@@ -89,7 +89,8 @@ def _ask_again_page(store: Store, after: Position | None, now: Instant) -> Posit
     page = store.human_loops.open(after=after, limit=_BATCH)
     for listed in page.items:
         loop = store.human_loops.by_id(listed.id)
-        if loop is not None and loop.phase is Phase.OPEN:
+        # A gold task is its worker's alone, also when they have let it go.
+        if loop is not None and loop.phase is Phase.OPEN and loop.gold_task is None:
             # Another moment than before tells a plan by the old rules that it is void.
             moment = now if loop.attention_at != now else now - 1
             store.human_loops.save(life_cycle.scripted_workers_asked(loop, moment))

@@ -6,28 +6,25 @@ which may be large, and the scores are documents of their own.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from a2i_emulator.domain import life_cycle
-from a2i_emulator.domain.activation import draw_for
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.human_loop import HumanLoop
-from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import parse_arn
-from a2i_emulator.domain.quality_control import GoldScore, next_gold_task, read_quality_control
+from a2i_emulator.domain.quality_control import GoldScore, read_quality_control
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.formats import FormatError, check_body
-from a2i_emulator.operations.ids import new_id
 from a2i_emulator.operations.ports import Store
 
 log = logging.getLogger(__name__)
 
 _SETTINGS = "quality-control/{}"
 _SCORES = "gold-scores/{}"
+GOLD_TURNS = "gold-turns/{}"
+"""The document that tells which gold tasks were dealt to whom, by a flow definition's ARN."""
 
 
 def check_quality_control(document: Mapping[str, Any]) -> None:
@@ -58,11 +55,20 @@ def put_quality_control(store: Store, flow: FlowDefinition, document: Mapping[st
 
 
 def forget_quality_control(store: Store, flow: FlowDefinition) -> None:
-    """Remove a flow definition's settings, its gold tasks and the scores."""
-    store.save_document(_SETTINGS.format(flow.arn), None)
-    store.save_document(_SCORES.format(flow.arn), None)
+    """Remove a flow definition's settings, its gold tasks and the scores.
+
+    Gold tasks that are in workers' hands can be finished.
+    """
+    for document in (_SETTINGS, _SCORES):
+        store.save_document(document.format(flow.arn), None)
     if flow.quality is not None:
         store.flow_definitions.save(replace(flow, quality=None))
+
+
+def forget_all_about(store: Store, flow: FlowDefinition) -> None:
+    """Remove all that is kept beside a flow definition that is deleted."""
+    for document in (_SETTINGS, _SCORES, GOLD_TURNS):
+        store.save_document(document.format(flow.arn), None)
 
 
 def quality_control_of(store: Store, flow: FlowDefinition) -> dict[str, Any]:
@@ -83,56 +89,14 @@ def is_stopped(store: Store, loop: HumanLoop, worker: Worker) -> bool:
     The rule is the one that is set now. Loops that were started without quality control are open
     to everybody.
     """
-    if loop.review.quality is None:
+    if loop.review.quality is None and loop.gold_task is None:
         return False
-    flow = _flow_of(store, loop)
+    flow = flow_of(store, loop)
     rule = flow.quality.gold if flow and flow.quality else None
     if rule is None or not rule.stops_workers:
         return False
     score = gold_scores(store, loop.flow_definition_arn).get(worker.id)
     return score is not None and score.is_below(rule)
-
-
-def begin_gold_task(
-    store: Store, done: HumanLoop, worker: Worker, now: Instant
-) -> HumanLoop | None:
-    """Begin a gold task for a worker whose turn for one has come; None if it has not.
-
-    It is a human loop of the same flow definition, which nobody but its worker, the requester's
-    console and the control API see: it is in no list of the API, has no output and no event.
-
-    Args:
-        store: a write transaction.
-        done: the human loop that the worker has just answered.
-        worker: who asks for the next one.
-        now: the emulator's time.
-    """
-    flow = _flow_of(store, done) if done.review.quality else None
-    rule = flow.quality.gold if flow and flow.quality else None
-    if flow is None or rule is None:
-        return None
-    tasks = {task["name"]: task for task in quality_control_of(store, flow)["gold"]["tasks"]}
-    score = gold_scores(store, flow.arn).get(worker.id, GoldScore(worker.name))
-    name = next_gold_task(
-        list(tasks), score.answers, rule, draw_for(f"{done.id}/{worker.id}".encode())
-    )
-    if name is None:
-        return None
-    loop_id = new_id()
-    begun = life_cycle.start(
-        loop_id=loop_id,
-        scope=done.scope,
-        name=f"gold-{loop_id}",
-        flow_definition_arn=done.flow_definition_arn,
-        review=replace(done.review, task_count=1, output_uri="", quality=None),
-        input_sha256="",
-        data_attributes=done.data_attributes,
-        now=now,
-    )
-    offered = life_cycle.rendered(replace(begun, gold_task=name), None)
-    loop = life_cycle.accept(offered, worker, now)
-    store.human_loops.add(loop, json.dumps(tasks[name]["inputContent"]))
-    return loop
 
 
 def known_answer(store: Store, loop: HumanLoop) -> Mapping[str, Any] | None:
@@ -156,7 +120,7 @@ def score_gold_task(store: Store, loop: HumanLoop, worker: Worker, *, is_right: 
         for one, known in {**scores, worker.id: score}.items()
     }
     store.save_document(_SCORES.format(loop.flow_definition_arn), kept)
-    flow = _flow_of(store, loop)
+    flow = flow_of(store, loop)
     rule = flow.quality.gold if flow and flow.quality else None
     if rule is not None and score.is_below(rule):
         log.warning(
@@ -169,6 +133,7 @@ def score_gold_task(store: Store, loop: HumanLoop, worker: Worker, *, is_right: 
         )
 
 
-def _flow_of(store: Store, loop: HumanLoop) -> FlowDefinition | None:
+def flow_of(store: Store, loop: HumanLoop) -> FlowDefinition | None:
+    """Return a loop's flow definition; None where it is gone."""
     arn = parse_arn(loop.flow_definition_arn)
     return store.flow_definitions.get(loop.scope, arn.name, shared=True) if arn else None

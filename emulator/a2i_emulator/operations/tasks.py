@@ -15,6 +15,7 @@ from a2i_emulator.domain.instant import SECOND, Instant
 from a2i_emulator.domain.life_cycle import NotOpenError, NotYoursError
 from a2i_emulator.domain.output import Answer
 from a2i_emulator.domain.workforce import Worker
+from a2i_emulator.operations.gold_tasks import deal_gold_task
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.quality_control import is_stopped
 
@@ -22,21 +23,39 @@ Move = Callable[[HumanLoop, Worker, Instant], HumanLoop]
 
 
 def move(store: Store, loop: HumanLoop, worker: Worker, now: Instant, how: Move) -> HumanLoop:
-    """Let a worker accept, suspend, resume, release or decline, and store the outcome.
+    """Let a worker suspend, resume, release or decline, and store the outcome.
 
     Args:
         store: a write transaction that has read the loop.
         loop: the loop as it is.
         worker: who acts.
         now: the emulator's time.
-        how: one of ``domain.life_cycle``'s accept, suspend, resume, release and decline.
+        how: one of ``domain.life_cycle``'s suspend, resume, release and decline.
 
     Raises:
         RefusedError: the loop's state does not allow it.
     """
     changed = how(life_cycle.tick(loop, now), worker, now)
-    if loop.task_of(worker) is None and changed.task_of(worker) is not None:
+    store.human_loops.save(changed)
+    return changed
+
+
+def begin(store: Store, loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
+    """Let a worker have a task in hand, and store it: begin one, or go on with theirs.
+
+    Returns:
+        The loop, or the gold task that has come in its place.
+
+    Raises:
+        RefusedError: there is none for this worker.
+    """
+    current = life_cycle.tick(loop, now)
+    changed = life_cycle.resume(life_cycle.accept(current, worker, now), worker, now)
+    if current.task_of(worker) is None:
         check_offered(store, loop, worker)
+        dealt = deal_gold_task(store, current, worker, now)
+        if dealt is not None:
+            return dealt
     store.human_loops.save(changed)
     return changed
 

@@ -98,10 +98,11 @@ def sampling_percentage(
         ValueError: a number is out of its bounds.
     """
     needed = sample_size(margin, expected=expected, confidence=confidence, population=population)
-    z = _z(2 * confidence - 1) if confidence > 0.5 else 0.0  # noqa: PLR2004 - one-sided
-    # The smallest rate r with population * r - z * sqrt(population * r) >= needed.
-    root = (z + math.sqrt(z * z + 4 * needed)) / 2
-    rate = min(root * root / population, 1.0)
+    if confidence <= 0.5:  # noqa: PLR2004 - as likely as not is enough
+        rate = needed / population
+    else:
+        # The smallest rate of which so many are not too few is what Wilson's upper bound solves.
+        rate = share(needed, population, 2 * confidence - 1).high
     return min(math.ceil(rate * 10_000) / 100, 100.0)
 
 

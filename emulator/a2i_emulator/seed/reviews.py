@@ -9,6 +9,7 @@ from typing import Any
 
 from a2i_emulator.domain.names import flow_definition_arn, human_task_ui_arn, private_workteam_arn
 from a2i_emulator.formats import FormatError
+from a2i_emulator.operations.gold_inputs import check_gold_inputs
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.quality_control import check_quality_control, put_quality_control
 from a2i_emulator.seed.reading import Place
@@ -105,18 +106,23 @@ def _flow_request(seeding: Seeding, entry: Mapping[str, Any]) -> dict[str, Any]:
 def _ask_for_quality(seeding: Seeding, place: Place, entry: Mapping[str, Any]) -> None:
     """Replace what is asked for beside a flow definition."""
     wanted: Mapping[str, Any] = entry[_QUALITY]
+    service, name = seeding.service, entry["FlowDefinitionName"]
+    with service.view() as store:
+        made = store.flow_definitions.get(seeding.scope, name)
     try:
         check_quality_control(wanted)
+        if made is not None:
+            check_gold_inputs(service.view, made, wanted, service.ports.render)
     except FormatError as error:
         here = (*place, _QUALITY, *error.path)
         raise seeding.document.error(here, str(FormatError(here, error.problem))) from error
 
     def work(store: Store) -> None:
-        flow = store.flow_definitions.get(seeding.scope, entry["FlowDefinitionName"])
+        flow = store.flow_definitions.get(seeding.scope, name)
         if flow is not None:
             put_quality_control(store, flow, wanted)
 
-    seeding.service.change(work)
+    service.change(work)
 
 
 def _activation(config: Mapping[str, Any]) -> dict[str, Any]:

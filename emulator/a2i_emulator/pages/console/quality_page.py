@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.formats import FormatError
+from a2i_emulator.operations.gold_inputs import check_gold_inputs
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.quality_control import (
     check_quality_control,
@@ -72,6 +73,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         try:
             document = _document(form)
             check_quality_control(document)
+            check_gold_inputs(service.view, flow, document, service.ports.render)
         except FormatError as error:
             form.errors[".".join(str(step) for step in error.path[:2])] = str(error)
             return _form_page(flow, form), 400

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from a2i_emulator.domain.gold_turns import Place
 from a2i_emulator.domain.human_loop import HumanLoop, Leaving, LoopStatus, Phase
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.names import parse_arn
@@ -24,11 +25,15 @@ class Job:
     Attributes:
         is_stopped: whether the worker gets no more tasks of its flow definition, for wrong answers
             to gold tasks.
+        place: where the worker meets it, if gold tasks come in the places of loops.
+        is_put_off: whether others are offered first.
     """
 
     loop: HumanLoop
     worker: Worker
     is_stopped: bool = False
+    place: Place | None = None
+    is_put_off: bool = False
 
     @property
     def task(self) -> Task | None:
@@ -43,7 +48,11 @@ class Job:
     @property
     def is_listed(self) -> bool:
         """Whether the worker can do something about it."""
-        return self.is_held or (self.loop.may_begin(self.worker) and not self.is_stopped)
+        if self.is_held:
+            return True
+        if self.is_stopped or (self.place and self.place.covers(self.loop, self.worker)):
+            return False
+        return self.loop.may_begin(self.worker)
 
     @property
     def is_stopping(self) -> bool:
@@ -54,7 +63,15 @@ class Job:
     def id(self) -> str:
         """The id of the worker's task, or of the one that they would get."""
         task = self.task or self.loop.next_available()
-        return task_id(self.loop.id, task.index if task else 0)
+        index = task.index if task else 0
+        if self.place is not None:
+            index = self.place.tasks.get(self.loop.id, index)
+        return task_id(self.loop_id, index)
+
+    @property
+    def loop_id(self) -> str:
+        """The loop's id, as far as the worker is told: that of its place."""
+        return self.loop.id if self.place is None else self.place.id_of(self.loop)
 
     @property
     def flow(self) -> str:

@@ -9,10 +9,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.domain import life_cycle
-from a2i_emulator.domain.human_loop import HumanLoop
-from a2i_emulator.domain.instant import Instant
 from a2i_emulator.domain.task import TaskStatus
-from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.common import fresh_json
 from a2i_emulator.pages.common.words import say
@@ -65,7 +62,7 @@ def _add_pages(portal: Blueprint, service: Service, teams: Teams) -> None:
 def _add_moves(portal: Blueprint, service: Service, teams: Teams) -> None:
     @portal.post("/work/<task>/start")
     def start(task: str) -> AnyResponse:
-        job = tasks_of(service, teams).move(task, begin)
+        job = tasks_of(service, teams).begin(task)
         return redirect(url_for("portal.task", task=job.id), 303)
 
     def give_back(task: str, how: Move, said: str) -> AnyResponse:
@@ -101,11 +98,6 @@ def tasks_of(service: Service, teams: Teams) -> WorkerTasks:
     if me is None:
         raise person.signed_out()
     return WorkerTasks(service, teams, me)
-
-
-def begin(loop: HumanLoop, worker: Worker, now: Instant) -> HumanLoop:
-    """Let a worker have a task in hand: accept one, or resume one of theirs."""
-    return life_cycle.resume(life_cycle.accept(loop, worker, now), worker, now)
 
 
 def _state(worker_tasks: WorkerTasks, task: str) -> dict[str, Any]:

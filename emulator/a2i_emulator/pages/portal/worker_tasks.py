@@ -11,8 +11,9 @@ from a2i_emulator.domain.life_cycle import RefusedError
 from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
+from a2i_emulator.operations.gold_tasks import Shown
 from a2i_emulator.operations.ports import Deed, Page, Position, Store
-from a2i_emulator.operations.quality_control import begin_gold_task, is_stopped
+from a2i_emulator.operations.quality_control import is_stopped
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.portal.asked import Asked
@@ -35,7 +36,6 @@ class WorkerTasks:
         self._service = service
         self._person = person
         self._workers: _Workers = teams.workers_of(person)
-        self._stopped: dict[tuple[str, str], bool] = {}
 
     @property
     def is_staffed(self) -> bool:
@@ -61,22 +61,29 @@ class WorkerTasks:
         not what was asked for, a page may be short of some.
         """
         found: list[Job] = []
-        read = 0
-        size = limit + 1
+        put_off: list[Job] = []
+        at, read, size = after, 0, limit + 1
         with self._service.view() as store:
+            look = self._look(store)
             while read < _READ_AT_MOST:
-                page = self._open(store, after, size, asked)
-                for job in filter(None, [self._job(store, loop) for loop in page.items]):
-                    if job.is_listed and asked.matches(job):
-                        if len(found) == limit:
-                            return found, (found[-1].loop.created_at, found[-1].loop.id)
+                page = self._open(store, at, size, asked)
+                for job in filter(None, map(look, page.items)):
+                    if not (job.is_listed and asked.matches(job)):
+                        continue
+                    if job.is_put_off:
+                        put_off.append(job)
+                    elif len(found) == limit:
+                        return found, (found[-1].loop.created_at, found[-1].loop_id)
+                    else:
                         found.append(job)
-                after = page.next
-                if after is None:
+                at = page.next
+                if at is None:
                     break
                 read += size
                 size = _READ_AT_ONCE
-        return found, after
+        if at is None and after is None:
+            found = _with_last(found, put_off, asked)
+        return found, at
 
     def job(self, task: str) -> Job:
         """Return the job that a task id leads to.
@@ -89,22 +96,28 @@ class WorkerTasks:
             return self._find(store, loop_id)
 
     def move(self, task: str, how: Move) -> Job:
-        """Accept, suspend, resume, release or decline.
+        """Suspend, resume, release or decline.
 
         Raises:
             RefusalError: the job's state does not allow it.
         """
-        loop_id = _loop_id(task)
 
-        def work(store: Store) -> Job:
-            job = self._find(store, loop_id)
-            try:
-                moved = tasks.move(store, job.loop, job.worker, self._service.clock.now(), how)
-            except RefusedError as error:
-                raise job.why_not_in_hand() from error
-            return Job(moved, job.worker)
+        def act(store: Store, job: Job) -> HumanLoop:
+            return tasks.move(store, job.loop, job.worker, self._service.clock.now(), how)
 
-        return self._service.change(work, _deed(f"{how.__name__.title()}Task"))
+        return self._act(task, act, f"{how.__name__.title()}Task")
+
+    def begin(self, task: str, deed: str = "BeginTask") -> Job:
+        """Have a task in hand: begin one, or go on with it. A gold task may come in its place.
+
+        Raises:
+            RefusalError: the job's state does not allow it.
+        """
+
+        def act(store: Store, job: Job) -> HumanLoop:
+            return tasks.begin(store, job.loop, job.worker, self._service.clock.now())
+
+        return self._act(task, act, deed)
 
     def submit(self, task: str, content: Mapping[str, Any]) -> Job:
         """Hand in the answer to the task in the worker's hands.
@@ -112,55 +125,54 @@ class WorkerTasks:
         Raises:
             RefusalError: the task is not theirs, or their time has run out.
         """
-        loop_id = _loop_id(task)
 
-        def work(store: Store) -> Job:
-            job = self._find(store, loop_id)
+        def act(store: Store, job: Job) -> HumanLoop:
             now = self._service.clock.now()
-            try:
-                return Job(tasks.submit(store, job.loop, job.worker, content, now), job.worker)
-            except RefusedError as error:
-                raise job.why_not_in_hand() from error
+            return tasks.submit(store, job.loop, job.worker, content, now)
 
-        done = self._service.change(work, _deed("SubmitTask"))
+        done = self._act(task, act, "SubmitTask")
         count_work(self._service.figures, done.loop, done.worker)
         return done
 
     def begin_next(self, done: Job) -> Job | None:
-        """Accept the next task of the same flow definition, or a gold one, if there is one."""
-        gold = self._begin_gold_task(done)
-        if gold is not None:
-            return gold
-        for loop in self._candidates(done.loop):
+        """Begin the next task of the same flow definition, if there is one."""
+        if done.loop.gold_task is not None:
+            self._service.settle()  # What the answer comes to may stop the worker here.
+        for task in self._candidates(done.loop):
             try:
-                return self.move(f"{loop.id}-0", life_cycle.accept)
+                return self.begin(task, "AcceptTask")
             except RefusalError:  # noqa: PERF203 - somebody else was quicker
                 continue
         return None
 
-    def _begin_gold_task(self, done: Job) -> Job | None:
-        if done.loop.gold_task is not None:
-            self._service.settle()  # What the answer comes to may stop the worker here.
-        if done.loop.review.quality is None:
-            return None
-        now = self._service.clock.now()
-        begun = self._service.change(
-            lambda store: begin_gold_task(store, done.loop, done.worker, now),
-            lambda loop: Deed("AcceptTask", loop.arn) if loop else None,
-        )
-        return Job(begun, done.worker) if begun else None
+    def _act(self, task: str, act: Callable[[Store, Job], HumanLoop], deed: str) -> Job:
+        loop_id = _loop_id(task)
 
-    def _candidates(self, done: HumanLoop) -> Iterator[HumanLoop]:
+        def work(store: Store) -> Job:
+            job = self._find(store, loop_id)
+            try:
+                changed = act(store, job)
+            except RefusedError as error:
+                raise job.why_not_in_hand() from error
+            return self._look(store)(changed) or Job(changed, job.worker)
+
+        return self._service.change(work, lambda job: Deed(deed, job.loop.arn))
+
+    def _candidates(self, done: HumanLoop) -> Iterator[str]:
         after: Position | None = None
         same_flow = Asked(flow=done.flow_definition_arn)
+        put_off: list[str] = []
         for _ in range(_READ_AT_MOST // _READ_AT_ONCE):
             with self._service.view() as store:
                 page = self._open(store, after, _READ_AT_ONCE, same_flow)
-                jobs = [self._job(store, loop) for loop in page.items]
-            yield from (job.loop for job in jobs if job and job.is_listed and not job.is_held)
+                jobs = list(filter(None, map(self._look(store), page.items)))
+            open_to_me = [job for job in jobs if job.is_listed and not job.is_held]
+            yield from (job.id for job in open_to_me if not job.is_put_off)
+            put_off += (job.id for job in open_to_me if job.is_put_off)
             after = page.next
             if after is None:
-                return
+                break
+        yield from put_off
 
     def _open(
         self, store: Store, after: Position | None, limit: int, asked: Asked
@@ -178,25 +190,46 @@ class WorkerTasks:
         loop = store.human_loops.by_id(loop_id)
         if loop is None or loop.is_deleted:
             raise gone()
-        job = self._job(store, life_cycle.tick(loop, self._service.clock.now()))
-        if job is None:
+        look = self._look(store)
+        met = look(loop)
+        if met is None:
             raise RefusalError(403, say("This task is not for you"), say(_NOT_FOR_YOU), "foreign")
-        return job
+        behind = met.place.behind(loop) if met.place else loop
+        return look(life_cycle.tick(behind, self._service.clock.now())) or met
 
-    def _job(self, store: Store, loop: HumanLoop) -> Job | None:
-        worker = self._workers.get(loop.review.workteam_arn)
-        if worker is None or loop.scope != self._person.scope:
-            return None
-        if loop.review.quality is None:
-            return Job(loop, worker)
-        key = loop.flow_definition_arn, worker.id
-        if key not in self._stopped:
-            self._stopped[key] = is_stopped(store, loop, worker)
-        return Job(loop, worker, self._stopped[key])
+    def _look(self, store: Store) -> Callable[[HumanLoop], Job | None]:
+        """Return what makes the worker's jobs of human loops, within one transaction."""
+        shown: dict[str, Shown] = {}
+        stopped: dict[tuple[str, str], bool] = {}
+        now = self._service.clock.now()
+
+        def job_of(loop: HumanLoop) -> Job | None:
+            worker = self._workers.get(loop.review.workteam_arn)
+            if worker is None or loop.scope != self._person.scope:
+                return None
+            if loop.review.quality is None and loop.gold_task is None:
+                return Job(loop, worker)
+            mine = shown.setdefault(worker.id, Shown(store, worker))
+            place = mine.place(loop)
+            if place is None:
+                return None
+            key = loop.flow_definition_arn, worker.id
+            if key not in stopped:
+                stopped[key] = is_stopped(store, loop, worker)
+            return Job(loop, worker, stopped[key], place, mine.is_put_off(loop, place, now))
+
+        return job_of
 
 
-def _deed(action: str) -> Callable[[Job], Deed]:
-    return lambda job: Deed(action, job.loop.arn)
+def _with_last(found: Sequence[Job], put_off: Sequence[Job], asked: Asked) -> list[Job]:
+    """Add jobs that were put off, where nothing else of their flow definition is left."""
+    others = {job.loop.flow_definition_arn for job in found if not job.is_held}
+    due = [job for job in put_off if job.loop.flow_definition_arn not in others]
+    return sorted(
+        [*found, *due],
+        key=lambda job: (job.loop.created_at, job.loop.id),
+        reverse=asked.is_newest_first,
+    )
 
 
 def gone() -> RefusalError:
