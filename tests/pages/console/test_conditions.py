@@ -99,6 +99,7 @@ def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
     expect(console.get_by_role("button", name="Add a condition to 1", exact=True)).to_be_focused()
     assert written(console) == [{"And": [between, sampling(100)]}]
     assert_accessible(console)
+    fits_a_phone(console)
 
     try_by_key(console)
     take_pictures(console, keep)
@@ -111,6 +112,15 @@ def test_by_keyboard_alone_from_nothing_to_a_flow_definition(
     assert kept(emulator, "flow-2") == [
         {"And": [{**between, "ConditionParameters": wider}, sampling(100)]}
     ]
+
+
+def fits_a_phone(console: Page) -> None:
+    """Nested as deep as they go, conditions are not wider than a narrow page."""
+    wide = console.viewport_size
+    assert wide
+    console.set_viewport_size({"width": 360, "height": 800})
+    assert console.evaluate("document.documentElement.scrollWidth") == 360
+    console.set_viewport_size(wide)
 
 
 def take_pictures(console: Page, keep: Keep) -> None:

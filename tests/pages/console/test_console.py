@@ -220,6 +220,25 @@ def test_tables_are_read_on_a_phone(emulator: Emulator, console: Page) -> None:
         expect(console.get_by_role("row").nth(1)).to_be_in_viewport()
 
 
+def test_no_column_is_squeezed(emulator: Emulator, console: Page) -> None:
+    emulator.start_loop(emulator.make_flow())
+    paths = (
+        "",
+        "flow-definitions",
+        "human-loops",
+        "workforce",
+        "workteams",
+        "templates",
+        "requests",
+    )
+    heads = "[...document.querySelectorAll('.scroller th')].map(head => head.offsetWidth)"
+    for width in (700, 768, 1024, 1280):
+        console.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            console.goto(f"{emulator.url}/_a2i/console/{path}")
+            assert min(console.evaluate(heads)) >= 84, (path, width)
+
+
 def test_what_cannot_be_reached_mends_itself(emulator: Emulator, console: Page) -> None:
     console.goto(f"{emulator.url}/_a2i/console/")
     console.context.set_offline(True)

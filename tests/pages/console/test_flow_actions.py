@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from tests.support.accessibility import assert_accessible
@@ -11,6 +13,33 @@ from tests.support.hostile import EVERYTHING, assert_unharmed, watch
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def test_each_field_has_its_own_of_what_aws_refuses(emulator: Emulator, console: Page) -> None:
+    emulator.make_flow("first")
+    console.goto(f"{emulator.url}/_a2i/console/flow-definitions/new")
+    console.get_by_label("What to do").fill("a; Value 'b' c")
+    count, title = (
+        console.get_by_label(name) for name in ("Workers for each human loop", "Title of the task")
+    )
+    count.fill("0")
+    press(console, "Create the flow definition")
+    expect(title).to_be_focused()
+    expect(title).to_have_accessible_description(
+        "Value null at 'humanLoopConfig.taskTitle' failed to satisfy constraint:"
+        " Member must not be null"
+    )
+    expect(count).to_have_accessible_description(
+        "Value '0' at 'humanLoopConfig.taskCount' failed to satisfy constraint:"
+        " Member must have value greater than or equal to 1"
+    )
+    title.fill("Title")
+    count.fill("1")
+    console.get_by_text("Price of a task, for the public workforce").click()
+    dollars = console.get_by_label("Dollars", exact=True)
+    dollars.fill("1")
+    press(console, "Create the flow definition")
+    expect(dollars).to_have_accessible_description(re.compile("PublicWorkforceTaskPrice can only"))
 
 
 def test_a_price_and_tags_and_what_goes_with_them(emulator: Emulator, console: Page) -> None:

@@ -19,6 +19,16 @@ def follow(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
+def test_what_is_no_json_is_told_beside_the_input(emulator: Emulator, console: Page) -> None:
+    emulator.make_flow()
+    console.goto(f"{emulator.url}/_a2i/console/human-loops/new")
+    content = console.get_by_label("Input content")
+    content.fill('{"text": ')
+    press(console, "Start human loop")
+    expect(content).to_be_focused()
+    expect(content).to_have_accessible_description(re.compile("is not valid JSON"))
+
+
 def test_a_loop_is_started_again_stopped_and_deleted(emulator: Emulator, console: Page) -> None:
     console.goto(f"{emulator.url}/_a2i/console/human-loops/new")
     expect(console.get_by_text("There is no flow definition yet")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import urllib.request
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,18 @@ def test_commands_hand_on_what_was_answered(
     assert review["WorkteamArn"] == "made-by-create-workteam"
     assert review["TaskTitle"] == account["flowDefinitions"][0]["HumanLoopConfig"]["TaskTitle"]
     assert json.loads(words[words.index("--ui-template") + 1]) == {"Content": TEMPLATE}
+
+
+def test_terraform_is_written_as_its_formatter_would(
+    emulator: Emulator, account: dict[str, Any]
+) -> None:
+    assert account["flowDefinitions"]
+    resources = text_of(emulator, "main.tf").partition("\nresource ")[2]
+    columns = [line.partition(" = ") for line in resources.splitlines()]
+    runs = groupby(columns, lambda parts: bool(parts[1]))
+    widths = [{len(name) for name, _, _ in run} for is_argument, run in runs if is_argument]
+    assert max(map(len, widths)) == 1
+    assert len({width for (width,) in widths}) > 1
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

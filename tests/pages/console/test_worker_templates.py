@@ -115,6 +115,35 @@ def content(emulator: Emulator, name: str) -> str:
         return str(store.template(digest))
 
 
+@pytest.mark.parametrize("default", ["Textract", "Rekognition"])
+def test_a_default_template_shows_a_recorded_prediction(
+    emulator: Emulator, console: Page, default: str
+) -> None:
+    console.goto(f"{emulator.url}/_a2i/console/templates/gallery")
+    console.get_by_role("link", name=f"Amazon {default}").click()
+    expect(console.locator("#variables")).to_contain_text("in the sample input")
+    expect(console.locator("#variables")).not_to_contain_text("missing")
+    expect(console.locator("#problems")).to_be_hidden()
+
+
+def test_a_template_is_edited_with_the_input_of_its_latest_loop(
+    emulator: Emulator, console: Page
+) -> None:
+    """It may have the name that the gallery gives to another."""
+    name = KINDS[1]
+    emulator.client("sagemaker").create_human_task_ui(
+        HumanTaskUiName=name, UiTemplate={"Content": GOOD}
+    )
+    ui = f"arn:aws:sagemaker:us-east-1:123456789012:human-task-ui/{name}"
+    emulator.start_loop(emulator.make_flow(HumanTaskUiArn=ui), content={"text": "Ünïcode"})
+    console.goto(f"{emulator.url}/_a2i/console/templates")
+    row = console.get_by_role("row", name=name)
+    row.get_by_role("link", name="Edit as a new one").click()
+    expect(console.get_by_label("Name", exact=True)).to_have_value(f"{name}-2")
+    expect(console.frame_locator("#preview iframe").get_by_text("Ünïcode")).to_be_visible()
+    expect(console.get_by_role("button", name=f"Replace {name} …")).to_be_visible()
+
+
 def test_a_template_for_another_account_with_the_input_of_a_loop(
     emulator: Emulator, console: Page
 ) -> None:

@@ -29,6 +29,9 @@ def test_a_team_from_nothing_and_back(emulator: Emulator, console: Page) -> None
     name = console.get_by_label("Name", exact=True)
     expect(name).to_have_attribute("aria-invalid", "true")
     assert_accessible(console)
+    # Of a team that AWS refuses no group is left.
+    (pool,) = cognito.list_user_pools(MaxResults=9)["UserPools"]
+    assert cognito.list_groups(UserPoolId=pool["Id"])["Groups"] == []
     name.fill("graders")
     press(console, "Create the team")
     told = console.get_by_role("status").filter(has_text="Done:")

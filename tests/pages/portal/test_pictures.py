@@ -92,7 +92,7 @@ def test_the_list_and_a_classifier(
     page.goto(f"{portal.emulator.url}/_a2i/console/human-loops?flow={reviews}")
     expect(page.get_by_role("row")).to_have_count(4)
     keep(page, f"console-human-loops-{scheme}")
-    page.goto(f"{portal.emulator.url}/_a2i/console/templates/new?like=boxes")
+    page.goto(f"{portal.emulator.url}/_a2i/console/templates/new?kind=boxes")
     shown = page.frame_locator("#preview iframe")
     expect(shown.get_by_role("button", name="Submit")).to_be_visible()
     expect(shown.get_by_text("Window").first).to_be_visible()

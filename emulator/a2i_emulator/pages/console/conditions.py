@@ -101,6 +101,19 @@ def sample_input(document: Mapping[str, Any]) -> dict[str, Any]:
     return task_input(request, response, result, seen.select(result.chosen))
 
 
+def first_sample(service: Service, source: str) -> str:
+    """Return the sample input of a built-in task type's first recorded prediction, as JSON."""
+    operation, _ = _OPERATIONS[source]
+    with service.view() as store:
+        known = service.ports.predictions.known(store, operation)
+    return indented(sample_input(known[0].document) if known else {})
+
+
+def indented(value: Any) -> str:
+    """Write JSON for a field in which it is to be changed."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
 def tried(service: Service, form: Form) -> Trial | None:
     """Try a form's conditions against its response; None, with errors in the form, if one is bad.
 
@@ -112,7 +125,7 @@ def tried(service: Service, form: Form) -> Trial | None:
         return None
     chosen = recording_of(service, form.values.pop(RECORDED, ""))
     if chosen is not None:
-        form.values[RESPONSE] = json.dumps(chosen["response"], indent=2, ensure_ascii=False)
+        form.values[RESPONSE] = indented(chosen["response"])
     candidates = _candidates(service, source, form)
     if conditions.strip():
         try:

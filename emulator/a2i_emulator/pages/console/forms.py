@@ -17,6 +17,8 @@ from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console.api import RefusedCallError, member_names
 
 _VIOLATION = re.compile(r"at '(?P<path>[^']+)' failed to satisfy constraint")
+_VIOLATIONS = re.compile(r"[0-9]+ validation errors detected: ")
+_NEXT_VIOLATION = re.compile("; (?=Value (?:'|null ))")
 _LEAST_TELLING = 3
 """Characters that a value must have for its being in a message to mean anything."""
 
@@ -51,23 +53,26 @@ class Form:
     def refuse(self, refused: RefusedCallError, shown: Iterable[str] = ()) -> None:
         """Put an operation's error beside the fields that it names, else above them all.
 
+        Where it names several, each has what is said of it alone.
+
         Args:
             refused: the error.
             shown: the form's fields, those included that were left empty.
         """
         fields = list(dict.fromkeys((*self.values, *shown)))
         by_told_name = member_names(fields)
-        named = [_closest(path, by_told_name) for path in _VIOLATION.findall(refused.message)]
-        found = [name for name in named if name] or self._fields_quoted(refused.message, fields)
-        for name in found:
-            self.errors[name] = refused.message
-        if not found or None in named:
+        told = [(_closest(path, by_told_name), text) for path, text in _violations(refused.message)]
+        told = told or [(name, refused.message) for name in self._quoted(refused.message, fields)]
+        for name, text in told:
+            if name is not None:
+                self.errors[name] = "; ".join(filter(None, (self.errors.get(name), text)))
+        if not told or None in dict(told):
             self.error = refused.code, refused.message
 
-    def _fields_quoted(self, message: str, fields: Iterable[str]) -> list[str]:
+    def _quoted(self, message: str, fields: Iterable[str]) -> list[str]:
         """Return the field that a message begins with, else the one whose value it quotes."""
         first = message.split(" ", 1)[0]
-        about = [name for name in fields if name.rpartition(".")[2] == first]
+        about = [name for name in fields if f".{first}." in f".{name}."]
         if about:
             return about[:1]
         quoted = [
@@ -76,6 +81,20 @@ class Form:
             if len(self.values.get(name, "")) >= _LEAST_TELLING and self.values[name] in message
         ]
         return sorted(quoted, key=lambda name: len(self.values[name]))[-1:]
+
+
+def _violations(message: str) -> list[tuple[str, str]]:
+    """Return what a validator's message says, each with the path of the member that it is about."""
+    several = _VIOLATIONS.match(message)
+    told: list[tuple[str, str]] = []
+    for part in _NEXT_VIOLATION.split(message[several.end() :]) if several else [message]:
+        at = _VIOLATION.search(part)
+        if at:
+            told.append((at["path"], part))
+        elif told:
+            # A value that looks as if another violation began in it.
+            told[-1] = told[-1][0], f"{told[-1][1]}; {part}"
+    return told
 
 
 def _closest(told: str, fields: Mapping[str, str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,14 @@ def pool_of(api: Api, workforce: Workforce | None) -> Mapping[str, Any]:
     config = {"UserPool": pool, "ClientId": client["UserPoolClient"]["ClientId"]}
     api.call(SAGEMAKER, "CreateWorkforce", WorkforceName=_WORKFORCE, CognitoConfig=config)
     return config
+
+
+def take_group_back(api: Api, pool: str, group: str) -> None:
+    """Delete a group that was made for an action that came to nothing; its users stay."""
+    if any(call.operation == "CreateGroup" for call in api.calls):
+        # The action's own refusal is what there is to tell.
+        with suppress(RefusedCallError):
+            api.call(COGNITO, "DeleteGroup", UserPoolId=pool, GroupName=group)
 
 
 def make_group(api: Api, pool: str, group: str, users: Sequence[str]) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.flow_definition import FlowDefinition
+from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
-from a2i_emulator.pages.console.conditions import recorded
+from a2i_emulator.pages.console.conditions import first_sample, indented, recorded
 from a2i_emulator.pages.console.forms import Form, input_of
 from a2i_emulator.pages.console.listing import shown
 from a2i_emulator.pages.console.template_replacing import (
@@ -127,40 +130,44 @@ def _deleting(found: HumanTaskUi, uses: list[FlowDefinition]) -> dict[str, Any]:
 
 def _begun(desk: Desk) -> dict[str, str]:
     """Return what stands in a new editor: from the gallery, AWS's defaults or a template."""
-    asked = request.args.get("like", "")
-    name, content, sample = "my-template", gallery_template(KINDS[0]), sample_input(KINDS[0])
-    replaces = ""
+    kind, name = request.args.get("kind", ""), request.args.get("like", "")
     scope = desk.scope_of(Form(dict(request.args)))
-    if asked in KINDS:
-        name, content, sample = asked, gallery_template(asked), sample_input(asked)
     with desk.service.view() as store:
-        if asked in _DEFAULTS:
-            source = next(one for one in SOURCES if asked.split("-")[0] in one.lower())
-            name, content, sample = asked, default_template(source), "{}"
-        elif asked:
-            begun = _of_template(store, scope, asked)
-            if begun:
-                content, sample, name, replaces = begun, "{}", asked, asked
-        name = next_name(name, lambda one: store.human_task_uis.get(scope, one) is not None)
-    return {"HumanTaskUiName": name, _CONTENT: content, _SAMPLE: sample, REPLACES: replaces,
+        like = _of_template(store, scope, name)
+    if like:
+        (content, sample), replaces = like, name
+    elif kind in _DEFAULTS:
+        source = next(one for one in SOURCES if kind.split("-")[0] in one.lower())
+        content, sample, replaces = default_template(source), first_sample(desk.service, source), ""
+        name = kind
+    else:
+        name = kind if kind in KINDS else "my-template"
+        kind = kind if kind in KINDS else KINDS[0]
+        content, sample, replaces = gallery_template(kind), sample_input(kind), ""
+    with desk.service.view() as store:
+        free = next_name(name, lambda one: store.human_task_uis.get(scope, one) is not None)
+    return {"HumanTaskUiName": free, _CONTENT: content, _SAMPLE: sample, REPLACES: replaces,
             "account": scope.account, "region": scope.region}  # fmt: skip
 
 
-def _of_template(store: Store, scope: Scope, name: str) -> str | None:
+def _of_template(store: Store, scope: Scope, name: str) -> tuple[str, str] | None:
+    """Return a template's content, and what the latest human loop gave it to show."""
     found = store.human_task_uis.get(scope, name)
-    return store.template(found.content_sha256) if found else None
+    content = store.template(found.content_sha256) if found else None
+    if found is None or content is None:
+        return None
+    latest = [one.id for one in _recent(store) if one.review.human_task_ui_arn == found.arn][:1]
+    given = [indented(json.loads(store.human_loops.input_content(one))) for one in latest]
+    return content, given[0] if given else "{}"
+
+
+def _recent(store: Store) -> Sequence[HumanLoop]:
+    return store.human_loops.search(limit=_RECENT_LOOPS, within=_RECENT_LOOPS).items
 
 
 def _editor(desk: Desk, form: Form) -> str:
     with desk.service.view() as store:
-        recent = store.human_loops.search(
-            name_contains="",
-            status=None,
-            flow_definition_arn=None,
-            after=None,
-            limit=_RECENT_LOOPS,
-            within=_RECENT_LOOPS,
-        ).items
+        recent = _recent(store)
     scope = desk.scope_of(form)
     return render_template(
         "console/editor.html",

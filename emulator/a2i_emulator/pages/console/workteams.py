@@ -125,14 +125,23 @@ def _create(desk: Desk, api: Api, form: Form) -> None:
     given = input_of(api.shape(SAGEMAKER, "CreateWorkteam"), form)
     force = _workforce(desk, api.scope)
     if force is not None and force.oidc_config is not None:
-        groups = _lines(form, _GROUPS)
-        definition: dict[str, Any] = {"OidcMemberDefinition": {"Groups": groups}}
-    else:
-        config = staff.pool_of(api, force)
-        name = given.get("WorkteamName", "")
-        staff.make_group(api, config["UserPool"], name, _lines(form, _USERS))
-        definition = {"CognitoMemberDefinition": {**config, "UserGroup": name}}
-    force = force or _workforce(desk, api.scope)
+        of_provider = {"OidcMemberDefinition": {"Groups": _lines(form, _GROUPS)}}
+        _create_team(api, given, force, of_provider)
+        return
+    config = staff.pool_of(api, force)
+    pool, name = config["UserPool"], given.get("WorkteamName", "")
+    try:
+        staff.make_group(api, pool, name, _lines(form, _USERS))
+        of_pool = {"CognitoMemberDefinition": {**config, "UserGroup": name}}
+        _create_team(api, given, force or _workforce(desk, api.scope), of_pool)
+    except RefusedCallError:
+        staff.take_group_back(api, pool, name)
+        raise
+
+
+def _create_team(
+    api: Api, given: dict[str, Any], force: Workforce | None, definition: dict[str, Any]
+) -> None:
     named = {"WorkforceName": force.name} if force else {}
     api.call(SAGEMAKER, "CreateWorkteam", **given, **named, MemberDefinitions=[definition])
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from a2i_emulator.domain.flow_definition import DEFAULT_TASK_AVAILABILITY_SECONDS
@@ -173,18 +174,23 @@ def _block(resource: str, arguments: Mapping[str, Any]) -> str:
 
 def _body(arguments: Mapping[str, Any], depth: int) -> str:
     indent = "  " * depth
-    lines = []
-    for name, value in arguments.items():
-        for one in value if isinstance(value, list) and _is_block(value[:1]) else [value]:
-            if isinstance(one, Mapping) and name not in _MAPS:
-                lines.append(f"{indent}{name} {{\n{_body(one, depth + 1)}{indent}}}\n")
-            else:
-                lines.append(f"{indent}{name} = {_value(one)}\n")
-    return "".join(lines)
+    made = ""
+    for is_block, run in groupby(arguments.items(), _is_block):
+        found = list(run)
+        width = 0 if is_block else max(len(name) for name, _ in found)
+        for name, value in found:
+            if not is_block:
+                made += f"{indent}{name:{width}} = {_value(value)}\n"
+                continue
+            for one in value if isinstance(value, list) else [value]:
+                made += f"{indent}{name} {{\n{_body(one, depth + 1)}{indent}}}\n"
+    return made
 
 
-def _is_block(first: list[Any]) -> bool:
-    return bool(first) and isinstance(first[0], Mapping)
+def _is_block(argument: tuple[str, Any]) -> bool:
+    name, value = argument
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, Mapping) and name not in _MAPS
 
 
 def _value(value: Any) -> str:
