@@ -30,6 +30,7 @@ FAMILIES = (
     "million",
     "portal_pages",
     "console_lists",
+    "console_pages",
     "waiting",
     "drawing",
     "databases",
