@@ -112,7 +112,6 @@ class Server:
             connection_limit=2 * MOST,  # There is room made before it would be reached.
             recv_bytes=_READ_AT_ONCE,
             inbuf_overflow=_KEPT_IN_MEMORY,
-            outbuf_overflow=_KEPT_IN_MEMORY,
             ident=None,
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=not settings.trusted_proxies,

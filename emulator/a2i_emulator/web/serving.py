@@ -111,6 +111,7 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     parser_class = AwsRequestParser
     task_class = AwsTask
     is_left_alone = False
+    sendbuf_len: int
 
     def __init__(self, server: Any, *arguments: Any, **options: Any) -> None:
         make_room(server)
