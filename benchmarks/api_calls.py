@@ -26,7 +26,9 @@ _MOTO = {
     "StartHumanLoop": ("CreateModel", None),
     "ListHumanLoops": ("ListModels", {"MaxResults": calls.PAGE}),
 }
-_THROUGHPUT = Goal(8, at_least=True)
+_THROUGHPUT = {"StartHumanLoop": Goal(4, at_least=True)}
+_OTHERS = Goal(8, at_least=True)
+_GROWTH = Goal(1.3, at_least=True)
 _FLOOR = {"DescribeHumanLoop": Goal(1.0), "StartHumanLoop": Goal(1.25)}
 
 
@@ -45,6 +47,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
         for operation, request in _OURS.items():
             name, body = _MOTO[operation]
             theirs = calls.create_model() if body is None else calls.sagemaker(name, body)
+            rates = []
             for connections in CONNECTIONS:
                 samples = interleaved(
                     {
@@ -54,6 +57,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
                     plan.rounds,
                 )
                 yield from _figures(operation, connections, list(samples.values()), name)
+                rates.append([sample.rate for sample in samples[emulator.name]])
+            if operation == "StartHumanLoop":
+                yield _growth(operation, *rates)
 
 
 def _run(
@@ -71,7 +77,7 @@ def _figures(
         f"{subject}: requests/s",
         f"moto_server {name}",
         ratios([s.rate for s in ours], [s.rate for s in moto]),
-        _THROUGHPUT,
+        _THROUGHPUT.get(operation, _OTHERS),
         f"{described(ours)}; moto_server {described(moto)}, "
         f"{sum(s.reconnects for s in moto)} reconnects for {sum(s.answers for s in moto)} answers",
     )
@@ -81,6 +87,16 @@ def _figures(
         ratios([s.p50 for s in ours], [s.p50 for s in empty]),
         _FLOOR.get(operation),
         f"empty handler {described(empty)}",
+    )
+
+
+def _growth(operation: str, one: list[float], eight: list[float]) -> Figure:
+    return Figure(
+        f"{operation}, 8 connections: requests/s",
+        "the same, 1 connection",
+        ratios(eight, one),
+        _GROWTH,
+        f"{Spread.of(eight).median:.0f}/s; {Spread.of(one).median:.0f}/s",
     )
 
 

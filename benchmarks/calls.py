@@ -126,13 +126,30 @@ def make_flow(url: str | None, template: str = TEMPLATE, aws: str | None = None)
         MemberDefinitions=[{"CognitoMemberDefinition": member}],
         Description="Everybody",
     )["WorkteamArn"]
-    ui = service.create_human_task_ui(HumanTaskUiName="ui", UiTemplate={"Content": template})
-    service.create_flow_definition(
-        FlowDefinitionName="bench",
+    service.create_human_task_ui(HumanTaskUiName="ui", UiTemplate={"Content": template})
+    _create_flow(service, "bench", team, "ui")
+
+
+def add_flow(url: str, name: str, template: str) -> str:
+    """Make a further flow definition of the same workteam, with a template of its name.
+
+    Returns:
+        its ARN.
+    """
+    service = client("sagemaker", url)
+    team = service.describe_workteam(WorkteamName="team")["Workteam"]["WorkteamArn"]
+    service.create_human_task_ui(HumanTaskUiName=name, UiTemplate={"Content": template})
+    return _create_flow(service, name, team, name)
+
+
+def _create_flow(service: Any, name: str, team: str, ui: str) -> str:
+    human_task_ui = service.describe_human_task_ui(HumanTaskUiName=ui)
+    made = service.create_flow_definition(
+        FlowDefinitionName=name,
         RoleArn=ROLE,
         HumanLoopConfig={
             "WorkteamArn": team,
-            "HumanTaskUiArn": ui["HumanTaskUiArn"],
+            "HumanTaskUiArn": human_task_ui["HumanTaskUiArn"],
             "TaskTitle": "What is it?",
             "TaskDescription": "Look at the document and say what it is.",
             "TaskCount": 1,
@@ -140,10 +157,12 @@ def make_flow(url: str | None, template: str = TEMPLATE, aws: str | None = None)
         OutputConfig={"S3OutputPath": f"s3://{BUCKET}/results"},
     )
     while (
-        service.describe_flow_definition(FlowDefinitionName="bench")["FlowDefinitionStatus"]
+        service.describe_flow_definition(FlowDefinitionName=name)["FlowDefinitionStatus"]
         != "Active"
     ):
         pass
+    arn: str = made["FlowDefinitionArn"]
+    return arn
 
 
 def make_loops(url: str | None, count: int = 3 * PAGE) -> None:

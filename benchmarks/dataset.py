@@ -1,4 +1,4 @@
-"""Exporting a hundred thousand reviews: memory, and how it grows; workers weighed as well."""
+"""Exporting twenty thousand reviews: memory, and how it grows; workers weighed as well."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Run:
 
 def measure(plan: Plan) -> Iterator[Figure]:
     """Export outputs of many workers as JSON Lines, and ten times as many."""
-    many = plan.pick(100_000, 500)
+    many = plan.pick(20_000, 500)
     few = many // 10
     folder = plan.folder / "outputs"
     _write(folder / "few", few)

@@ -62,7 +62,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
             page = browser.new_page(viewport={"width": 1600, "height": 1000})
             app.config["PAGE"] = _page(case)
             page.goto(url)
-            taken = [_seconds_of_a_frame(page, case, plan.pick(60, 5)) for _ in range(plan.rounds)]
+            taken = [_seconds_of_a_frame(page, case, plan.pick(20, 5)) for _ in range(plan.rounds)]
             page.close()
             spread = Spread.of(taken)
             yield Figure(

@@ -47,6 +47,9 @@ def _head(run: Run) -> Iterator[str]:
     yield f"- versions: {', '.join(run.versions)}"
     yield f"- commit: {run.commit}"
     yield f"- duration: {run.seconds:.0f} s"
+    if run.families:
+        longest = sorted(run.families, key=lambda one: -one[1])
+        yield f"- of which: {', '.join(f'{name} {seconds:.0f} s' for name, seconds in longest)}"
     for family, error in run.failures:
         yield f"- not measured to its end: {family} ({error})"
     yield ""

@@ -1,152 +1,124 @@
-"""The worker portal in Chromium, beside static pages with the same content.
+"""The worker portal in Chromium: a list of many jobs, and tasks of three kinds.
 
-A static page has the markup and the style sheets of ours, without any script. That of a task is
-framed in the same way, and what its elements have drawn stands in it as declarative shadow trees.
-The browser's own clock runs, in each page alike, from the start of the navigation: to the load
-event, by which the list's scripts have run, or until the portal shows a task that says it is ready.
-The limit on bytes is for the task, its frame included: a list is as long as what it lists.
+A task is ready when the portal shows it and all that it shows has loaded, its picture included.
+The limit on bytes is for the simplest task, its frame included.
 """
 
 from __future__ import annotations
 
-import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import json
+import random
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
-from tests.support.browser import installed
+from playwright.sync_api import Page
+from tests.support.blocks import pair
+from tests.support.pictures import picture
 
-from benchmarks import calls, subjects
-from benchmarks.measure import Figure, Goal, Plan, Spread, in_words, interleaved, ratios
+from benchmarks import calls, state, subjects
+from benchmarks.browsing import Opening, chromium, compared
+from benchmarks.measure import Figure, Plan
 
-_TASKS = 1000
 _LARGEST = 210_000
-_SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
-_STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
-_LOADED = "addEventListener('load', () => { globalThis.readyAfter = performance.now(); })"
+_PAIRS = 200
+"""Of five Textract blocks each: two words, one word, KEY and VALUE."""
+
+_PIXELS = (4000, 3000)
+_PHOTO = "photo.png"
 _SHOWN = """new MutationObserver((_, observer) => {
   if (!document.querySelector('main[aria-busy=false]')) return;
-  globalThis.readyAfter = performance.now();
+  document.readyState === 'complete' ? note() : addEventListener('load', note);
   observer.disconnect();
 }).observe(document, {subtree: true, childList: true, attributeFilter: ['aria-busy']})"""
-_DRAWN = """() => {
-  const roots = [];
-  const styled = (root, place) => {
-    const style = document.createElement('style');
-    const rules = root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]);
-    style.textContent = rules.map((rule) => rule.cssText).join('\\n');
-    place.prepend(style);
-    for (const {shadowRoot} of root.querySelectorAll('*')) {
-      if (!shadowRoot) continue;
-      roots.push(shadowRoot);
-      styled(shadowRoot, shadowRoot);
-    }
-  };
-  styled(document, document.head);
-  return document.documentElement.getHTML({shadowRoots: roots});
-}"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """A page to open, and the script that notes in ``readyAfter`` when it is there."""
-
-    address: str
-    noting: str
-    cookies: Any = None
-    largest: int | None = None
+_SCRIPT = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>'
+_TEXTRACT = f"""\
+{_SCRIPT}<crowd-form>
+  <crowd-textract-analyze-document name="document" src="{{{{ task.input.image }}}}"
+    initial-value="{{{{ task.input.blocks }}}}" header="Compare the fields with the document."
+    keys="[{{importantFormKey: '*'}}]" no-key-edit no-geometry-edit block-types="['KEY_VALUE_SET']">
+    <short-instructions>Compare.</short-instructions>
+    <full-instructions header="Fields">Go through all fields.</full-instructions>
+  </crowd-textract-analyze-document>
+</crowd-form>
+"""
+_BOXES = f"""\
+{_SCRIPT}<crowd-form>
+  <crowd-bounding-box name="boxes" src="{{{{ task.input.image | grant_read_access }}}}"
+    labels="['Stamp', 'Signature']" header="Draw a box around each stamp and each signature.">
+    <short-instructions>Draw.</short-instructions>
+    <full-instructions header="Boxes">Leave no margin.</full-instructions>
+  </crowd-bounding-box>
+</crowd-form>
+"""
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
-    """Compare the list of jobs and one task, each with an empty cache."""
-    with ExitStack() as stack:
-        emulator = stack.enter_context(subjects.emulator())
+    """Compare the list of jobs, and one task of each kind."""
+    count = plan.pick(10_000, 100)
+    folder = plan.folder / "portal"
+    folder.mkdir()
+    with subjects.emulator("--data-dir", str(folder)) as emulator:
         calls.make_flow(emulator.url)
-        calls.make_loops(emulator.url, plan.pick(_TASKS, 100) - 1)
-        browser = stack.enter_context(_browser())
+        _make_tasks(emulator.url)
+    state.add_loops(folder, count)
+    with ExitStack() as stack:
+        emulator = stack.enter_context(subjects.emulator("--data-dir", str(folder)))
+        browser = stack.enter_context(chromium())
+        pages = stack.enter_context(compared(browser))
         page = browser.new_page()
         portal = f"{emulator.url}/_a2i/portal/"
         _sign_in(page, portal)
-        listing = page.content()
-        page.get_by_role("button", name="Start working").first.click()
-        page.locator("main[aria-busy=false]").wait_for()
-        cookies = page.context.storage_state()
-        static = stack.enter_context(_static(_pages(page, emulator.url, listing)))
-        for what, ours, theirs in (
-            (
-                f"list of {plan.pick(_TASKS, 100):,} open tasks",
-                _Opening(portal, _LOADED, cookies),
-                _Opening(f"{static}/list", _LOADED),
-            ),
-            (
-                "opening a classifier task",
-                _Opening(page.url, _SHOWN, cookies, _LARGEST),
-                _Opening(f"{static}/task", _LOADED),
-            ),
+        tasks = {flow: _begun(page, portal, flow) for flow in ("bench", "textract", "boxes")}
+        cookies: Any = page.context.storage_state()
+        listing = Opening(portal, cookies=cookies)
+        yield pages.figure(
+            plan, f"Worker portal, list of {count:,} open tasks, a page of 50", listing
+        )
+        for flow, what, largest in (
+            ("bench", "opening a classifier task", _LARGEST),
+            ("textract", f"opening a task with {5 * _PAIRS:,} Textract blocks", None),
+            ("boxes", "opening a bounding-box task with an image of 12 megapixels", None),
         ):
-            yield _figure(plan.rounds, browser, what, ours, theirs)
+            opening = Opening(tasks[flow], _SHOWN, cookies)
+            yield pages.figure(plan, f"Worker portal, {what}", opening, largest)
 
 
-def _figure(rounds: int, browser: Browser, what: str, ours: _Opening, theirs: _Opening) -> Figure:
-    taken = interleaved(
-        {
-            "ours": partial(_opened, browser, ours),
-            "static": partial(_opened, browser, theirs),
-        },
-        rounds,
+def _make_tasks(url: str) -> None:
+    """Start a loop with many blocks, and one with a large image."""
+    blocks = [
+        block
+        for number in range(_PAIRS)
+        for block in pair(str(number), f"No. {number}", "value", (number % 80) / 100)
+    ]
+    calls.client("s3", url).put_object(
+        Bucket=calls.BUCKET, Key=_PHOTO, Body=_photo(), ContentType="image/png"
     )
-    seconds = {name: [one[0] for one in found] for name, found in taken.items()}
-    size = Spread.of([one[1] for one in taken["ours"]]).median
-    limit = f" (goal: under {ours.largest / 1000:.0f} kB)" if ours.largest else ""
-    return Figure(
-        f"Worker portal, {what}: time to interactive",
-        "a static page with the same content",
-        ratios(seconds["ours"], seconds["static"]),
-        Goal(1.5),
-        f"{in_words(Spread.of(seconds['ours']).median)}, {size / 1000:.0f} kB{limit}; "
-        f"{in_words(Spread.of(seconds['static']).median)}",
-        holds=None if ours.largest is None else size < ours.largest,
+    for name, template, task_input in (
+        ("textract", _TEXTRACT, {"image": picture(), "blocks": blocks}),
+        ("boxes", _BOXES, {"image": f"s3://{calls.BUCKET}/{_PHOTO}"}),
+    ):
+        calls.client("sagemaker-a2i-runtime", url).start_human_loop(
+            HumanLoopName=name,
+            FlowDefinitionArn=calls.add_flow(url, name, template),
+            HumanLoopInput={"InputContent": json.dumps(task_input)},
+        )
+
+
+def _photo() -> bytes:
+    """Return an image with as much in it as a photograph has: four shades, without a pattern."""
+    width, height = _PIXELS
+    shades = bytes(64 * (value % 4) + 32 for value in range(256))
+    chance = random.Random(12)
+    rows = (b"\0" + chance.randbytes(width).translate(shades) for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 1)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
     )
-
-
-def _opened(browser: Browser, opening: _Opening) -> tuple[float, float]:
-    """Open a page with an empty cache; return the seconds until it is ready, and its bytes."""
-    context = browser.new_context(storage_state=opening.cookies)
-    try:
-        page = context.new_page()
-        page.add_init_script(f"if (window === top) {opening.noting}")
-        finished: list[Request] = []
-        page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108
-        page.goto(opening.address)
-        page.wait_for_function("globalThis.readyAfter")
-        return page.evaluate("readyAfter") / 1000, float(sum(map(_size, finished)))
-    finally:
-        context.close()
-
-
-def _size(request: Request) -> int:
-    """Return what came over the wire, the frame's requests being the page's too."""
-    sizes = request.sizes()
-    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
-
-
-def _pages(page: Page, url: str, listing: str) -> Mapping[str, str]:
-    """Return what the static server has: the list, the open task, its frame, the style sheets."""
-    frame = urlsplit(page.frames[1].url).path
-    task = page.content()
-    pages = {
-        "/list": _SCRIPTS.sub("", listing),
-        "/task": _SCRIPTS.sub("", task),
-        frame: f"<!doctype html>{_SCRIPTS.sub('', page.frames[1].evaluate(_DRAWN))}",
-    }
-    styles = {path for found in (listing, task) for path in _STYLE.findall(found)}
-    return pages | {path: page.request.get(url + path).text() for path in styles}
 
 
 def _sign_in(page: Page, portal: str) -> None:
@@ -156,37 +128,10 @@ def _sign_in(page: Page, portal: str) -> None:
     page.locator("main tr").nth(50).wait_for()
 
 
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def _static(pages: Mapping[str, str]) -> Iterator[str]:
-    """Serve pages and style sheets as they are."""
-
-    class Handler(BaseHTTPRequestHandler):
-        """Knows the pages, and nothing else."""
-
-        def do_GET(self) -> None:
-            body = pages.get(self.path, "").encode()
-            self.send_response(200 if body else 404)
-            kind = "css" if self.path.endswith(".css") else "html"
-            self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+def _begun(page: Page, portal: str, flow: str) -> str:
+    """Have a task of a flow definition begun; return its address."""
+    arn = calls.FLOW.replace("/bench", f"/{flow}")
+    page.goto(f"{portal}?flow={arn}")
+    page.get_by_role("button", name="Start working").first.click()
+    page.locator("main[aria-busy=false]").wait_for()
+    return page.url

@@ -26,7 +26,7 @@ Write = Callable[[int], object]
 
 def measure(plan: Plan) -> Iterator[Figure]:
     """Compare few records of a kind with four times as many; each may cost the same."""
-    few = plan.pick(200, 10)
+    few = plan.pick(100, 10)
     for kind, prepare in list(_KINDS.items())[: plan.pick(len(_KINDS), 2)]:
         small, large = (
             _seconds_for_kind(plan.folder / f"{kind}-{count}", prepare, count)

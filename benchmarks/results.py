@@ -29,6 +29,7 @@ class Run:
         rounds: how often the things compared took turns.
         slice_seconds: how long one of them was under load in a round.
         seconds: how long all took.
+        families: how long each family took, in seconds.
         load: the machine's load averages at the end.
         failures: for each family that was not measured to its end, its name and the error.
     """
@@ -42,12 +43,13 @@ class Run:
     seconds: float
     figures: tuple[Figure, ...]
     failures: tuple[tuple[str, str], ...] = ()
+    families: tuple[tuple[str, float], ...] = ()
 
     @classmethod
     def of(
         cls,
         plan: Plan,
-        seconds: float,
+        families: Sequence[tuple[str, float]],
         figures: Sequence[Figure],
         failures: Sequence[tuple[str, str]],
     ) -> Run:
@@ -59,9 +61,10 @@ class Run:
             load=tuple(round(average, 1) for average in os.getloadavg()),
             rounds=plan.rounds,
             slice_seconds=plan.slice_seconds,
-            seconds=round(seconds),
+            seconds=round(sum(seconds for _, seconds in families)),
             figures=tuple(figures),
             failures=tuple(failures),
+            families=tuple((name, round(seconds)) for name, seconds in families),
         )
 
     def to_json(self) -> bytes:
@@ -87,6 +90,8 @@ def committed() -> Run | None:
 def slower(before: Sequence[Figure], now: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     """Yield the figures whose median is worse than the worst round of the run before.
 
+    Of those without a ratio, the ones that were within their limit and no longer are.
+
     Yields:
         The figure as it was, and as it is.
     """
@@ -99,7 +104,7 @@ def slower(before: Sequence[Figure], now: Sequence[Figure]) -> Iterator[tuple[Fi
 
 def _is_worse(was: Figure, figure: Figure) -> bool:
     if was.ratio is None or figure.ratio is None:
-        return False
+        return was.holds is True and figure.holds is False
     if figure.wants_more:
         return figure.ratio.median * _NOISE < was.ratio.low
     return figure.ratio.median > was.ratio.high * _NOISE

@@ -67,14 +67,27 @@ def make_database(folder: Path, count: int) -> None:
     """Make a data directory with so many loops of one flow definition."""
     folder.mkdir()
     database = open_database(folder)
-    now = time.time_ns() // 1_000_000
     try:
-        make_flow(database, now - count)
-        numbers = range(count - 1, -1, -1)
+        make_flow(database, _now() - count)
+    finally:
+        database.close()
+    add_loops(folder, count)
+
+
+def add_loops(folder: Path, count: int) -> None:
+    """Add so many loops of the flow definition of `calls`, which is there, to a data directory."""
+    database = open_database(folder)
+    now = _now()
+    numbers = range(count - 1, -1, -1)
+    try:
         for first in range(0, count, _AT_ONCE):
             _add(database, list(_loops(numbers[first : first + _AT_ONCE], now)))
     finally:
         database.close()
+
+
+def _now() -> Instant:
+    return time.time_ns() // 1_000_000
 
 
 def _add(database: SqlDatabase, some: list[HumanLoop]) -> None:

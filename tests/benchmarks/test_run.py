@@ -55,6 +55,7 @@ def test_a_family_that_fails_costs_nothing_but_its_own_figures(
         "second": "FileNotFoundError: no browser",
         "missing": "ModuleNotFoundError: No module named 'benchmarks.missing'",
     }
+    assert [name for name, _ in run.families] == ["first", "second", "third", "missing"]
     text = (folder / "results.md").read_text()
     assert all(page.line(figure) in text for figure in WHOLE)
     assert "- not measured to its end: second (FileNotFoundError: no browser)" in text
@@ -73,7 +74,7 @@ def test_a_part_or_a_short_run_is_not_written_down(folder: Path, arguments: list
 def test_what_got_slower_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     faster = replace(CALLS, ratio=Spread(9.5, 9.3, 9.9))
     plan = Plan(quick=False, rounds=9, slice_seconds=0.4, folder=folder)
-    before = replace(results.Run.of(plan, 1, [faster, RATE], []), commit="0123456")
+    before = replace(results.Run.of(plan, [("first", 1)], [faster, RATE], []), commit="0123456")
     results.FILE.write_bytes(before.to_json())
     assert command.main(["first", "third"]) == 0
     assert (
@@ -98,6 +99,14 @@ def test_slower_is_worse_than_the_worst_round_before(
     ]
     for ratio in (not_worse, 1000 if figure.wants_more else 0.001):
         assert not list(results.slower(WHOLE, [changed(figure, ratio)]))
+
+
+def test_what_is_beyond_a_limit_that_it_kept_is_slower() -> None:
+    within = Figure("page", "0.1 s", None, None, "80 ms", holds=True)
+    beyond = replace(within, details="120 ms", holds=False)
+    assert list(results.slower([within], [beyond])) == [(within, beyond)]
+    assert not list(results.slower([beyond], [beyond]))
+    assert not list(results.slower([beyond], [within]))
 
 
 def test_what_was_not_measured_before_is_not_slower() -> None:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _SMALL = 1 << 16
 
+_SENT_AT_ONCE = 1 << 18
+"""Bytes. waitress copies as many as the socket's buffer has, 2.5 MB, for the few that it takes."""
+
 _LOWER_CASE = re.compile(rb"(?im)^x-am(?:z-meta|zn)-[^:\r\n]*")
 _UNDERSCORED = re.compile(rb"(?im)^(x-amz-meta-[^:\s]*_[^:\s]*):")
 
@@ -108,10 +111,12 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     parser_class = AwsRequestParser
     task_class = AwsTask
     is_left_alone = False
+    sendbuf_len: int
 
     def __init__(self, server: Any, *arguments: Any, **options: Any) -> None:
         make_room(server)
         super().__init__(server, *arguments, **options)
+        self.sendbuf_len = min(self.sendbuf_len, _SENT_AT_ONCE)
 
     @property
     def last_activity(self) -> float:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from flask import has_request_context, request
 from jinja2 import Environment
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("en", "de")
 """The first one is that of who asks for none of them."""
@@ -41,7 +43,14 @@ def language() -> str:
     """Return the language of the request's answer."""
     if not has_request_context():
         return LANGUAGES[0]
-    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+    return _best_of(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=100)
+def _best_of(header: str) -> str:
+    """Return the language that a header asks for; a page asks for it with each of its words."""
+    accepted = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
 
 
 def say(text: str, **values: object) -> str:

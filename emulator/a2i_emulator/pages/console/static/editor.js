@@ -125,5 +125,6 @@ form.addEventListener('input', () => {
   timer = setTimeout(() => refresh().catch(() => {}), PAUSE);
 });
 
-const view = edit(byId('UiTemplate.Content'));
+// Asked for first: the page is made while the editor is.
 refresh().catch(() => {});
+const view = edit(byId('UiTemplate.Content'));
