@@ -138,3 +138,32 @@ def test_what_processes_need_to_share_is_named(capsys: pytest.CaptureFixture[str
     )
     assert cli.main(["start", "--workers", "none"]) == 2
     assert "--workers: 'none' is not a number from 1 to 64" in capsys.readouterr().err
+
+
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("Ready on nothing", flush=True)
+time.sleep(60)
+"""
+ENDED = f"""
+import os, signal, sys, time
+from a2i_emulator.web import processes
+processes._PATIENCE_SECONDS = 1.5
+many = processes.Processes(
+    [sys.executable, "-c", {STUBBORN!r}], 4, processes.listen("127.0.0.1", 0)
+)
+began = []
+def ready():
+    began.append(time.monotonic())
+    os.kill(os.getpid(), signal.SIGTERM)
+many.run(ready)
+print(time.monotonic() - began[0])
+"""
+
+
+def test_those_that_do_not_end_are_waited_for_together() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDED], capture_output=True, text=True, check=True
+    )
+    assert 1.5 <= float(ended.stdout) < 4.5

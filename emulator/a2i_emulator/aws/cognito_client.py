@@ -83,7 +83,8 @@ class ClientCognito:
                 AuthParameters=parameters,
             )
         except client_errors() as error:
-            _LOG.info("Cognito does not let %s in: %s: %s", username, *client_error(error))
+            # By which name is not told: what was typed there may be a password.
+            _LOG.info("Cognito does not let somebody in: %s: %s", *client_error(error))
             return False
         return True
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING
 
+from a2i_emulator.real_time import monotonic
 from a2i_emulator.web.serving import address_of
 
 if TYPE_CHECKING:
@@ -160,9 +161,10 @@ class Processes:
     def _end_all(self) -> None:
         for process in self._serving:
             process.terminate()
+        gives_up_at = monotonic() + _PATIENCE_SECONDS
         for process in self._serving:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(_PATIENCE_SECONDS)
+                process.wait(max(0, gives_up_at - monotonic()))
             process.kill()
         self._listening.close()
 
