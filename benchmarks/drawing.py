@@ -62,7 +62,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
             page = browser.new_page(viewport={"width": 1600, "height": 1000})
             app.config["PAGE"] = _page(case)
             page.goto(url)
-            taken = [_seconds_of_a_frame(page, case, plan.pick(20, 5)) for _ in range(plan.rounds)]
+            taken = [
+                _seconds_of_a_frame(page, case, plan.pick(20, 5)) for _ in range(plan.pick(5, 2))
+            ]
             page.close()
             spread = Spread.of(taken)
             yield Figure(

@@ -53,7 +53,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
     """Compare single calls, then a whole review."""
     os.environ.setdefault("AWS_ACCESS_KEY_ID", "test")
     os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "test")
-    times = plan.pick(400, 60)
+    times = plan.pick(250, 60)
     for name, goal, ours, canned, moto in (
         ("DescribeHumanLoop", 1.25, _describing, _canned_describing, _describing_model),
         ("StartHumanLoop", 1.8, _starting, _canned_starting, _creating_model),

@@ -40,7 +40,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 def _start_up(plan: Plan, folders: dict[str, Path], subject: str, against: str) -> Iterator[Figure]:
     outcomes = interleaved(
-        {name: partial(_started, folder) for name, folder in folders.items()}, plan.pick(7, 3)
+        {name: partial(_started, folder) for name, folder in folders.items()}, plan.pick(5, 3)
     )
     for index, (what, shown) in enumerate(
         (("start-up", in_words), ("memory", lambda size: f"{size / _MEBIBYTE:.1f} MiB"))

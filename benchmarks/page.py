@@ -39,7 +39,7 @@ def _head(run: Run) -> Iterator[str]:
     yield "# Measured"
     yield ""
     yield "Written by `make bench`; do not edit. What is compared takes turns, in"
-    yield f"{run.rounds} rounds or more of {run.slice_seconds:g} s each; a ratio is the median"
+    yield f"{run.rounds} rounds, some in 5, of {run.slice_seconds:g} s each; a ratio is the median"
     yield "of the rounds' ratios, with the lowest and the highest. Times and rates are medians."
     yield ""
     yield f"- machine: {run.machine}"

@@ -19,14 +19,14 @@ from benchmarks.measure import Figure, Goal, Plan, in_words, ratios
 
 _SCOPE = Scope(calls.ACCOUNT, calls.REGION)
 _GROWTH = 4
-_UNREAD_LIMIT_SECONDS = 10.0
+_UNREAD_LIMIT_SECONDS = 5.0
 
 Write = Callable[[int], object]
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
     """Compare few records of a kind with four times as many; each may cost the same."""
-    few = plan.pick(100, 10)
+    few = plan.pick(80, 10)
     for kind, prepare in list(_KINDS.items())[: plan.pick(len(_KINDS), 2)]:
         small, large = (
             _seconds_for_kind(plan.folder / f"{kind}-{count}", prepare, count)
@@ -39,7 +39,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
             Goal(1.5),
             f"{in_words(large / few / _GROWTH)}; {in_words(small / few)}",
         )
-    loops = plan.pick(10_000, 50)
+    loops = plan.pick(5_000, 50)
     _write_unread_events(plan.folder / "unread", loops)
     taken = _seconds_to_load(plan.folder / "unread")
     yield Figure(

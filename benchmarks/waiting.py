@@ -20,7 +20,7 @@ _DELAYED = 64
 _IDLE = 2000
 _GOAL = 2.0
 _DELAY_SECONDS = 60
-_SECONDS = 1.0
+_SECONDS = 0.6
 
 
 def measure(plan: Plan) -> Iterator[Figure]:

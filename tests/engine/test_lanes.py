@@ -194,3 +194,16 @@ def test_a_silent_target_keeps_no_event_from_the_others(
     silent_target.speak.set()
     until(lambda: len(silent_target.asked), lambda count: count == len(names))
     assert [json.loads(body)["detail"]["humanLoopName"] for body in silent_target.asked] == names
+
+
+def test_one_thread_does_one_batch_after_the_other_and_ends_with_the_lanes(lanes: Lanes) -> None:
+    threads: list[threading.Thread] = []
+    for _ in range(20):
+        group = lanes.group()
+        group.add("lane", lambda: threads.append(threading.current_thread()))
+        group.wait(PATIENCE_SECONDS)
+    assert len(threads) == 20
+    assert len(set(threads)) == 1
+    lanes.close(PATIENCE_SECONDS)
+    threads[0].join(PATIENCE_SECONDS)
+    assert not threads[0].is_alive()

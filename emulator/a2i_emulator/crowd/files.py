@@ -35,7 +35,7 @@ _FOLDER_PATH = "/_a2i/crowd/"
 _APART = "vendor/iron-icons/"
 _PARTS = ("drawing", "mask", "text", "textract")
 _ELEMENT = re.compile(r"^import '\.\./elements/([\w-]+)\.js';$", re.MULTILINE)
-_NAME = re.compile(r"\bcrowd-[a-z-]+", re.IGNORECASE)
+_NAME = re.compile(r"crowd-[a-z-]+")
 _EMPTY_STYLE = b"/* The elements bring their own styles; this file is here to be named. */\n"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
@@ -70,7 +70,7 @@ def script_address(html: str = "") -> str:
         html: the page that will load it; its address names the parts with the elements that the
             page, a script in it included, names anywhere.
     """
-    names = {name.lower() for name in _NAME.findall(html)}
+    names = set(_NAME.findall(html.lower()))
     needed = sorted({name for tag, name in _parts().items() if tag in names})
     return f"{SCRIPT_PATH}?v={digest()}" + (f"&with={','.join(needed)}" if needed else "")
 

@@ -17,7 +17,10 @@ MOST_BEHIND = 100
 """Jobs that may stand behind one another in a lane."""
 
 _MOST_THREADS = 32
-"""Lanes that are at work at once. A thread lives as long as there is something for it to do."""
+"""Lanes that are at work at once."""
+
+_IDLE_SECONDS = 1.0
+"""How long a thread waits for more to do: to begin one takes as long as what several loops need."""
 
 _LATE_SECONDS = 1.0
 _GLANCE_SECONDS = 0.05
@@ -53,7 +56,10 @@ class Lanes:
 
     def __init__(self, done: Callable[[], None]) -> None:
         self._done = done
-        self._change = threading.Condition()
+        lock = threading.RLock()
+        self._change = threading.Condition(lock)
+        self._more = threading.Condition(lock)
+        self._idle = 0
         self._jobs: dict[Hashable, deque[tuple[Job, Group]]] = {}
         self._ready: deque[Hashable] = deque()
         self._begun: dict[Hashable, float] = {}
@@ -75,10 +81,7 @@ class Lanes:
             group.pending[lane] += 1
             if len(jobs) == 1:
                 self._ready.append(lane)
-                if len(self._threads) < min(_MOST_THREADS, len(self._jobs)):
-                    thread = threading.Thread(target=self._work, name="a2i-lane", daemon=True)
-                    self._threads.add(thread)
-                    thread.start()
+                self._find_a_thread()
 
     def is_full(self, lane: Hashable) -> bool:
         """Tell whether no more jobs are to stand in a lane."""
@@ -132,6 +135,7 @@ class Lanes:
         """Begin nothing more, and wait some seconds for what is begun."""
         with self._change:
             self._is_closed = True
+            self._more.notify_all()
         self.forget()
         self.drain(seconds)
 
@@ -154,6 +158,15 @@ class Lanes:
         now = monotonic()
         return all(now - self._begun.get(lane, now) > _LATE_SECONDS for lane in lanes)
 
+    def _find_a_thread(self) -> None:
+        """Have what is ready done by a thread that is idle, or by a new one."""
+        if self._idle >= len(self._ready):
+            self._more.notify()
+        elif len(self._threads) < min(_MOST_THREADS, len(self._jobs) + self._idle):
+            thread = threading.Thread(target=self._work, name="a2i-lane", daemon=True)
+            self._threads.add(thread)
+            thread.start()
+
     def _work(self) -> None:
         while (taken := self._take()) is not None:
             lane, job, group = taken
@@ -165,13 +178,22 @@ class Lanes:
 
     def _take(self) -> tuple[Hashable, Job, Group] | None:
         with self._change:
-            if not self._ready:
+            if not self._wait_for_more():
                 self._threads.discard(threading.current_thread())
                 return None
             lane = self._ready.popleft()
             self._begun[lane] = monotonic()
             self._own.lane = lane
             return lane, *self._jobs[lane][0]
+
+    def _wait_for_more(self) -> bool:
+        """Wait a while until something is ready, with the lock in hand; tell whether it is."""
+        self._idle += 1
+        is_over = False
+        while not self._ready and not is_over and not self._is_closed:
+            is_over = not self._more.wait(_IDLE_SECONDS)
+        self._idle -= 1
+        return bool(self._ready)
 
     def _finish(self, lane: Hashable, group: Group) -> None:
         with self._change:
