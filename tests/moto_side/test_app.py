@@ -415,3 +415,10 @@ def test_a_reset_empties_what_others_in_the_process_have_left(s3: Any) -> None:
     assert s3.list_buckets()["Buckets"] != []
     MotoApp().reset()
     assert s3.list_buckets()["Buckets"] == []
+
+
+@pytest.mark.parametrize("entries", ["1", "1.5", "null", "true", '"5"', "[1]", "[null]", "{}"])
+def test_entries_that_are_none_are_the_callers_error(endpoint: Endpoint, entries: str) -> None:
+    headers = {"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"}
+    body = f'{{"Entries": {entries}}}'.encode()
+    assert raw(endpoint, "POST", "/", body, authorization("events") | headers)[0] < 500
