@@ -42,6 +42,30 @@ CASES: dict[str, tuple[Files, list[str], str]] = {
         [*START, "--predictions=p"],
         ".json: it is nested too deeply",
     ),
+    "a seed with an endless number": (
+        {"s.yaml": f"buckets:\n- Bucket: {'9' * 5000}\n"},
+        seed("s.yaml"),
+        "s.yaml:2: cannot be read as int: ",
+    ),
+    "a seed whose key is a list": ({"s.yaml": "? [a]\n: b"}, seed("s.yaml"), "1: a key is no text"),
+    "a seed with a tag for something else": (
+        {"s.yaml": "a: !!timestamp x\n"},
+        seed("s.yaml"),
+        "s.yaml:1: cannot be read as timestamp: ",
+    ),
+    "a seed with a tagged day that is none": (
+        {"s.yaml": "a: !!timestamp 2024-99-99\n"},
+        seed("s.yaml"),
+        "s.yaml:1: cannot be read as timestamp: ",
+    ),
+    "a seed with a tagged truth that is none": (
+        {"s.yaml": "a: !!bool maybe\n"},
+        seed("s.yaml"),
+        "s.yaml:1: cannot be read as bool: ",
+    ),
+    "a deep backup": ({"b.json": DEEP}, ["restore", "b.json"], "no backup: it is nested"),
+    "a backup that is a pipe": ({}, ["restore", "../pipe"], "pipe: is no ordinary file"),
+    "a backup with a long number": ({"b.json": "9" * 5000}, ["restore", "b.json"], "no backup: "),
     "a large template": ({"t.html": " " * 3000}, ["render", "t.html"], "t.html: is larger than"),
     "a template that is a pipe": ({}, ["render", "../pipe"], "pipe: is no ordinary file"),
     "a deep input": (

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from a2i_emulator.storage import open_database
 
 FILES = ("a2i.sqlite3", "moto.sqlite3")
 LOOPS, OBJECTS = 40, 60
+PAGE = 4096
 
 KILLED = f"""
 import os, pathlib, sys
@@ -169,6 +171,21 @@ def test_what_is_whole_starts(request: pytest.FixtureRequest, tmp_path: Path, en
     folder = Path(shutil.copytree(request.getfixturevalue(end), tmp_path / "data"))
     assert open_and_count(folder) == (LOOPS, OBJECTS)
     assert open_and_count(folder, recover=True) == (LOOPS, OBJECTS)
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
+def test_what_was_killed_while_its_logs_were_written_back_starts(
+    killed: Path, tmp_path: Path, share: float
+) -> None:
+    folder = Path(shutil.copytree(killed, tmp_path / "data"))
+    for file in FILES:
+        later = Path(shutil.copytree(killed, tmp_path / file)) / file
+        with closing(sqlite3.connect(later)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        before, after = (folder / file).read_bytes(), later.read_bytes()
+        written = int(len(after) * share) // PAGE * PAGE  # in the order of the pages
+        (folder / file).write_bytes(after[:written] + before[written:])
+    assert open_and_count(folder) == (LOOPS, OBJECTS)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -25,17 +26,19 @@ def test_a_folder_is_read_by_path_and_what_is_no_output_is_told(tmp_path: Path) 
         "a/other.json": "{",
         "c/output.json": "{",
         "d/output.json": "{}",
+        "e/output.json": "[" * 100_000,
     }.items():
         (tmp_path / name).parent.mkdir(parents=True) if not (
             tmp_path / name
         ).parent.exists() else None
         (tmp_path / name).write_text(text)
+    os.mkfifo(tmp_path / "output.json")  # into which nobody writes
     folder = Folder(tmp_path)
-    assert len(folder) == 4
+    assert len(folder) == 5
     for _ in range(2):
         assert [review.name for review in folder] == ["a", "b"]
-        assert folder.skipped == 2
-        assert [Path(origin).parent.name for origin, _ in folder.reasons] == ["c", "d"]
+        assert folder.skipped == 3
+        assert [Path(origin).parent.name for origin, _ in folder.reasons] == ["c", "d", "e"]
     with pytest.raises(NotADirectoryError):
         Folder(tmp_path / "none")
 

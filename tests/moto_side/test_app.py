@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import json
 import subprocess
 import sys
 import threading
@@ -82,6 +83,51 @@ def test_an_operation_that_there_is_not_is_the_callers_error(endpoint: Endpoint)
     status, answer = raw(endpoint, "POST", "/", body, authorization("sts") | form)
     assert status == 400
     assert b"<Type>Sender</Type><Code>InvalidAction</Code>" in answer
+    assert b"The action NoSuchOp is not valid" in answer
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["SageMaker.", "AWSEvents.", "AmazonSQS.", "DynamoDB_20120810.", "AWSStepFunctions.", "X", ""],
+)
+def test_a_target_without_an_operation_is_the_callers_error(
+    endpoint: Endpoint, target: str
+) -> None:
+    headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
+    for service in ("sagemaker", "events", "sqs", "states"):
+        asked = raw(endpoint, "POST", "/", b"{}", authorization(service) | headers)
+        assert asked == (400, b'{"__type": "UnknownOperationException"}')
+
+
+@pytest.mark.parametrize("body", [b"", b"Action=", b"Version=2010-05-08", b"%ff=%ff"])
+@pytest.mark.parametrize("service", ["iam", "sts", "ec2", "sns", "rds", "elasticloadbalancing"])
+def test_a_form_without_an_action_is_the_callers_error(
+    endpoint: Endpoint, service: str, body: bytes
+) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, answer = raw(endpoint, "POST", "/", body, authorization(service) | headers)
+    assert status == 400
+    if service != "elasticloadbalancing":  # which looks at the version first
+        assert b"<Code>MissingAction</Code>" in answer
+
+
+def test_a_resource_is_told_as_far_as_one_can_be_named(endpoint: Endpoint) -> None:
+    for path in ("/" + "a" * 20_000, "/human-loops/" + "a" * 20_000):
+        for headers in ({}, authorization("s3"), authorization("sagemaker")):
+            assert raw(endpoint, "GET", path, b"", headers)[0] < 500
+    told = [len(call.resource) for call in endpoint.service.history.latest()]
+    assert (len(told), max(told)) == (6, 1100)
+
+
+@pytest.mark.parametrize("time", ["1e30", "-1e30", "1e999", "NaN", "Infinity", "1" + "0" * 400])
+def test_an_event_of_a_time_that_there_is_not_is_the_callers_error(
+    endpoint: Endpoint, time: str
+) -> None:
+    headers = {"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"}
+    entry = f'{{"Source": "s", "DetailType": "d", "Detail": "{{}}", "Time": {time}}}'
+    body = f'{{"Entries": [{entry}]}}'.encode()
+    status, answer = raw(endpoint, "POST", "/", body, authorization("events") | headers)
+    assert (status, json.loads(answer)["__type"]) == (400, "SerializationException")
 
 
 def test_a_fault_is_of_one_request_only(s3: Any, endpoint: Endpoint) -> None:
@@ -369,3 +415,10 @@ def test_a_reset_empties_what_others_in_the_process_have_left(s3: Any) -> None:
     assert s3.list_buckets()["Buckets"] != []
     MotoApp().reset()
     assert s3.list_buckets()["Buckets"] == []
+
+
+@pytest.mark.parametrize("entries", ["1", "1.5", "null", "true", '"5"', "[1]", "[null]", "{}"])
+def test_entries_that_are_none_are_the_callers_error(endpoint: Endpoint, entries: str) -> None:
+    headers = {"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"}
+    body = f'{{"Entries": {entries}}}'.encode()
+    assert raw(endpoint, "POST", "/", body, authorization("events") | headers)[0] < 500

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import json
 import os
+import zlib
 from pathlib import Path
 from typing import Any
 
+from a2i_emulator import formats
 from a2i_emulator.commands.client import add_address, call
 from a2i_emulator.commands.files import UsageError
 
@@ -69,17 +72,20 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = path.read_bytes()
-        if content.startswith(_GZIP):
-            content = gzip.decompress(content)
-        state = json.loads(content)
-    except (OSError, EOFError) as error:
+        content = formats.read_file(path)
+        state = formats.read_json(_unpacked(content) if content.startswith(_GZIP) else content)
+    except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     except ValueError as error:
         raise UsageError(f"{path}: no backup: {error}") from error
     if not isinstance(state, dict) or not isinstance(state.get("a2i"), dict):
         raise UsageError(f"{path}: no backup: it has no part a2i")
     return state
+
+
+def _unpacked(content: bytes) -> bytes:
+    with gzip.open(io.BytesIO(content)) as stream:  # a few bytes of it can make any number
+        return stream.read(formats.LARGEST_FILE + 1)
 
 
 def _is_empty(state: dict[str, Any]) -> bool:

@@ -85,11 +85,8 @@ def _partner_of(path: Path) -> Path | None:
 
 def _check_written(path: Path) -> None:
     frames = _check_log(path)
-    with closing(opened(path, "immutable=1")) as alone:
-        if read_mark(alone, "in_use") == IN_USE and not _log_of(path).exists():
-            raise DamagedError(
-                f"{path} has lost its log {_log_of(path).name}, with what was last written."
-            )
+    if not _log_of(path).exists():  # beside a log a file need not be whole by itself
+        _check_alone(path)
     index = _index_of(path)
     before = index.read_bytes() if index.exists() else None
     with closing(opened(path, "mode=ro")) as connection:
@@ -100,6 +97,14 @@ def _check_written(path: Path) -> None:
         raise DamagedError(f"{_log_of(path)} is damaged in the middle.")
     if found != WHOLE:
         raise DamagedError(f"{path} is damaged: {found.splitlines()[-1]}.")
+
+
+def _check_alone(path: Path) -> None:
+    with closing(opened(path, "immutable=1")) as alone:
+        if read_mark(alone, "in_use") == IN_USE:
+            raise DamagedError(
+                f"{path} has lost its log {_log_of(path).name}, with what was last written."
+            )
 
 
 @dataclass(frozen=True, slots=True)

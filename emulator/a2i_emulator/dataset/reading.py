@@ -50,10 +50,15 @@ class Outputs(ABC):
         try:
             return read_review(json.loads(text), origin)
         except ValueError as error:
-            self.skipped += 1
-            if len(self.reasons) < _TOLD:
-                self.reasons.append((origin, str(error)))
-            return None
+            self._skip(origin, str(error))
+        except RecursionError:
+            self._skip(origin, "it is nested too deeply")
+        return None
+
+    def _skip(self, origin: str, reason: str) -> None:
+        self.skipped += 1
+        if len(self.reasons) < _TOLD:
+            self.reasons.append((origin, reason))
 
 
 class Folder(Outputs):
@@ -69,7 +74,8 @@ class Folder(Outputs):
         if not path.is_dir():
             raise NotADirectoryError(f"{path} is not a folder")
         self._path = path
-        self._names = sorted(str(found.relative_to(path)) for found in path.rglob(NAME))
+        files = (found for found in path.rglob(NAME) if found.is_file())  # a pipe may never end
+        self._names = sorted(str(found.relative_to(path)) for found in files)
 
     def __len__(self) -> int:
         return len(self._names)

@@ -27,7 +27,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.cloudformation import teach_cloudformation
-from a2i_emulator.moto_side.errors import refusal
+from a2i_emulator.moto_side.errors import refusal, speaks_query
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.outgoing import mark_motos_requests
 from a2i_emulator.moto_side.own_address import tell_own_port
@@ -220,7 +220,7 @@ class MotoApp:
             return self._refuse(environ, error)
 
     def _refuse(self, environ: WSGIEnvironment, error: Exception) -> Answer:
-        request = WsgiRequest(environ)
+        request = _read_again(environ)
         signed = _service_of(environ)
         service = self.service_of(environ) if self._app is not None else None
         fault = fault_of(error, request, service)
@@ -246,6 +246,15 @@ def _without_cors(answer: Answer) -> Answer:
     """Take from an answer what lets any page read it; which may, is not for moto to say."""
     kept = [pair for pair in answer.headers if not pair[0].lower().startswith("access-control-")]
     return replace(answer, headers=kept)
+
+
+def _read_again(environ: WSGIEnvironment) -> WsgiRequest:
+    """Return a request that moto may have read: a form names the operation in its body."""
+    request = WsgiRequest(environ)
+    body = environ.get("wsgi.input")
+    if speaks_query(request) and body is not None and body.seekable():
+        body.seek(0)
+    return request
 
 
 def _translate(environ: WSGIEnvironment) -> None:

@@ -15,7 +15,7 @@ from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
 from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.real_time import monotonic
-from a2i_emulator.record.calls import HistoryEntry
+from a2i_emulator.record.calls import LONGEST_RESOURCE, HistoryEntry
 
 _FIRST_ERROR = 400
 _XML = re.compile(rb"<Code>(.*?)</Code>(?:.*?<Message>(.*?)</Message>)?", re.DOTALL)
@@ -93,7 +93,8 @@ def _resource(request: Request) -> str:
     """Return bucket and key, wherever the client has put the bucket; elsewhere the path."""
     path = unquote(request.path).lstrip("/")
     bucket = _BUCKET_IN_HOST.match(request.headers.get("host", ""))
-    return f"{bucket[1]}/{path}".rstrip("/") if bucket else path
+    whole = f"{bucket[1]}/{path}".rstrip("/") if bucket else path
+    return whole[:LONGEST_RESOURCE]
 
 
 def _error_in(status: int, kind: str, body: bytes) -> ErrorText:

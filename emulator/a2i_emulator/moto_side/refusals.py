@@ -61,6 +61,8 @@ def _is_callers(error: Exception) -> bool:
     *_, where = _modules(error)
     if where.startswith("a2i_emulator."):
         return False
+    if type(error) is Exception:  # so moto refuses where it has no error of the service's
+        return where.startswith("moto.")
     is_of_parser = type(error).__module__.partition(".")[0] in _OF_PARSERS
     return is_of_parser or isinstance(error, (*_UNREADABLE, *_SENSELESS))
 
@@ -112,7 +114,9 @@ def _gap(error: Exception, request: Request, service: str | None) -> Fault:
 
 def _unknown_operation(request: Request) -> Fault:
     if speaks_query(request):
-        action = operation_name(request) or request.method
+        action = operation_name(request)
+        if action is None:
+            return Fault.of(400, "missing_action")
         return Fault.of(400, "invalid_action", action=action[:128])
     is_rpc = "x-amz-target" in request.headers
     return Fault(400 if is_rpc else 404, "UnknownOperationException", "")
@@ -126,6 +130,8 @@ def _may_have(service: str, request: Request) -> bool:
     name = operation_name(request)
     if name is not None:
         return name in model.operation_names
+    if not model.metadata.get("protocol", "rest").startswith("rest"):
+        return False  # there a request without a name calls nothing
     bindings = (model.operation_model(each).http for each in model.operation_names)
     return any(
         binding.get("method", "POST") == request.method

@@ -14,6 +14,9 @@ from a2i_emulator.domain.instant import Instant, iso_milliseconds
 
 _CAPACITY = 1000
 
+LONGEST_RESOURCE = 1100
+"""Letters of a resource that are told: those of a bucket and its longest key."""
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:

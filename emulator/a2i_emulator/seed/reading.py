@@ -13,7 +13,7 @@ from a2i_emulator import formats
 from a2i_emulator.formats import FormatError
 
 if TYPE_CHECKING:
-    from yaml import MappingNode, Node, SafeLoader
+    from yaml import MappingNode, MarkedYAMLError, Node, SafeLoader
 
 LARGEST = 16 << 20
 _MOST_PARTS = 500_000
@@ -163,16 +163,29 @@ def _loader() -> type[SafeLoader]:
         def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
             seen: set[str] = set()
             for key, _ in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise _no_yaml("a key is no text", key)
                 if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"{key.value} is there twice", key.start_mark
-                    )
+                    raise _no_yaml(f"{key.value} is there twice", key)
                 seen.add(key.value)
             return super().construct_mapping(node, deep)
+
+        def construct_object(self, node: Node, deep: bool = False) -> Any:
+            try:
+                return super().construct_object(node, deep)
+            except (ValueError, LookupError, AttributeError, TypeError) as error:
+                kind = node.tag.rpartition(":")[2]
+                raise _no_yaml(f"cannot be read as {kind}: {error}", node) from error
 
     for tag, pattern, first in _SCALARS:
         Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), first)
     return Loader
+
+
+def _no_yaml(problem: str, node: Node) -> MarkedYAMLError:
+    import yaml
+
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 _DIGITS = list("-0123456789")

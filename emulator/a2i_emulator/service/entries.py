@@ -8,7 +8,7 @@ from typing import Any
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.protocol.exchange import Caller, Exchange
 from a2i_emulator.protocol.model import Operation
-from a2i_emulator.record.calls import HistoryEntry
+from a2i_emulator.record.calls import LONGEST_RESOURCE, HistoryEntry
 
 _RESOURCE_MEMBERS = (
     "HumanLoopName",
@@ -67,4 +67,5 @@ def entry_to_be(
 
 
 def _resource(request: Mapping[str, Any]) -> str:
-    return next((str(request[m]) for m in _RESOURCE_MEMBERS if m in request), "")
+    named = next((str(request[m]) for m in _RESOURCE_MEMBERS if m in request), "")
+    return named[:LONGEST_RESOURCE]

@@ -17,6 +17,7 @@ from a2i_emulator.aws.s3_events import ObjectChange, eventbridge_event
 from a2i_emulator.domain.instant import SECOND, Instant, iso_seconds
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.moto_side.patches import put
+from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.ports import EventRecord
 
 _MEMBERS = (
@@ -99,6 +100,19 @@ def _replace_delivery() -> Callable[[], None]:
     return restore
 
 
+def _check_times(entries: Sequence[Mapping[str, Any]]) -> None:
+    for entry in entries:
+        time = entry.get("Time")
+        if isinstance(time, int | float):
+            try:
+                iso_seconds(round(time * SECOND))
+            except (ValueError, OverflowError) as error:
+                refused = aws_error("body_not_readable")
+                raise moto("core.exceptions").JsonRESTError(
+                    refused.code, refused.message
+                ) from error
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Detour:
     emit: Emit
@@ -110,6 +124,7 @@ class _Detour:
     def put_events(self, backend: Any, entries: Sequence[Mapping[str, Any]]) -> Any:
         with self._checking_only():
             answers = self.accept(backend, entries)
+        _check_times(entries)
         for entry, answer in zip(entries, answers, strict=True):
             if "EventId" in answer:
                 self.emit(self._put_record(backend, entry, answer["EventId"]))
