@@ -6,11 +6,8 @@ reload does nothing twice.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from secrets import token_urlsafe
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -20,6 +17,7 @@ from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.pages.console.api import Api, Call, Clients, RefusedCallError
 from a2i_emulator.pages.console.code import boto3_code, cli_code
 from a2i_emulator.pages.console.forms import Form, input_of
+from a2i_emulator.pages.console.passing import Passing
 from a2i_emulator.service import Service
 
 _MOST_REMEMBERED = 200
@@ -59,8 +57,7 @@ class Desk:
     def __init__(self, service: Service, clients: Clients) -> None:
         self.service = service
         self._clients = clients
-        self._done: OrderedDict[str, tuple[Scope, tuple[Call, ...]]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._done = Passing(service, "done", _MOST_REMEMBERED)
 
     @property
     def home(self) -> Scope:
@@ -82,18 +79,17 @@ class Desk:
 
     def finish(self, api: Api, endpoint: str, **values: Any) -> Response:
         """Send the browser on to a page, which tells of what was done and shows the code for it."""
-        number = token_urlsafe(9)
-        with self._lock:
-            self._done[number] = (api.scope, tuple(api.calls))
-            while len(self._done) > _MOST_REMEMBERED:
-                self._done.popitem(last=False)
-        return redirect(url_for(endpoint, **values, done=number), 303)
+        calls = [[call.service, call.operation, call.input] for call in api.calls]
+        name = self._done.keep([api.scope.account, api.scope.region, calls])
+        return redirect(url_for(endpoint, **values, done=name), 303)
 
     def done(self) -> Code | None:
         """Return what the page that is asked for is to tell of; None if nothing."""
-        with self._lock:
-            found = self._done.get(request.args.get("done", ""))
-        return None if found is None else code_of(found[1], found[0])
+        found = self._done.find(request.args.get("done", ""))
+        if found is None:
+            return None
+        account, region, calls = found
+        return code_of([Call(*call) for call in calls], Scope(account, region))
 
     def preview(self, service: str, operation: str, form: Form, scope: Scope) -> Code:
         """Write the one call that a form stands for so far, whatever is wrong with it."""

@@ -3,74 +3,26 @@
 from __future__ import annotations
 
 import json
-from secrets import token_urlsafe
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from a2i_emulator.domain.instant import SECOND
-from a2i_emulator.domain.names import Scope
-from a2i_emulator.operations.ports import PASSING, Store
 from a2i_emulator.pages.common.frames import Frames, Subject
 from a2i_emulator.pages.console.acting import Desk, sent
 from a2i_emulator.pages.console.conditions import recording_of, sample_input
-from a2i_emulator.service import Service
+from a2i_emulator.pages.console.passing import Passing
 from a2i_emulator.templates import variables
 
 _KIND = "preview"
 _MOST_PAGES = 30
-_LASTS = 3600 * SECOND
-_LATEST = f"{PASSING}previews"
-_EVERYWHERE = Scope("", "")
 _OF_ALL = ("first", "last", "size")
 """What Liquid finds in lists and texts, whatever they hold."""
 
 
-class Pages:
-    """The latest rendered pages, each for the frame that will ask for it in a moment.
-
-    They lie in the database, as any of several processes may be asked for one.
-
-    Args:
-        service: has the database.
-    """
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-
-    def keep(self, html: str) -> str:
-        """Keep a page, and return what it is asked for by."""
-        number = token_urlsafe(12)
-        now = self._service.clock.now()
-
-        def work(store: Store) -> None:
-            store.hold(_EVERYWHERE, _KIND)
-            known = [*(store.document(_LATEST) or ()), [number, now]]
-            kept = [page for page in known[-_MOST_PAGES:] if page[1] > now - _LASTS]
-            for page in known:
-                if page not in kept:
-                    store.save_document(_page(page[0]), None)
-            store.save_document(_LATEST, kept)
-            store.save_document(_page(number), html)
-
-        self._service.change(work)
-        return number
-
-    def page(self, number: str) -> str | None:
-        """Return a page; None if it is not kept any more."""
-        with self._service.view() as store:
-            html: str | None = store.document(_page(number))
-        return html
-
-
-def _page(number: str) -> str:
-    return f"{PASSING}preview/{number}"
-
-
 def add_routes(console: Blueprint, desk: Desk, frames: Frames) -> None:
     """Add the routes."""
-    pages = Pages(desk.service)
+    pages = Passing(desk.service, _KIND, _MOST_PAGES)
 
     @console.post("/templates/preview")
     def preview() -> Response:
@@ -102,7 +54,7 @@ def add_routes(console: Blueprint, desk: Desk, frames: Frames) -> None:
         return frames.answer(_KIND, {"number": number})
 
     def show(subject: Subject, _home: str) -> str:
-        html = pages.page(subject["number"])
+        html: str | None = pages.find(subject["number"])
         return abort(404) if html is None else html
 
     frames.add(_KIND, show)

@@ -1,4 +1,4 @@
-"""The preview of a template that is being written, where several processes serve one address."""
+"""What one page leaves for the next, where several processes serve one address."""
 
 from __future__ import annotations
 
@@ -24,22 +24,36 @@ def two(postgres_url: str) -> Iterator[tuple[Process, Process]]:
         process.kill()
 
 
-def preview(browser: requests.Session, url: str, text: str) -> str:
-    """Have a template rendered; return the path of its page."""
+def send(browser: requests.Session, url: str, path: str, **fields: str) -> requests.Response:
+    """Send a form about a template, as its page does."""
     page = browser.get(f"{url}/_a2i/console/templates/new", timeout=20).text
     found = TOKEN.search(page)
     assert found is not None
-    fields = {
-        "csrf_token": found[1],
-        "account": "123456789012",
-        "region": "us-east-1",
-        "UiTemplate.Content": f"<crowd-form>{text} {{{{ task.input.a }}}}</crowd-form>",
-        "sample": '{"a": "given"}',
-    }
-    made = browser.post(f"{url}/_a2i/console/templates/preview", fields, timeout=20)
+    where = {"csrf_token": found[1], "account": "123456789012", "region": "us-east-1"}
+    address = f"{url}/_a2i/console/templates/{path}"
+    made = browser.post(address, where | fields, timeout=20, allow_redirects=False)
     assert made.ok, made.text
-    path: str = made.json()["page"]
+    return made
+
+
+def preview(browser: requests.Session, url: str, text: str) -> str:
+    """Have a template rendered; return the path of its page."""
+    template = f"<crowd-form>{text} {{{{ task.input.a }}}}</crowd-form>"
+    content = {"UiTemplate.Content": template, "sample": '{"a": "given"}'}
+    path: str = send(browser, url, "preview", **content).json()["page"]
     return path
+
+
+def test_what_was_done_is_told_by_whichever_is_asked(two: tuple[Process, Process]) -> None:
+    with requests.Session() as browser:
+        for name, (asked, other) in (("one", two), ("other", two[::-1])):
+            content = {"HumanTaskUiName": name, "UiTemplate.Content": "<crowd-form></crowd-form>"}
+            onward = send(browser, asked.url, "new", **content).headers["Location"]
+            there = urlsplit(onward)
+            for process in (asked, other):
+                told = browser.get(f"{process.url}{there.path}?{there.query}", timeout=20).text
+                assert 'Done: <span translate="no">CreateHumanTaskUi</span>' in told
+                assert f"HumanTaskUiName=&#34;{name}&#34;" in told
 
 
 def test_a_frame_is_answered_by_whichever_is_asked(two: tuple[Process, Process]) -> None:
