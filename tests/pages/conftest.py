@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -12,6 +13,8 @@ from tests.support.emulator import Emulator
 __all__ = ["flow", "team"]
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 Keep = Callable[[Page, str], None]
 """Takes a picture of a page, under a name."""
@@ -23,6 +26,10 @@ def keep(tmp_path: Path) -> Keep:
     folder = IMAGES if os.environ.get("A2I_KEEP_PICTURES") else tmp_path
 
     def take(page: Page, name: str) -> None:
+        # Its name tells what it shows, whatever the test has looked at before.
+        for scheme in SCHEMES:
+            if name.endswith(f"-{scheme}"):
+                page.emulate_media(color_scheme=scheme)
         page.mouse.move(0, 0)
         page.evaluate("document.fonts.ready")
         path = folder / f"{name}.png"

@@ -220,6 +220,12 @@ def test_tables_are_read_on_a_phone(emulator: Emulator, console: Page) -> None:
         expect(console.get_by_role("row").nth(1)).to_be_in_viewport()
 
 
+BEYOND_PANELS = """[...document.querySelectorAll('.panel .button:not(.scroller *)')]
+    .filter(button => button.getBoundingClientRect().right
+        > button.closest('.panel').getBoundingClientRect().right)
+    .map(button => button.textContent)"""
+
+
 def test_no_column_is_squeezed(emulator: Emulator, console: Page) -> None:
     emulator.start_loop(emulator.make_flow())
     paths = (
@@ -237,6 +243,7 @@ def test_no_column_is_squeezed(emulator: Emulator, console: Page) -> None:
         for path in paths:
             console.goto(f"{emulator.url}/_a2i/console/{path}")
             assert min(console.evaluate(heads)) >= 84, (path, width)
+            assert console.evaluate(BEYOND_PANELS) == [], (path, width)
 
 
 def test_what_cannot_be_reached_mends_itself(emulator: Emulator, console: Page) -> None:

@@ -42,6 +42,24 @@ def test_each_field_has_its_own_of_what_aws_refuses(emulator: Emulator, console:
     expect(dollars).to_have_accessible_description(re.compile("PublicWorkforceTaskPrice can only"))
 
 
+def test_a_flow_definition_leads_to_what_it_joins(emulator: Emulator, console: Page) -> None:
+    made = emulator.make_flow("first")
+    address = f"{emulator.url}/_a2i/console/flow-definitions/123456789012/us-east-1/first"
+    console.goto(address)
+    console.get_by_role("link", name=":workteam/private-crowd/").click()
+    expect(console.get_by_role("heading", name="People")).to_be_visible()
+    console.go_back()
+    template = console.get_by_role("link", name=":human-task-ui/")
+    template.click()
+    console.get_by_role("link", name="first", exact=True).click()
+    expect(console.get_by_role("main")).to_contain_text(made)
+    # A template can go, though a flow definition names it.
+    emulator.client("sagemaker").delete_human_task_ui(HumanTaskUiName="ui")
+    console.reload()
+    expect(console.get_by_role("main")).to_contain_text(":human-task-ui/ui")
+    expect(template).to_have_count(0)
+
+
 def test_a_price_and_tags_and_what_goes_with_them(emulator: Emulator, console: Page) -> None:
     seen = watch(console)
     sagemaker = emulator.client("sagemaker")

@@ -167,6 +167,12 @@ def test_a_template_for_another_account_with_the_input_of_a_loop(
     )
     code = console.get_by_role("status").filter(has_text="Done: CreateHumanTaskUi")
     expect(code).to_contain_text('region_name="eu-west-1"')
+    # It says whose credentials it takes, and where there are some.
+    told = code.locator("[data-kind=boto3] pre").text_content() or ""
+    role = re.search(rf"^# .*{OTHER_ACCOUNT}.* (arn:\S+)", told)
+    assert role
+    assumed = emulator.client("sts").assume_role(RoleArn=role[1], RoleSessionName="me")
+    assert assumed["AssumedRoleUser"]["Arn"].split(":")[4] == OTHER_ACCOUNT
     assert_unharmed(console, seen)
 
 

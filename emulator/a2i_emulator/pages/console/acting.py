@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.pages.console.api import Api, Call, Clients, RefusedCallError
-from a2i_emulator.pages.console.code import boto3_code, cli_code
+from a2i_emulator.pages.console.code import boto3_code, cli_code, signed_by
 from a2i_emulator.pages.console.forms import Form, input_of
 from a2i_emulator.pages.console.passing import Passing
 from a2i_emulator.service import Service
@@ -43,7 +43,8 @@ def code_of(calls: Sequence[Call], scope: Scope) -> Code:
     """Write calls as programs make them, at the address under which the browser knows us."""
     where = {"endpoint": request.host_url.rstrip("/"), "region": scope.region}
     operations = tuple(call.operation for call in calls)
-    return Code(operations, boto3_code(calls, **where), cli_code(calls, **where))
+    texts = (write(calls, **where) for write in (boto3_code, cli_code))
+    return Code(operations, *(signed_by(scope.account, text) for text in texts))
 
 
 class Desk:

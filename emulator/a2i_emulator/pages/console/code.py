@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from a2i_emulator.pages.console.api import Call
+from a2i_emulator.pages.console.api import ANYWHERE, Call
 
 _WIDTH = 88
 _INDENT = "    "
@@ -79,6 +79,14 @@ def cli_code(calls: Sequence[Call | Kept], *, endpoint: str, region: str) -> str
         command = " \\\n  ".join(parts)
         commands.append(f"{one.variable.name}=$({command})" if isinstance(one, Kept) else command)
     return "\n\n".join(commands) + "\n"
+
+
+def signed_by(account: str, code: str) -> str:
+    """Return code with a comment that says whose credentials it takes, where not everybody's do."""
+    if account == ANYWHERE.account or not account.isdecimal():
+        return code
+    role = f"arn:aws:iam::{account}:role/any"
+    return f"# With credentials of account {account}; here AssumeRole of {role} gives some.\n{code}"
 
 
 def _call(one: Call | Kept) -> Call:

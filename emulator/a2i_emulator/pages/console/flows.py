@@ -45,6 +45,7 @@ def details(service: Service, scope: Scope, name: str) -> dict[str, Any] | None:
             return None
         found = row(store, flow)
         tags = store.tags(flow.arn)
+        linked = _linked(store, flow)
     conditions = flow.activation_conditions
     return {
         "flow": found,
@@ -53,5 +54,21 @@ def details(service: Service, scope: Scope, name: str) -> dict[str, Any] | None:
         "role": flow.role_arn,
         "conditions": conditions and pretty(conditions),
         "tags": tags,
+        "linked": linked,
         "where": {"account": scope.account, "region": scope.region, "name": flow.name},
     }
+
+
+def _linked(store: Store, flow: FlowDefinition) -> dict[str, tuple[str, str]]:
+    """Return the page and the name of what a flow definition names, as far as it is there."""
+    config = flow.human_loop_config or {}
+    linked: dict[str, tuple[str, str]] = {}
+    for member, records, page in (
+        ("WorkteamArn", store.workteams, "console.workteam"),
+        ("HumanTaskUiArn", store.human_task_uis, "console.worker_template"),
+    ):
+        arn = str(config.get(member, ""))
+        found = records.get(flow.scope, arn.rpartition("/")[2])
+        if found is not None and found.arn == arn:
+            linked[member] = page, found.name
+    return linked
