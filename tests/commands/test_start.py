@@ -287,6 +287,12 @@ def test_a_line_is_there_soon(started: Started) -> None:
         (["start", "--port", "zebra"], "'zebra' is not a port number"),
         (["start", "--port", "70000"], "'70000' is not a port number"),
         (["start", "--seed", "/does/not/exist.yaml"], "No such file or directory"),
+        (
+            ["start", "--s3-endpoint", "localhost:9000"],
+            "--s3-endpoint: 'localhost:9000' is no addr",
+        ),
+        (["start", "--events-endpoint", "http://"], "--events-endpoint: 'http://' is no address"),
+        (["start", "--cognito-endpoint", "http://a:b"], "--cognito-endpoint: "),
         (["start", "--log-level", "loud"], "'loud' is none of"),
         (["start", "--predictions", "/does/not/exist"], "is not a folder"),
         (["start", "--activation-delay", "soon"], "is not a number of seconds"),

@@ -122,10 +122,10 @@ def test_a_loop_waits_for_no_other_ones_bucket(emulator: Emulator) -> None:
 
 
 class SilentTarget(ThreadingHTTPServer):
-    """An API destination that says nothing until it is to speak.
+    """An API destination or a topic's subscriber that says nothing until it is to speak.
 
     Attributes:
-        asked: the bodies it has been sent.
+        asked: the events it has been sent.
         speak: lets it answer.
     """
 
@@ -133,7 +133,7 @@ class SilentTarget(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Silent)
-        self.asked: list[bytes] = []
+        self.asked: list[dict[str, Any]] = []
         self.speak = threading.Event()
 
 
@@ -141,7 +141,8 @@ class _Silent(BaseHTTPRequestHandler):
     server: SilentTarget
 
     def do_POST(self) -> None:
-        self.server.asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(json.loads(body["Message"]) if "Message" in body else body)
         self.server.speak.wait(PATIENCE_SECONDS)
         self.send_response(200)
         self.send_header("Content-Length", "0")
@@ -153,8 +154,8 @@ class _Silent(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def silent_target(monkeypatch: pytest.MonkeyPatch) -> Iterator[SilentTarget]:
-    patience = "a2i_emulator.aws.events.api_destinations._PATIENCE_SECONDS"
-    monkeypatch.setattr(patience, PATIENCE_SECONDS)
+    for module in ("aws.events.api_destinations", "aws.sns", "moto_side.outgoing"):
+        monkeypatch.setattr(f"a2i_emulator.{module}._PATIENCE_SECONDS", PATIENCE_SECONDS)
     server = SilentTarget()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -163,7 +164,7 @@ def silent_target(monkeypatch: pytest.MonkeyPatch) -> Iterator[SilentTarget]:
     server.server_close()
 
 
-def add_target(emulator: Emulator, rule: str, target: SilentTarget) -> None:
+def add_destination(emulator: Emulator, rule: str, target: SilentTarget) -> None:
     events = emulator.client("events")
     key = {"ApiKeyAuthParameters": {"ApiKeyName": "X-Key", "ApiKeyValue": "secret"}}
     connection = events.create_connection(
@@ -178,8 +179,19 @@ def add_target(emulator: Emulator, rule: str, target: SilentTarget) -> None:
     events.put_targets(Rule=rule, Targets=[{"Id": "silent", "Arn": arn, "RoleArn": ROLE}])
 
 
+def add_topic(emulator: Emulator, rule: str, target: SilentTarget) -> None:
+    sns = emulator.client("sns")
+    arn = sns.create_topic(Name="t")["TopicArn"]
+    address = f"http://127.0.0.1:{target.server_port}/"
+    sns.subscribe(TopicArn=arn, Protocol="http", Endpoint=address)
+    emulator.client("events").put_targets(Rule=rule, Targets=[{"Id": "silent", "Arn": arn}])
+
+
+@pytest.mark.parametrize("add_target", [add_destination, add_topic])
 def test_a_silent_target_keeps_no_event_from_the_others(
-    emulator: Emulator, silent_target: SilentTarget
+    emulator: Emulator,
+    silent_target: SilentTarget,
+    add_target: Callable[[Emulator, str, SilentTarget], None],
 ) -> None:
     queue = emulator.make_event_queue()
     add_target(emulator, "rule", silent_target)
@@ -193,7 +205,7 @@ def test_a_silent_target_keeps_no_event_from_the_others(
     until(lambda: len(silent_target.asked), lambda count: count == 1)
     silent_target.speak.set()
     until(lambda: len(silent_target.asked), lambda count: count == len(names))
-    assert [json.loads(body)["detail"]["humanLoopName"] for body in silent_target.asked] == names
+    assert [event["detail"]["humanLoopName"] for event in silent_target.asked] == names
 
 
 def test_one_thread_does_one_batch_after_the_other_and_ends_with_the_lanes(lanes: Lanes) -> None:

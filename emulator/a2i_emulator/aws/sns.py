@@ -30,19 +30,24 @@ def publish(scope: Scope, topic_arn: str, message: str, recorder: Recorder) -> N
     sns = backend("sns", scope)
     topic = sns.get_topic(topic_arn)
     subscriptions = [s for s in list(sns.subscriptions.values()) if s.topic is topic]
+    distant = [s for s in subscriptions if s.protocol not in _PROMPT]
     with recorder("sns", scope, "Publish", {"TopicArn": topic_arn, "Message": message}):
-        if {s.protocol for s in subscriptions} <= _PROMPT:
+        if not distant:
             sns.publish(message, arn=topic_arn)
-        else:
-            _publish_to_each(topic, subscriptions, message)
+            return
+        message_id = _publish_in_memory(topic, subscriptions, message)
+    for subscription in distant:  # Whoever else changes something would wait for it in there.
+        _try_to_reach(subscription, message, message_id)
 
 
-def _publish_to_each(topic: Any, subscriptions: Sequence[Any], message: str) -> None:
-    """Do what moto's publish does, which one subscriber's failure would end for all."""
+def _publish_in_memory(topic: Any, subscriptions: Sequence[Any], message: str) -> str:
+    """Do what moto's publish does, but for subscribers at whom it would end, and so for all."""
     message_id = str(moto("sns.models").mock_random.uuid4())
     for subscription in subscriptions:
-        _try_to_reach(subscription, message, message_id)
+        if subscription.protocol in _PROMPT:
+            _try_to_reach(subscription, message, message_id)
     topic.sent_notifications.append((message_id, message, None, None, None))
+    return message_id
 
 
 def _try_to_reach(subscription: Any, message: str, message_id: str) -> None:

@@ -94,6 +94,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _endpoint(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{text!r} is no address such as https://127.0.0.1:9297")
+    _ = parts.port  # which is refused where it is no number
+    return text
+
+
 def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(part.strip()) for part in text.split(","))
 
@@ -195,10 +203,10 @@ _OPTIONS: Mapping[str, tuple[Callable[[str], Any], str | None, str]] = {
     "lenient_templates": (_flag, None, "let undefined template variables print nothing"),
     "quotas": (_flag, None, "enforce the service's quotas"),
     "new_customer": (_flag, None, "play an account that A2I does not take any more"),
-    "s3_endpoint": (str, "URL", "read and write objects there instead of in moto"),
-    "events_endpoint": (str, "URL", "send events there instead of to moto's rules"),
+    "s3_endpoint": (_endpoint, "URL", "read and write objects there instead of in moto"),
+    "events_endpoint": (_endpoint, "URL", "send events there instead of to moto's rules"),
     "events_source": (str, "SOURCE", "the events' source there, in place of aws.sagemaker"),
-    "cognito_endpoint": (str, "URL", "look workers up there instead of in moto"),
+    "cognito_endpoint": (_endpoint, "URL", "look workers up there instead of in moto"),
     "predictions": (_folder, "DIR", "recorded Rekognition and Textract responses"),
     "passthrough": (_flag, None, "ask the real Rekognition and Textract, and record"),
     "password_required": (
