@@ -297,6 +297,15 @@ def test_a_file_may_be_json(emulator: Emulator, tmp_path: Path) -> None:
     assert emulator.client("s3").list_buckets()["Buckets"][0]["Name"] == "from-json"
 
 
+def test_a_gold_task_that_cannot_be_shown_is_told_with_its_line(apply: Apply) -> None:
+    gold = "{gold: {rate: 1, tasks: [{name: a, inputContent: {}, answerContent: {answer: b}}]}}"
+    with pytest.raises(SeedError) as error:
+        apply(WHOLE.replace("quality: {consolidate: true}", f"quality: {gold}"))
+    line = WHOLE[: WHOLE.index("quality:")].count("\n") + 1
+    assert f"seed-0.yaml:{line}: flowDefinitions[0].quality.gold.tasks[0].i" in str(error.value)
+    assert "workers could not be shown it: UndefinedTemplateVariable" in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

@@ -129,7 +129,8 @@ def _lines(report: QualityReport) -> list[str]:
         ]
         head = ["flow", "field", "kind", "loops", "agreement", "Fleiss", "alpha", "Cohen"]
         lines += ["", "Agreement of workers", *_table([head, *rows])]
-        worst = [[_n(agreement), flow, loop] for agreement, flow, loop in report.worst]
+    worst = [[_n(agreement), flow, loop] for agreement, flow, loop in report.worst]
+    if worst:
         lines += ["", "Loops that disagree most", *_table([["agreement", "flow", "loop"], *worst])]
     head = ["worker", "tasks", "median s", "agreement", "gold", "estimated"]
     people = [

@@ -54,4 +54,5 @@ def _problem(template: str, content: Any, flow: FlowDefinition, render: Render) 
         rendered = render(template, task_input(json.dumps(content)), flow.scope)
     except (ValueError, RecursionError) as error:
         return str(error)
-    return "; ".join(f"{error.code}: {error.message}" for error in rendered.errors) or None
+    problems = dict.fromkeys(f"{error.code}: {error.message}" for error in rendered.errors)
+    return "; ".join(problems) or None

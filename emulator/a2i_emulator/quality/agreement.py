@@ -72,7 +72,7 @@ class Agreement:
             if len(answers) > 1:
                 column = self._columns.setdefault((review.flow_name, name), _Column())
                 column.add(answers, side.pairs[name], review.submitted)
-        if side.agreement is not None:
+        if side.agreement is not None and side.agreement < 1:
             self._loops.append((side.agreement, review.flow_name, review.name))
         return side.agreement
 

@@ -37,7 +37,7 @@ def test_the_figures_of_a_flow_definition(emulator: Emulator, console: Page, kee
     console.goto(f"{emulator.url}/_a2i/console/")
     console.get_by_role("navigation", name="Console").get_by_role("link", name="Quality").click()
     main = console.get_by_role("main")
-    expect(main).to_contain_text("Of the newest 15 outputs, with 30 answers.")
+    expect(main).to_contain_text("Of the newest 15 outputs; answers: 30.")
     agreement = console.get_by_role("region", name="Agreement of workers").get_by_role("row")
     expect(agreement.nth(1)).to_contain_text(re.compile(r"animal\s*15\s*0\.73"))
     by_week = console.get_by_role("img", name="Agreement by week")

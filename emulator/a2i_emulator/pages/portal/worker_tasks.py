@@ -166,9 +166,12 @@ class WorkerTasks:
             with self._service.view() as store:
                 page = self._open(store, after, _READ_AT_ONCE, same_flow)
                 jobs = list(filter(None, map(self._look(store), page.items)))
-            open_to_me = [job for job in jobs if job.is_listed and not job.is_held]
-            yield from (job.id for job in open_to_me if not job.is_put_off)
-            put_off += (job.id for job in open_to_me if job.is_put_off)
+            for job in jobs:
+                if job.is_listed and not job.is_held:
+                    if job.is_put_off:
+                        put_off.append(job.id)
+                    else:
+                        yield job.id
             after = page.next
             if after is None:
                 break
