@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 
-_LARGE = 1 << 20
+_LARGE = 1 << 23
 """Bytes. What is smaller is used again by the next request."""
 
-_M_MMAP_THRESHOLD = -3
+_KEPT = 1 << 24
+"""Bytes at the end of a thread's memory, which its next request takes up again."""
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """As in ``malloc.h``."""
 
 
@@ -29,3 +32,4 @@ def _set_threshold() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        mallopt(_M_TRIM_THRESHOLD, _KEPT)

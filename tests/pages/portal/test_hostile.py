@@ -53,8 +53,8 @@ def _title(text: str) -> str:
 def test_names_of_workers_and_answers_are_texts(portal: Portal, flow: str) -> None:
     emulator = portal.emulator
     seen = watch(portal.page)
-    for number, text in enumerate(text[:100] for text in CORPUS if text.isprintable()):
-        loop = f"loop{number}"
+    texts = {f"loop{n}": text[:100] for n, text in enumerate(CORPUS) if text.isprintable()}
+    for loop, text in texts.items():
         emulator.start_loop(flow, loop)
         page = portal.open()
         page.get_by_label("Somebody else").fill(text)
@@ -64,15 +64,18 @@ def test_names_of_workers_and_answers_are_texts(portal: Portal, flow: str) -> No
         frame.get_by_label("Your answer").fill(text)
         portal.submit(frame)
         assert_unharmed(page, seen)
+        page.context.clear_cookies()
+    for loop, text in texts.items():
         emulator.wait_for_status("Completed", loop)
-        page.goto(f"{emulator.url}/_a2i/console/human-loops?name={loop}")
-        page.get_by_role("link", name=loop, exact=True).click()
+        with emulator.server.service.view() as store:
+            (found,) = store.human_loops.named(loop)
+        page.goto(f"{emulator.url}/_a2i/console/human-loops/{found.id}")
         expect(page.locator(".answer")).to_contain_text(json.dumps(text, ensure_ascii=False))
         expect(page.locator(".answer b")).to_have_text(text)
-        for path in ("events", "requests", ""):
-            page.goto(f"{emulator.url}/_a2i/console/{path}")
-            assert_unharmed(page, seen)
-        page.context.clear_cookies()
+        assert_unharmed(page, seen)
+    for path in ("human-loops", "events", "requests", ""):
+        page.goto(f"{emulator.url}/_a2i/console/{path}")
+        assert_unharmed(page, seen)
 
 
 ATTACK = """
