@@ -172,6 +172,22 @@ def test_typing_and_reloading_at_once_loses_nothing(portal: Portal, flow: str) -
     expect(portal.frame().get_by_label("Your answer")).to_have_value("every letter of it")
 
 
+def test_what_takes_long_to_collect_is_kept_by_who_reloads_at_once(
+    portal: Portal, team: str
+) -> None:
+    slow = """<script>
+      const now = performance.now.bind(performance);
+      let calls = 0;
+      performance.now = () => now() + 50 * calls++;
+    </script>"""
+    portal.emulator.start_loop(portal.emulator.make_flow(workteam=team, template=slow + TEMPLATE))
+    page = portal.sign_in()
+    portal.start().get_by_label("Your answer").focus()
+    page.keyboard.type("every letter of it")
+    page.reload()
+    expect(portal.frame().get_by_label("Your answer")).to_have_value("every letter of it")
+
+
 def test_keys_reach_the_task_at_once(portal: Portal, team: str) -> None:
     flow = portal.emulator.make_flow(workteam=team, template=CLASSIFIER)
     portal.emulator.start_loop(flow)

@@ -16,7 +16,8 @@ const DRAFT_DELAY = 400;
 /** Milliseconds that collecting a draft may take where each change is told at once. */
 const CHEAP = 8;
 const CONFIRMATION_TIME = 20_000;
-const LEAVING = ['blur', 'pagehide'];
+/** At `pagehide` the page around a frame may be gone already, and hear nothing any more. */
+const LEAVING = ['blur', 'beforeunload', 'pagehide'];
 const SUBMIT_BUTTON = 'crowd-button[form-action="submit"]';
 
 /**
