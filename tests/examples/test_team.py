@@ -141,7 +141,12 @@ def test_the_chart_s_emulators_begin(postgres_url: str, capsys: pytest.CaptureFi
     settings = settings_of(environment, postgres_url)
     check(settings)
     assert settings.s3_endpoint == "https://s3.internal"
+    assert settings.events_endpoint == "https://events.us-east-1.amazonaws.com"
+    assert settings.events_source == "custom.a2i"
+    assert settings.cognito_endpoint == "https://cognito-idp.us-east-1.amazonaws.com"
     assert settings.retention == 90 * 86_400_000
+    probes = {container[kind]["httpGet"]["path"] for kind in ("readinessProbe", "livenessProbe")}
+    assert probes == {"/_a2i/health"}  # An S3 that is away must not take all of them off.
     hosts = [rule["host"] for rule in objects["Ingress"]["spec"]["rules"]]
     assert hosts == ["a2i.example.com", "templates.example.com"]
     labels = objects["Deployment"]["spec"]["template"]["metadata"]["labels"]
