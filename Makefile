@@ -3,9 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Apart: a browser's driver keeps an event loop in its process, and other tests begin their own.
-BROWSER_TESTS := tests/crowd tests/pages tests/preview
-
 # What needs no server: rules of the domain, of the protocols, of the code itself.
 QUICK_TESTS := tests/test_rings.py tests/test_helpers.py tests/test_fidelity.py \
 	tests/domain tests/protocol tests/templates tests/operations
@@ -51,8 +48,7 @@ demo: $(BIN)/a2i-emulator
 	@$(BIN)/a2i-emulator demo
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(addprefix --ignore=,$(BROWSER_TESTS))
-	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(BROWSER_TESTS)
+	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS)
 
 check: lint types
 	$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS) $(QUICK_TESTS)
@@ -94,6 +90,7 @@ vendor: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev
 	A2I_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest -k fuzz $(ARGS)
+	A2I_FUZZ_EXAMPLES=500 $(BIN)/python -m pytest -k "no_actions_lead_out or code_points" $(ARGS) tests/crowd
 
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -9,7 +9,7 @@ from typing import Any
 from a2i_emulator.domain.human_loop import HumanLoop
 from a2i_emulator.domain.workforce import Worker, Workteam
 from a2i_emulator.operations import tasks, workers
-from a2i_emulator.operations.ports import Deed, Store
+from a2i_emulator.operations.ports import AuditedAction, Store
 from a2i_emulator.service import Service, count_work
 
 MAX_TIME_SPENT = 316_224_000
@@ -95,11 +95,11 @@ def answer_loop(
     if time_spent_seconds is not None and not 0 <= time_spent_seconds <= MAX_TIME_SPENT:
         raise ValueError(f"time spent is from 0 to {MAX_TIME_SPENT} seconds")
 
-    def look(store: Store) -> tuple[HumanLoop, Workteam | None]:
+    def read(store: Store) -> tuple[HumanLoop, Workteam | None]:
         found = find_loop(store, name, where or Where())
         return found, workers.workteam_of(store, found.review.workteam_arn)
 
-    loop, team = service.database.look(look)
+    loop, team = service.database.query(read)
     arn = loop.review.workteam_arn
     known = workers.team_workers(team, service.ports.cognito.workers)
     service.begin_loop(loop.id)
@@ -118,7 +118,7 @@ def answer_loop(
         return done, who
 
     answered, who = service.change_and_settle(
-        work, lambda done: Deed("AnswerHumanLoop", done[0].arn)
+        work, lambda done: AuditedAction("AnswerHumanLoop", done[0].arn)
     )
     count_work(service.figures, answered, who)
-    return service.database.look(lambda store: store.human_loops.by_id(loop.id)) or answered
+    return service.database.query(lambda store: store.human_loops.by_id(loop.id)) or answered

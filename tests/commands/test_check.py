@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,21 @@ from a2i_emulator.domain.workforce import Workforce
 from a2i_emulator.storage import open_database
 
 
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+
+
+@pytest.mark.usefixtures("credentials")
 def test_all_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as there:
-        address = f"http://127.0.0.1:{there.getsockname()[1]}"
+    there = Process()
+    try:
+        address = there.url
         options = ["--data-dir", str(tmp_path), "--s3-endpoint", address, "--port", "4230"]
         assert cli.main(["check", *options]) == 0
+    finally:
+        there.kill()
     assert capsys.readouterr().out.splitlines() == [
         "ok  settings  127.0.0.1:4230",
         f"ok  database  {tmp_path}",
@@ -28,6 +37,31 @@ def test_all_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         "ok  events    moto, in this process",
         "ok  cognito   moto, in this process",
     ]
+
+
+def test_services_that_are_there_and_refuse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    there = Process("--verify-signatures")
+    services = ("s3", "events", "cognito")
+    options = [part for name in services for part in (f"--{name}-endpoint", there.url)]
+    try:
+        assert cli.main(["check", *options]) == 1
+        told = capsys.readouterr().out.splitlines()
+        assert [line.split()[:2] for line in told[2:]] == [["no", name] for name in services]
+        assert all(f"{there.url}: NoCredentialsError: " in line for line in told[2:])
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "unknown")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "guessed")
+        assert cli.main(["check", *options]) == 1
+        told = capsys.readouterr().out.splitlines()
+        assert "InvalidAccessKeyId" in told[2]
+        assert "UnrecognizedClientException" in told[3]
+    finally:
+        there.kill()
 
 
 def test_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,6 +70,13 @@ def test_what_is_missing_is_named_a_line_each(problems: Problems, tmp_path: Path
     for wrong in ("templates.example.com", "https://user@a", "https://a/b", "ftp://a"):
         (line,) = problems("--template-origin", wrong)
         assert line.startswith(f"a2i-emulator: --template-origin: '{wrong}' ")
+    names = ("--allowed-hosts", "a2i.example.com", "--allowed-hosts", "a2i")
+    for own in ("http://localhost:1", "https://a2i.example.com", "https://A2I:4224"):
+        (line,) = problems(*names, "--template-origin", own)
+        assert line.endswith("is the emulator's own name; templates need another")
+    encrypted = ("--tls-cert", str(certificate))
+    (line,) = problems(*names, *encrypted, "--template-origin", "http://t.example.com")
+    assert line.startswith("a2i-emulator: --template-origin: beside --tls-cert it needs https")
 
 
 def test_no_admin_but_a_requester_is_none(

@@ -117,7 +117,17 @@ def test_ready_means_that_a_request_is_answered(started: Started) -> None:
 def test_it_says_what_stands_open_to_a_network() -> None:
     started = Started("--host", "0.0.0.0")
     (line,) = [line for line in started.banner if "warning" in line]
+    assert f"who reaches {started.url.partition('://')[2]} can read" in line
     assert "the AWS APIs, the control API and the console check no credentials" in line
+    started.end()
+
+
+def test_it_says_by_what_name_it_is_reached() -> None:
+    started = Started("--host", "0.0.0.0", "--allowed-hosts", "a2i.example.com")
+    port = started.url.rpartition(":")[2]
+    banner = "\n".join(started.banner)
+    assert f"export AWS_ENDPOINT_URL=http://a2i.example.com:{port}\n" in banner
+    assert f"http://a2i.example.com:{port}/_a2i/portal/" in banner
     started.end()
 
 

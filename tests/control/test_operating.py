@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -42,20 +43,37 @@ def metrics(url: str) -> Iterator[tuple[str, dict[str, str], float]]:
             yield sample.name, sample.labels, sample.value
 
 
+class _Refusing(BaseHTTPRequestHandler):
+    def do_HEAD(self) -> None:
+        self.send_error(403)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Say nothing."""
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """An emulator whose S3 stands at an address that takes connections until it is closed."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        settings = Settings(port=0, s3_endpoint=f"http://127.0.0.1:{port}", data_dir=tmp_path)
-        server = build_server(settings)
-        server.start()
-        assert ready(server.url) == (200, {"status": "ready", "unreachable": {}})
+def s3() -> Iterator[HTTPServer]:
+    """An S3 that refuses whoever shows nothing, and is there until it is shut down."""
+    with HTTPServer(("127.0.0.1", 0), _Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def server(tmp_path: Path, s3: HTTPServer) -> Iterator[Server]:
+    """An emulator that has been ready, whose S3 it is."""
+    settings = Settings(port=0, s3_endpoint=f"http://127.0.0.1:{s3.server_port}", data_dir=tmp_path)
+    server = build_server(settings)
+    server.start()
+    assert ready(server.url) == (200, {"status": "ready", "unreachable": {}})
     yield server
     server.close()
 
 
-def test_unready_without_s3_and_without_a_database(server: Server) -> None:
+def test_unready_without_s3_and_without_a_database(server: Server, s3: HTTPServer) -> None:
+    s3.shutdown()
+    s3.server_close()
     status, document = ready(server.url)
     assert (status, document["status"]) == (503, "unready")
     assert document["unreachable"] == {
@@ -64,6 +82,17 @@ def test_unready_without_s3_and_without_a_database(server: Server) -> None:
     server.service.database.close()
     status, document = ready(server.url)
     assert (status, sorted(document["unreachable"])) == (503, ["database", "s3"])
+
+
+def test_unready_while_s3_takes_connections_and_says_nothing(
+    server: Server, s3: HTTPServer
+) -> None:
+    s3.shutdown()
+    status, document = ready(server.url)
+    assert status == 503
+    assert document["unreachable"] == {
+        "s3": f"{server.service.settings.s3_endpoint}: no answer in 2 s"
+    }
 
 
 def test_metrics(emulator: Emulator) -> None:

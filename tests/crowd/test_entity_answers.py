@@ -24,6 +24,7 @@ from tests.support.entities import (
     entity,
     label,
 )
+from tests.support.fuzzing import examples
 
 
 def test_scripts_read_and_write(open_task: Open) -> None:
@@ -262,7 +263,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), min_size=1, max_
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data(), text=TEXTS.filter(bool))
 def test_offsets_are_python_s_code_points(
     chosen: Callable[[str, int, int], Any], data: st.DataObject, text: str

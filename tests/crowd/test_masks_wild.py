@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.crowd.conftest import Open, Task
 from tests.support.drawing import Hand
+from tests.support.fuzzing import examples
 from tests.support.masks import BLUE, SIZE, colours_of, data_url, given_mask, mask_tool, png
 
 KEYS = (
@@ -37,7 +38,9 @@ def wild(request: pytest.FixtureRequest, open_task: Open) -> Task:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(actions=st.lists(ACTIONS, min_size=4, max_size=12))
 def test_no_actions_lead_out_of_the_answers_shape(wild: Task, actions: list[Any]) -> None:

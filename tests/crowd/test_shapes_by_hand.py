@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, expect
 from tests.crowd.conftest import Open, Server, Task
 from tests.support.drawing import SIZE, TAGS, Hand, all_tools, tool
+from tests.support.fuzzing import examples
 
 from a2i_emulator.crowd import framed
 
@@ -204,7 +205,9 @@ def wild(server: Server, context: BrowserContext) -> Iterator[Task]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(tag=st.sampled_from(TAGS), actions=st.lists(ACTIONS, min_size=4, max_size=24))
 def test_no_actions_lead_out_of_the_image(wild: Task, tag: str, actions: list[Any]) -> None:

@@ -24,7 +24,7 @@ from waitress.task import WSGITask
 from a2i_emulator.moto_side import cloudformation, own_address, step_functions
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.journal import time_and_random
-from a2i_emulator.moto_side.journal.time_and_random import Moment, happening
+from a2i_emulator.moto_side.journal.time_and_random import TimeAndSeed, happening
 from a2i_emulator.moto_side.managed_policies import aws_policies
 from a2i_emulator.moto_side.outgoing import SENDING, MarkedRequests, mark_motos_requests
 from a2i_emulator.moto_side.patches import PATCHES, SENDERS, TASK_STATE, place_of
@@ -36,6 +36,16 @@ ACCOUNT = "123456789012"
 
 def parameters(function: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(function).parameters)
+
+
+def test_a_response_finds_its_operation_by_one_method() -> None:
+    base = place_of("moto.core.responses:BaseResponse", "_get_action")
+    assert parameters(inspect.unwrap(base._get_action)) == ["self"]
+    assert parameters(inspect.unwrap(base.setup_class))[:2] == ["self", "request"]
+    assert parameters(base._get_action_from_method_and_request_uri) == ["self", "request"]
+    source = inspect.getsource(inspect.unwrap(base.setup_class))
+    for name in ("self.normalized_request = request", "self.querystring = querystring"):
+        assert name in source
 
 
 @pytest.fixture
@@ -227,13 +237,13 @@ def test_time_and_luck_are_those_of_the_moment() -> None:
             cognito.time.time(),
         ]  # fmt: skip
 
-    with happening(Moment(1_600_000_000_123_456, seed=7)):
+    with happening(TimeAndSeed(1_600_000_000_123_456, seed=7)):
         first = drawn()
         assert utils.unix_time() == 1_600_000_000.123456
         assert isinstance(utils.utcnow(), s3.datetime.datetime)
-    with happening(Moment(1_600_000_000_123_456, seed=7)):
+    with happening(TimeAndSeed(1_600_000_000_123_456, seed=7)):
         assert drawn() == first
-    with happening(Moment(1_600_000_000_123_456, seed=8)):
+    with happening(TimeAndSeed(1_600_000_000_123_456, seed=8)):
         assert drawn()[0] != first[0]
     assert drawn()[0] != drawn()[0]
     assert utils.unix_time() > 1_700_000_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,23 +46,27 @@ def file_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
+@cache
+def read(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the strings in a file, and what it imports from our inner rooms."""
+    strings, imported = set[str](), set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            strings.add(node.value)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(ROOMS):
+            imported.add(str(node.module))
+            imported.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return frozenset(strings), frozenset(imported)
+
+
 def strings_of(module: str, seen: set[str]) -> set[str]:
     """Collect the strings in a module and in what it imports from our inner rooms."""
     path = file_of(module)
     if module in seen or not path.exists():
         return set()
     seen.add(module)
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.add(node.value)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(ROOMS):
-            for name in (
-                str(node.module),
-                *(f"{node.module}.{alias.name}" for alias in node.names),
-            ):
-                found |= strings_of(name, seen)
-    return found
+    strings, imported = read(path)
+    return set(strings).union(*(strings_of(name, seen) for name in imported))
 
 
 def used_by(service: str, operation: str) -> set[str]:

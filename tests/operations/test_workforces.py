@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
 from tests.support.emulator import Emulator
 from tests.support.refusals import COGNITO, OIDC, refused
+
+from a2i_emulator.record.calls import HIDDEN
 
 
 def test_a_cognito_workforce(emulator: Emulator) -> None:
@@ -41,6 +44,12 @@ def test_an_oidc_workforce_keeps_its_secret(emulator: Emulator) -> None:
     assert updated["OidcConfig"]["Issuer"] == "https://example.com/other"
     assert updated["SourceIpConfig"] == {"Cidrs": ["10.0.0.0/8"]}
     assert updated["LastUpdatedDate"] >= updated["CreateDate"]
+    asked = emulator.control("GET", "requests")[1]["requests"]
+    told = [
+        one["input"]["OidcConfig"]["ClientSecret"] for one in asked if "OidcConfig" in one["input"]
+    ]
+    assert told == [HIDDEN, HIDDEN]
+    assert OIDC["ClientSecret"] not in json.dumps(asked)
 
 
 def test_there_is_one_private_workforce_in_an_account_and_region(emulator: Emulator) -> None:

@@ -53,6 +53,8 @@ def context(profile: BrowserContext) -> Iterator[BrowserContext]:
     profile.set_default_timeout(5_000)
     yield profile
     for page in profile.pages:
+        # One that is closed while it still goes somewhere now and then never says that it is.
+        page.goto("about:blank")
         page.close()
     profile.clear_cookies()
     profile.clear_permissions()

@@ -86,6 +86,13 @@ def test_a_claim_decides_what_somebody_may_do(operators: Emulator) -> None:
     ]
 
 
+def test_the_console_offers_the_clock_and_the_trail_to_admins(operators: Emulator) -> None:
+    ann, bob = (Client(operators, pages="console") for _ in range(2))
+    for client, name, is_admin in ((ann, "ann", True), (bob, "bob", False)):
+        page = client.get(client.answer(name)).text
+        assert ("Advance</button>" in page, "/console/audit" in page) == (is_admin, is_admin)
+
+
 def test_no_sign_in_leads_elsewhere(operators: Emulator) -> None:
     client = Client(operators, pages="console")
     for elsewhere in (

@@ -121,7 +121,8 @@ TRY = """async ([url, method]) => {
 SHOW = """async ([url, crossOrigin]) => {
   const image = new Image();
   if (crossOrigin) image.crossOrigin = 'anonymous';
-  image.src = url;
+  // Whatever a browser has kept, it has not kept this address.
+  image.src = `${url}&once=${performance.now()}`;
   return image.decode().then(() => image.naturalWidth, () => 0);
 }"""
 PIXEL = bytes.fromhex(

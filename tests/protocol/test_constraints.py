@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 import regex
-from tests.support.wire import signed
+from tests.support.wire import signed, target_prefix
 
 from a2i_emulator.formats import specs_path
 from a2i_emulator.protocol import Exchange, Operation, handle, load
@@ -267,7 +267,7 @@ def sent(operation: Operation, given: Mapping[str, Any]) -> Exchange:
     query |= dict.fromkeys(times, "2026-01-01T00:00:00Z")
     headers = {"content-type": "application/json"}
     if operation.protocol == "json":
-        target = f"{load(operation.service).target_prefix}.{operation.name}"
+        target = f"{target_prefix(operation.service)}.{operation.name}"
         headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
     request = signed(
         "sagemaker" if operation.protocol == "rest-json" else operation.service,

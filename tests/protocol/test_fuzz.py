@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
 import cbor2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.fuzzing import examples
+from tests.support.wire import target_prefix
 
 from a2i_emulator.protocol import (
     Exchange,
@@ -27,7 +28,7 @@ from a2i_emulator.protocol.model import SERVICES
 from a2i_emulator.protocol.shape import Shape
 
 FUZZ = settings(
-    max_examples=int(os.environ.get("A2I_FUZZ_EXAMPLES", "200")),
+    max_examples=examples(200),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -117,18 +118,18 @@ def test_any_request(
 @given(st.data())
 def test_any_body_for_any_operation(data: st.DataObject) -> None:
     operation = data.draw(st.sampled_from(OPERATIONS))
-    service = load(operation.service)
+    prefix = target_prefix(operation.service)
     tree = data.draw(almost(operation.input))
-    binary = service.target_prefix is not None and data.draw(st.booleans())
+    binary = prefix is not None and data.draw(st.booleans())
     credential = f"AKID/20260101/eu-west-1/{operation.service.removesuffix('-a2i-runtime')}/x"
     headers = {"authorization": f"AWS4-HMAC-SHA256 Credential={credential}"}
     path, method = operation.uri, operation.method
     if binary:
         headers |= {"content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
-        path = f"/service/{service.target_prefix}/operation/{operation.name}"
-    elif service.target_prefix is not None:
+        path = f"/service/{prefix}/operation/{operation.name}"
+    elif prefix is not None:
         headers["content-type"] = "application/x-amz-json-1.1"
-        headers["x-amz-target"] = f"{service.target_prefix}.{operation.name}"
+        headers["x-amz-target"] = f"{prefix}.{operation.name}"
     else:
         headers["content-type"] = "application/json"
     raw = cbor2.dumps(tree) if binary else json.dumps(tree).encode()

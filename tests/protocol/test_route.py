@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.support.wire import target_prefix
 
 from a2i_emulator.protocol import Operation, Request, concerns_a2i, load, operation_name, route
 
@@ -65,10 +66,11 @@ def operation_of(asked: Request) -> Operation | None:
 @pytest.mark.parametrize("service", ["sagemaker", "rekognition", "textract"])
 def test_every_target_is_routed(service: str) -> None:
     model = load(service)
+    prefix = target_prefix(service)
     for name in model.operations:
-        target = f"{model.target_prefix}.{name}"
+        target = f"{prefix}.{name}"
         assert operation_of(request(service=service, target=target)) is model.operations[name]
-        path = f"/service/{model.target_prefix}/operation/{name}"
+        path = f"/service/{prefix}/operation/{name}"
         assert operation_of(request(path=path, service=service)) is model.operations[name]
 
 

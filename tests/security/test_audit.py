@@ -371,3 +371,23 @@ def test_a_killed_process_has_told_of_all_that_it_has_done(tmp_path: Path) -> No
     database.close()
     assert sorted(told) == sorted(there)
     assert set(acknowledged) <= set(told)
+
+
+def test_who_calls_motos_own_api_is_told_even_if_that_takes_the_key_away(
+    audited: Emulator, admin: AccessKey
+) -> None:
+    for method, path in (("GET", "/moto-api/data.json"), ("POST", "/moto-api/reset")):
+        request = urllib.request.Request(audited.url + path, headers=basic(admin), method=method)
+        with urllib.request.urlopen(request, timeout=20):
+            told = max(entries(audited), key=lambda entry: entry.number)
+        assert (told.kind, told.action) == ("control", f"{method} {path}")
+        assert told.who == Who("operator", "olga", admin.id)
+        assert told.is_read is (method == "GET")
+
+
+def test_a_refused_call_has_its_operations_name(signed: Emulator) -> None:
+    runtime = caller(signed.url, "sagemaker-a2i-runtime", "AKIAUNKNOWN", "x")
+    with pytest.raises(ClientError):
+        runtime.describe_human_loop(HumanLoopName="x")
+    told = max(entries(signed), key=lambda entry: entry.number)
+    assert (told.action, told.is_read) == ("DescribeHumanLoop", True)

@@ -70,6 +70,17 @@ def test_unsigned_requests_are_refused(guarded: Guarded) -> None:
             assert answer.code == 403, answer.read()
 
 
+def test_an_unsigned_call_of_ours_is_refused_in_its_protocol(guarded: Guarded) -> None:
+    request = urllib.request.Request(
+        f"{guarded.url}/human-loops", b"{}", {"Content-Type": "application/json"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.urlopen(request, timeout=20)
+    with raised.value as answer:
+        assert answer.headers["Content-Type"] == "application/json"
+        assert json.load(answer)["__type"] == "MissingAuthenticationTokenException"
+
+
 def test_what_sdks_do_not_sign_needs_no_key(guarded: Guarded) -> None:
     cognito = guarded.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="p")["UserPool"]["Id"]

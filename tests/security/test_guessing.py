@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -156,6 +158,14 @@ def test_user_pools_own_sign_in_is_no_way_around() -> None:
         config=Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1}),
     )
 
+    def told_directly(target: str, **members: Any) -> str:
+        headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
+        body = json.dumps({"ClientId": app, **members}).encode()
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            urllib.request.urlopen(urllib.request.Request(server.url, body, headers))
+        with raised.value as answer:
+            return str(json.load(answer).get("message"))
+
     def told(password: str) -> str:
         given = {"USERNAME": "alice", "PASSWORD": password}
         try:
@@ -170,9 +180,17 @@ def test_user_pools_own_sign_in_is_no_way_around() -> None:
     wrong = [told(f"guess-{number}") for number in range(ACCOUNT.free + 1)]
     assert "Password attempts exceeded" not in wrong
     assert told(RIGHT) == "Password attempts exceeded"
+    right = {"USERNAME": "alice", "PASSWORD": RIGHT}
+    flow = {"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": right}
+    odd = "AWSCognitoIdentityProviderService.odd.InitiateAuth"
+    assert told_directly(odd, **flow) == "Password attempts exceeded"
+    code = {"ConfirmationCode": "1", "Password": RIGHT, "Username": "bob"}
+    confirm = "AWSCognitoIdentityProviderService.ConfirmForgotPassword"
+    decoys = [told_directly(confirm, USERNAME=f"u{number}", **code) for number in range(20)]
+    assert decoys[-1] == "Password attempts exceeded"
     with server.service.view() as store:
         tries = store.audit.page(AuditQuery(50, action="InitiateAuth"))[0]
-    assert [bool(entry.error_code) for entry in tries[::-1]] == [False] + [True] * (len(wrong) + 1)
+    assert [bool(entry.error_code) for entry in tries[::-1]] == [False] + [True] * (len(wrong) + 2)
     server.close()
 
 

@@ -175,3 +175,23 @@ def test_commands_show_the_key_of_the_environment(
     monkeypatch.setenv("A2I_EMULATOR_KEY", f"{keys['viewer'].id}:{keys['viewer'].secret}")
     assert main(["tasks", "--json", *place]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_person_is_refused_by_a_page_that_leads_back(
+    emulator: Emulator, keys: dict[str, AccessKey]
+) -> None:
+    def refused(path: str, method: str, headers: dict[str, str]) -> tuple[int, str]:
+        request = urllib.request.Request(emulator.url + path, method=method, headers=headers)
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(request, timeout=20)
+        return error.value.code, error.value.read().decode()
+
+    page = {"Accept": "text/html"}
+    viewer = basic(keys["viewer"].id, keys["viewer"].secret)
+    for path, method in (("/_a2i/console/workteams/new", "POST"), ("/_a2i/console/audit", "GET")):
+        status, text = refused(path, method, page | viewer)
+        assert (status, "This takes another role than yours" in text) == (403, True)
+        assert 'href="/_a2i/console/"' in text
+        assert "role" in json.loads(refused(path, method, viewer)[1])["error"]["message"]
+    status, text = refused("/_a2i/console/", "GET", page)
+    assert (status, "The console asks who you are" in text) == (401, True)

@@ -314,3 +314,11 @@ def test_sqlite_needs_no_postgres_driver() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    files = {file: file.stat().st_mode & 0o077 for file in tmp_path.glob(f"{FILE}*")}
+    assert tmp_path / FILE in files
+    assert not any(files.values()), files
+    database.close()

@@ -60,10 +60,10 @@ def test_what_was_not_committed_is_done_again_and_what_may_have_been_is_not(
 
     assert database.transact(interrupted) == 2
     tries = count(1)
-    assert database.look(interrupted) == 2
+    assert database.query(interrupted) == 2
     own_server.stop()
     with pytest.raises(ConnectionLostError, match=r"^The database a2i on .* cannot be reached\.$"):
-        database.look(interrupted)
+        database.query(interrupted)
     own_server.start()
     with database.read() as store:
         assert store.human_loops.get(SCOPE, "before")

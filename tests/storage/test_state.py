@@ -27,6 +27,9 @@ from a2i_emulator.storage import open_database
 from a2i_emulator.storage.database import SqlDatabase
 from a2i_emulator.storage.state import State, json_schema
 
+# The pool's thread gives connections to PostgreSQL random ends while an example is made.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+
 TEXT = st.text(st.characters(codec=None), max_size=8)
 NAMES = st.lists(st.from_regex(r"[a-z0-9]{1,4}", fullmatch=True), unique=True, max_size=4)
 JSON = st.recursive(

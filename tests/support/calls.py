@@ -30,7 +30,7 @@ class OneTransaction:
     def read(self) -> AbstractContextManager[Store]:
         return nullcontext(self.store)
 
-    def look(self, work: Callable[[Store], T]) -> T:
+    def query(self, work: Callable[[Store], T]) -> T:
         return work(self.store)
 
     def transact(self, work: Callable[[Store], T]) -> T:

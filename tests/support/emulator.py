@@ -25,6 +25,7 @@ ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/a2i"
 TEMPLATE = "<crowd-form>{{ task.input.text }}</crowd-form>"
 PATIENCE_SECONDS = 40
+LONGEST_PAUSE_SECONDS = 0.05
 
 
 @dataclass
@@ -197,11 +198,13 @@ class Emulator:
 
 
 def until(ask: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
-    """Ask until the answer is good; what is asynchronous takes milliseconds, not seconds."""
+    """Ask until the answer is good; what takes longer than milliseconds is asked for less often."""
     deadline = time.monotonic() + PATIENCE_SECONDS
+    pause = 0.002
     while not good(answer := ask()):
         assert time.monotonic() < deadline, answer
-        time.sleep(0.002)
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
     return answer
 
 

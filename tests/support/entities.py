@@ -36,7 +36,9 @@ def label(words: str, name: str, text: str = TEXT) -> dict[str, Any]:
     return {"endOffset": start + len(words), "label": name, "startOffset": start}
 
 
-PLACE_OF = """(passage, [from, to]) => {
+PLACE_OF = """async (passage, [from, to]) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame().then(frame);
   const walker = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   let at = 0;
@@ -50,7 +52,7 @@ PLACE_OF = """(passage, [from, to]) => {
   const last = more.at(-1) ?? first;
   return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
 }"""
-"""Where the units of a text stand on the page: its beginning, then its end."""
+"""Where the units of a text stand on the page, once it is painted: its beginning, then its end."""
 
 
 def drag(task: Task, words: str, text: str = TEXT, *, turns: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from playwright.sync_api import Page
@@ -20,6 +21,16 @@ CORPUS = (
     "\u2028alert(1)\u2029\u202e<b>",
 )
 EVERYTHING = " ".join(CORPUS)
+
+
+def packed(longest: int, corpus: Iterable[str] = CORPUS) -> list[str]:
+    """Return all of them, cut and put together into as few texts of some length as will do."""
+    texts = [""]
+    for one in corpus:
+        if len(f"{texts[-1]} {one}") > longest:
+            texts.append("")
+        texts[-1] = f"{texts[-1]} {one[:longest]}".strip(" ")
+    return texts
 
 
 def watch(page: Page) -> list[str]:

@@ -16,13 +16,8 @@ from botocore.config import Config
 
 from a2i_emulator.commands.cli import main
 
-# Each process is forked from one that has imported everything: that takes a second otherwise.
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(
-    ["a2i_emulator.commands.cli", "a2i_emulator.web.server", "moto.moto_server.werkzeug_app"]
-    + ["boto3", "psycopg_pool", "asyncio"]
-    + [f"moto.{name}.urls" for name in ("cognitoidp", "events", "s3", "sqs")]
-)
+_SERVER.set_forkserver_preload(["tests.support.preloaded"])
 
 
 class Forked:

@@ -9,6 +9,7 @@ from typing import Any
 
 import cbor2
 
+from a2i_emulator.formats import specs_path
 from a2i_emulator.protocol import Exchange, Operation, Request, Response
 
 FLOW = "arn:aws:sagemaker:eu-west-1:123456789012:flow-definition/flow"
@@ -80,3 +81,10 @@ def check(exchange: Exchange, status: int, body: Mapping[str, Any]) -> None:
     assert json.loads(exchange.response.body) == body
     assert header(exchange.response, "x-amzn-requestid") == exchange.request_id
     assert str(uuid.UUID(exchange.request_id)) == exchange.request_id
+
+
+def target_prefix(service: str) -> str | None:
+    """Return what X-Amz-Target begins with, by the service's model; None where there is none."""
+    model = json.loads((specs_path() / "models" / f"{service}.json").read_bytes())
+    prefix: str | None = model["metadata"].get("targetPrefix")
+    return prefix

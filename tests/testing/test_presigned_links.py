@@ -33,7 +33,12 @@ def link_of_a_template(kit: A2I) -> str:
 
 
 def link_of_a_program(kit: A2I, version: str) -> str:
-    s3: Any = kit.client("s3", config=Config(signature_version=version))
+    s3: Any = kit.client(
+        "s3",
+        config=Config(signature_version=version),
+        aws_access_key_id="a/key",
+        aws_secret_access_key="x",
+    )
     parameters = {"Bucket": "results", "Key": "picture"}
     return str(s3.generate_presigned_url("get_object", parameters, ExpiresIn=60))
 

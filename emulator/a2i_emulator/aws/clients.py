@@ -45,7 +45,8 @@ class Clients:
             s3=None if real else {"addressing_style": "path"},
             signature_version="s3v4" if self._service == "s3" else None,
         )
-        session = import_module("boto3.session").Session(region_name=region)
+        # By name alone ``boto3.session`` would be had while another thread still imports boto3.
+        session = import_module("boto3").Session(region_name=region)
         return session.client(
             self._service, endpoint_url=None if real else self._endpoint, config=config
         )

@@ -35,9 +35,11 @@ class Outlook:
         Args:
             paths: accounts and Regions, and S3OutputPath of flow definitions.
         """
-        threading.Thread(target=self._look, args=(paths,), name="a2i-outlook", daemon=True).start()
+        threading.Thread(
+            target=self._tell_problems, args=(paths,), name="a2i-outlook", daemon=True
+        ).start()
 
-    def _look(self, paths: Collection[tuple[Scope, str]]) -> None:
+    def _tell_problems(self, paths: Collection[tuple[Scope, str]]) -> None:
         problems = list(dict.fromkeys(self._problems(paths)))
         if problems:
             log.warning(
@@ -52,7 +54,7 @@ class Outlook:
     def _problem(self, region: str, bucket: str) -> str:
         """Tell what is wrong with a bucket, but for what may be lack of permission to look."""
         try:
-            self._s3.look(region, bucket)
+            self._s3.check(region, bucket)
         except S3RefusedError as error:
             if error.code == "AccessDenied":  # Who may write need not be allowed to list.
                 return ""

@@ -65,7 +65,7 @@ class ClientS3:
                 )
             )
 
-    def look(self, region: str, bucket: str) -> None:
+    def check(self, region: str, bucket: str) -> None:
         """Look whether a bucket is there, or, without a name, whether S3 knows boto3's credentials.
 
         Raises:

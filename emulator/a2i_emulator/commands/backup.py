@@ -15,7 +15,9 @@ from a2i_emulator import formats
 from a2i_emulator.commands.client import add_address, call
 from a2i_emulator.commands.files import UsageError
 
-_RECORDS = ("flow_definitions", "human_task_uis", "workforces", "workteams", "human_loops")
+_PASSING = "events"
+"""What a state has lists of that is on its way, and nobody's work."""
+
 _GZIP = b"\x1f\x8b"
 
 
@@ -90,9 +92,17 @@ def _unpacked(content: bytes) -> bytes:
 
 def _is_empty(state: dict[str, Any]) -> bool:
     in_moto = [part for part in state["moto"].values() if isinstance(part, list)]
-    return not any(map(state["a2i"].get, _RECORDS)) and not any(in_moto)
+    return not any(_counts(state).values()) and not any(in_moto)
 
 
 def _told(state: dict[str, Any]) -> str:
-    counts = {kind: len(state["a2i"].get(kind, ())) for kind in _RECORDS}
-    return ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items())
+    counts = _counts(state).items()
+    return ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts)
+
+
+def _counts(state: dict[str, Any]) -> dict[str, int]:
+    """Return how many there are of each kind of record."""
+    lists = state["a2i"].items()
+    return {
+        kind: len(found) for kind, found in lists if isinstance(found, list) and kind != _PASSING
+    }

@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from a2i_emulator.aws.asking import refusing
+from a2i_emulator.aws.reach import unreachable
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
 from a2i_emulator.commands.requirements import require
@@ -36,6 +38,16 @@ def run(options: argparse.Namespace) -> int:
     return 0 if is_whole else 1
 
 
+_ELSEWHERE: Mapping[str, Any] = {
+    "host": DEFAULT_HOST,
+    "port": 0,
+    "seeds": (),
+    "tls_cert": None,
+    "operator_oidc": None,
+}
+"""What an emulator that is opened to be asked does without: it is looked at by itself."""
+
+
 def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Yield what is needed, where it is, and what is the matter with it, if anything."""
     try:
@@ -44,16 +56,17 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     except UsageError as error:
         lacking = "; ".join(error.args)
     yield "settings", f"{settings.host}:{settings.port}", lacking
-    missing: Mapping[str, str] = {}
+    missing = dict(unreachable(settings))
+    missing |= refusing(settings, unasked=tuple(missing))
     providers: Mapping[str, str] = {}
     try:
-        server = open_server(replace(settings, host=DEFAULT_HOST, port=0, seeds=(), tls_cert=None))
+        server = open_server(replace(settings, **_ELSEWHERE))
     except UsageError as error:
-        missing = {"database": str(error)}
+        missing["database"] = str(error)
         server = None
     if server is not None:
         try:
-            missing = server.service.unreachable()
+            missing |= server.service.unreachable()
             if "database" not in missing:
                 providers = _providers_of_workforces(server.service)
         finally:

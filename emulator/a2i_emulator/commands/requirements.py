@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from a2i_emulator.commands.files import UsageError
 from a2i_emulator.operations.ports import StorageError
@@ -21,6 +22,8 @@ _ADMIN = (
     "--secure: there is no admin yet, and nobody could use it;"
     " `a2i-emulator keys create --role admin {place}` makes a key for one"
 )
+_OWN_NAME = "--template-origin: {name} is the emulator's own name; templates need another"
+_UNENCRYPTED = "--template-origin: beside --tls-cert it needs https, or no browser shows it"
 
 
 def require(settings: Settings) -> None:
@@ -31,6 +34,7 @@ def require(settings: Settings) -> None:
     """
     _require_pair(settings)
     _require_provider(settings)
+    _require_other_origin(settings)
     missing = tuple(_missing(settings)) if settings.secure else ()
     if missing:
         raise UsageError(*missing)
@@ -54,6 +58,17 @@ def _require_provider(settings: Settings) -> None:
             OperatorProvider.read(settings.operator_oidc)
         except OperatorProviderError as error:
             raise UsageError(f"--operator-oidc: {error}") from error
+
+
+def _require_other_origin(settings: Settings) -> None:
+    """See that templates are not shown where the portal is: cookies go by name, not by port."""
+    if settings.template_origin is None:
+        return
+    origin = urlsplit(settings.template_origin)
+    if origin.hostname in {settings.host, "localhost", "127.0.0.1", *settings.allowed_hosts}:
+        raise UsageError(_OWN_NAME.format(name=origin.hostname))
+    if settings.tls_cert is not None and origin.scheme != "https":
+        raise UsageError(_UNENCRYPTED)
 
 
 def _missing(settings: Settings) -> Iterator[str]:

@@ -20,6 +20,7 @@ _OPEN_TO_ALL = (
     "who reaches {place} can read and change everything: {open} check no credentials, only the"
     " portal asks for a password"
 )
+_ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104 - looked for, not listened on
 _UNENCRYPTED = "keys and passwords come to {place} unencrypted, unless a proxy before it speaks TLS"
 
 
@@ -124,13 +125,15 @@ def _not_listening(settings: Settings, error: OSError) -> UsageError:
 
 
 def _banner(url: str, settings: Settings) -> str:
+    place = url.partition("://")[2]
+    known_as = _known_as(url, settings)
     lines = [
         "a2i-emulator: Amazon Augmented AI on this machine",
-        f"  endpoint  {url}",
-        f"  portal    {url}/_a2i/portal/",
-        f"  console   {url}/_a2i/console/",
+        f"  endpoint  {known_as}",
+        f"  portal    {known_as}/_a2i/portal/",
+        f"  console   {known_as}/_a2i/console/",
         "  in your shell:",
-        f"    export AWS_ENDPOINT_URL={url}",
+        f"    export AWS_ENDPOINT_URL={known_as}",
         "    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
     ]
     if settings.verify_signatures or settings.enforce_policies:
@@ -139,15 +142,26 @@ def _banner(url: str, settings: Settings) -> str:
         lines.append(
             "    and AWS_CA_BUNDLE, a file with the certificate's root, if the system lacks it"
         )
-    warning = "" if settings.is_loopback else _warning(settings)
+    warning = "" if settings.is_loopback else _warning(settings, place)
     if warning:
         lines.append(f"  warning   {warning}")
     return "\n".join(lines)
 
 
-def _warning(settings: Settings) -> str:
-    """Say what is open to a network; empty where nothing is."""
-    place = f"{settings.host}:{settings.port}"
+def _known_as(url: str, settings: Settings) -> str:
+    """Return the address for others: all addresses at once are none that a certificate is for."""
+    if (
+        settings.host not in _ALL_ADDRESSES
+        or not settings.allowed_hosts
+        or settings.trusted_proxies
+    ):
+        return url
+    scheme, port = url.partition("://")[0], url.rpartition(":")[2]
+    return f"{scheme}://{settings.allowed_hosts[0]}:{port}"
+
+
+def _warning(settings: Settings, place: str) -> str:
+    """Say what is open to a network at a place; empty where nothing is."""
     left = []
     if not (settings.verify_signatures or settings.enforce_policies):
         left.append("the AWS APIs")

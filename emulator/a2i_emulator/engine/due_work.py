@@ -6,7 +6,7 @@ What is owed is in the store (``due_at`` of its records); `steps` has what it ta
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -101,7 +101,7 @@ class DueWork:
         Raises:
             StorageError: it may be as it was. Who calls this is about to ask something of it.
         """
-        loop = self.database.look(lambda store: store.human_loops.by_id(loop_id))
+        loop = self.database.query(lambda store: store.human_loops.by_id(loop_id))
         if loop is None or loop.phase is not Phase.STARTING:
             return
         try:
@@ -113,12 +113,12 @@ class DueWork:
         except Exception as error:  # noqa: BLE001 - a loop's trouble is its own
             self.database.transact(self._steps.give_up(loop, error))
 
-    def owes(self, loop_ids: Sequence[str]) -> bool:
-        """Tell whether something is due for one of some loops."""
+    def owed(self, loop_ids: Iterable[str]) -> Mapping[str, HumanLoop]:
+        """Return those of some loops, by their ids, for which something is due."""
         now = self.clock.now()
         with self.database.read() as store:
             loops = [store.human_loops.by_id(loop_id) for loop_id in loop_ids]
-        return any(loop and loop.due_at is not None and loop.due_at <= now for loop in loops)
+        return {loop.id: loop for loop in loops if loop and has_come(loop.due_at, now)}
 
     def next_due(self) -> NextDue:
         """Return when something falls due."""

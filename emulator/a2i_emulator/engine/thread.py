@@ -33,7 +33,7 @@ _SHARED_POLL_SECONDS = 1.0
 _GATHERING_SECONDS = 0.02
 """What falls due within so short a time is done together, in a few transactions for all."""
 
-_PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 1.0
 """How long a caller waits for the work at hand; it may be waiting for the caller."""
 
 _CHAIN_SECONDS = 5.0
@@ -123,13 +123,16 @@ class Engine:
         finally:
             self._is_hosting = before
 
-    def run_due(self) -> None:
+    def run_due(self, seconds: float = _CHAIN_SECONDS) -> None:
         """Do all that is due, until nothing more is.
 
         While another thread is at it for long, it is left to that: what it does may be a
         user's function that waits for this very call.
+
+        Args:
+            seconds: how long what is in lanes may take before it is left there.
         """
-        ends = monotonic() + _CHAIN_SECONDS
+        ends = monotonic() + seconds
         looks = 0
         while self._take_over():
             try:
@@ -171,7 +174,7 @@ class Engine:
                 if afresh:
                     self._lanes.forget()
                     self._work.under_way.clear()
-                self._lanes.wait_for_present(_PATIENCE_SECONDS)
+                self._lanes.wait_for_present(PATIENCE_SECONDS)
             yield
 
     def begin(self, loop_id: str) -> None:
@@ -181,14 +184,21 @@ class Engine:
     def hurry(self, loop_ids: Sequence[str]) -> None:
         """Do what is due for some loops first, as far as that is a matter of moments.
 
-        What is not, as where a user's function waits for this call, comes later.
+        What is not, as where a user's function waits for this call, or where much that is due for
+        others stands before it, comes later.
         """
         if self._thread is None:
             return
         for loop_id in loop_ids:
             self._work.begin(loop_id)
-        if self._work.owes(loop_ids):
-            self.run_due()
+        owed = self._work.owed(loop_ids)
+        for _ in range(_CHAIN_STEPS):
+            if not owed:
+                return
+            self.run_due(PATIENCE_SECONDS)
+            before, owed = owed, self._work.owed(owed)
+            if any(loop == before[loop_id] for loop_id, loop in owed.items()):
+                return
 
     def ask_scripted_workers_again(self) -> None:
         """Have the scripted workers look at every open loop, since their rules have changed."""
@@ -241,7 +251,7 @@ class Engine:
             waited = monotonic() - began
             if self._is_hosting and (self._thread is None or waited > _HOSTING_PATIENCE_SECONDS):
                 return False
-            if self._thread is not None and waited > _PATIENCE_SECONDS:
+            if self._thread is not None and waited > PATIENCE_SECONDS:
                 return False
         return True
 

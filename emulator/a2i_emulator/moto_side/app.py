@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from a2i_emulator.moto_side.cloudformation import teach_cloudformation
 from a2i_emulator.moto_side.errors import refusal, speaks_query
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
+from a2i_emulator.moto_side.one_meaning import read_calls_as_we_do
 from a2i_emulator.moto_side.outgoing import mark_motos_requests
 from a2i_emulator.moto_side.own_address import tell_own_port
 from a2i_emulator.moto_side.own_api import NAMES, guarded
@@ -213,7 +214,7 @@ class MotoApp:
 
     def answer(self, environ: WSGIEnvironment) -> Answer:
         """Answer a request; whatever goes wrong is an AWS error."""
-        _translate(environ)
+        environ = _translated(environ)
         try:
             return self._answer(environ)
         except Exception as error:  # noqa: BLE001 - a fault here is one request's, not ours
@@ -257,12 +258,22 @@ def _read_again(environ: WSGIEnvironment) -> WsgiRequest:
     return request
 
 
-def _translate(environ: WSGIEnvironment) -> None:
-    """Say in moto's variables what waitress says in its own."""
+def _translated(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Say in moto's variables what waitress says in its own, and the front door in its."""
     if "REQUEST_URI" in environ:
         environ.setdefault("RAW_URI", environ["REQUEST_URI"])
     if names := metadata_names(environ):
         environ["moto.preserved_header_names"] = names
+    request = WsgiRequest(environ)
+    if request.has_no_bucket_in_host and _may_be_for_s3(request):
+        # So it is recorded, too: where it is repeated, the server may have another name.
+        return environ | {"HTTP_HOST": "localhost"}
+    return environ
+
+
+def _may_be_for_s3(request: WsgiRequest) -> bool:
+    signed = credential_of(request)
+    return signed.service == "s3" if signed else "x-amz-target" not in request.headers
 
 
 def _import_moto() -> WSGIApplication:
@@ -276,6 +287,7 @@ def _import_moto() -> WSGIApplication:
     keep_contents_for_readers()
     offer_aws_policies()
     mark_motos_requests()
+    read_calls_as_we_do()
     tell_own_port()
 
     def create_app(service: Any) -> Any:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
-from a2i_emulator.protocol.route import operation_name
+from a2i_emulator.protocol.route import operation_name, route
 from a2i_emulator.real_time import monotonic
 from a2i_emulator.record.calls import LONGEST_RESOURCE, HistoryEntry
 
@@ -60,7 +60,7 @@ def noted(
         now: tells the emulator's time.
         account_of: tells whose an access key is, or a request without one.
     """
-    operation = (operation_name(request) or request.method)[:_LONGEST_NAME]
+    operation = _operation(request)[:_LONGEST_NAME]
     outcome = Outcome()
     began = monotonic()
     try:
@@ -87,6 +87,15 @@ def noted(
                 error_message=message,
             )
         )
+
+
+def _operation(request: Request) -> str:
+    """Return the operation's name; of REST services, whose paths moto alone reads, the method."""
+    name = operation_name(request)
+    if name is not None:
+        return name
+    found = route(request)  # one of ours that was refused, or is left to moto
+    return found.operation.name if found and found.operation else request.method
 
 
 def _resource(request: Request) -> str:

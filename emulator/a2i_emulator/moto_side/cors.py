@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.wsgi import WsgiRequest
 
 NEEDED = (
     '[{"AllowedHeaders": [], "AllowedMethods": ["%s"], "AllowedOrigins": ["*"],'
@@ -35,11 +35,12 @@ class Leave:
     headers: list[tuple[str, str]]
 
 
-def bucket_of(request: Request) -> str:
+def bucket_of(request: WsgiRequest) -> str:
     """Return the bucket that moto's S3 takes a request to be about; empty if there is none."""
     host = request.headers.get("host", "")
     url = f"http://{host}{request.path}"
-    if import_module("moto.s3.responses").S3Response.subdomain_based_buckets(request):
+    looks_so = import_module("moto.s3.responses").S3Response.subdomain_based_buckets
+    if not request.has_no_bucket_in_host and looks_so(request):
         return str(import_module("moto.s3.utils").bucket_name_from_url(url) or "")
     path = import_module("moto.s3bucket_path.utils")
     return str(path.bucket_name_from_url(url) or "")

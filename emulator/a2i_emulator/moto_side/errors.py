@@ -15,7 +15,7 @@ from uuid import uuid4
 from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.protocol.route import FORM
+from a2i_emulator.protocol.route import FORM, route
 from a2i_emulator.protocol.wsgi import Answer
 
 _REST_XML_SERVICES = frozenset({"s3", "s3express", "cloudfront", "route53"})
@@ -67,6 +67,8 @@ def _body(request: Request, fault: Fault, request_id: str) -> tuple[str, bytes]:
         return "application/cbor", _cbor({"__type": fault.code, "message": fault.message})
     if "x-amz-target" in request.headers:
         return content_type or "application/x-amz-json-1.1", _json(fault)
+    if service is None and route(request) is not None:
+        return "application/json", _json(fault)
     if service is None or service in _REST_XML_SERVICES:
         return "application/xml", _rest_xml(service, fault, request_id)
     if speaks_query(request):

@@ -6,11 +6,12 @@ See https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_seconds
+from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request, Response
+from a2i_emulator.protocol.route import query_of
 
 _REASON = "Request has expired"
 
@@ -24,7 +25,7 @@ def expired(request: Request, now: Instant) -> Response | None:
     """
     if "Expires=" not in request.query or "authorization" in request.headers:
         return None
-    ends = _end(request.query)
+    ends = _end(request)
     if ends is None or now <= ends[0]:
         return None
     end, seconds = ends
@@ -40,16 +41,17 @@ def expired(request: Request, now: Instant) -> Response | None:
     return Response(403, headers, b"" if request.method == "HEAD" else body)
 
 
-def _end(query: str) -> tuple[Instant, int | None] | None:
+def _end(request: Request) -> tuple[Instant, int | None] | None:
     """Return when a presigned link ends and, of version 4, for how many seconds it was made."""
-    said = {name: values[0] for name, values in parse_qs(query).items()}
+    said = {name: values[0] for name, values in query_of(request.query).items()}
+    signed = credential_of(request)
+    if signed is None or signed.service != "s3":
+        return None
     try:
         if {"X-Amz-Signature", "X-Amz-Date", "X-Amz-Expires"} <= said.keys():
-            if said.get("X-Amz-Credential", "").split("/")[3:4] != ["s3"]:
-                return None
-            signed = datetime.strptime(said["X-Amz-Date"] + "+0000", "%Y%m%dT%H%M%SZ%z")
+            made = datetime.strptime(said["X-Amz-Date"] + "+0000", "%Y%m%dT%H%M%SZ%z")
             seconds = int(said["X-Amz-Expires"])
-            begin = round(signed.timestamp()) * SECOND
+            begin = round(made.timestamp()) * SECOND
             return begin + seconds * SECOND, seconds
         if {"AWSAccessKeyId", "Signature", "Expires"} <= said.keys():
             return int(said["Expires"]) * SECOND, None

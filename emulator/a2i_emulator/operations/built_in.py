@@ -59,7 +59,7 @@ def answer(api_call: ApiCall, task_type: TaskType, request: Message) -> dict[str
     if wants_review:
         if api_call.policy.new_customer:
             raise invalid_parameters("A2I is closed to new customers, which this account is.")
-        api_call.look(lambda tx: _flow_to_review(tx, task_type, request))
+        api_call.query(lambda tx: _flow_to_review(tx, task_type, request))
     image = image_of(api_call, request, task_type.member)
     task_type.check_image(image)
     response = api_call.predict(

@@ -132,9 +132,9 @@ class ApiCall:
     done_until: Instant | None = None
     transact: Transact | None = None
 
-    def look(self, work: Callable[[Transaction], T]) -> T:
+    def query(self, work: Callable[[Transaction], T]) -> T:
         """Do work in a consistent view for reading, perhaps more than once; see `Database.look`."""
-        return self.database.look(lambda store: work(self._within(store)))
+        return self.database.query(lambda store: work(self._within(store)))
 
     def change(self, work: Callable[[Transaction], T]) -> T:
         """Do work in a write transaction, perhaps more than once; see `Database.transact`."""

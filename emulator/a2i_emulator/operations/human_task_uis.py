@@ -74,7 +74,7 @@ def render_ui_template(api_call: ApiCall, request: Mapping[str, Any]) -> dict[st
 
     See https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RenderUiTemplate.html.
     """
-    content = api_call.look(lambda tx: _template_to_render(tx, request))
+    content = api_call.query(lambda tx: _template_to_render(tx, request))
     try:
         task_input = strict_json(request["Task"]["Input"])
     except NumberError as error:
@@ -99,7 +99,7 @@ def template_page(database: Database, sha256: str, signature: str) -> tuple[int,
     made = _signature(database.secret, sha256)
     if not hmac.compare_digest(made.encode(), signature.encode()):
         return _no_template(403, "Forbidden", "The address is not one that was handed out.")
-    content = database.look(lambda store: store.template(sha256))
+    content = database.query(lambda store: store.template(sha256))
     if content is None:
         return _no_template(404, "NotFound", "There is no such template.")
     return 200, "text/plain; charset=utf-8", content

@@ -45,7 +45,7 @@ def _reads(function: Callable[[Transaction, Request], Response]) -> Entry:
 
     @wraps(function)
     def answer(api_call: ApiCall, request: Request) -> Response:
-        return api_call.look(lambda tx: function(tx, request))
+        return api_call.query(lambda tx: function(tx, request))
 
     return Entry(answer, writes=False)
 

@@ -74,7 +74,7 @@ class Predictions:
     ) -> dict[str, Any]:
         """Return the operation's response; see `ports.Predict`."""
         subject = _subject(operation, request, image)
-        recordings = [*database.look(_recordings), *self._loaded]
+        recordings = [*database.query(_recordings), *self._loaded]
         found = self._found(recordings, subject)
         if found is not None:
             return fitted(operation, request, found.response)

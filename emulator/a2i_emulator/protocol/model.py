@@ -119,14 +119,12 @@ class Service:
     """A service and those of its operations that we serve.
 
     Attributes:
-        target_prefix: what X-Amz-Target starts with, ``SageMaker``; None for a REST service.
         violations: the entry of ``specs/errors.json`` that stands for every broken constraint;
             None where the service answers a ValidationException that lists them.
     """
 
     name: str
     protocol: str
-    target_prefix: str | None
     operations: Mapping[str, Operation]
     violations: str | None
 
@@ -170,7 +168,6 @@ def service_of(
     return Service(
         name=name,
         protocol=_own_protocol(metadata),
-        target_prefix=metadata.get("targetPrefix"),
         operations=operations,
         violations=violations,
     )

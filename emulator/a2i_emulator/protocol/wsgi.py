@@ -24,6 +24,16 @@ TRUSTED = "a2i_emulator.trusted"
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
+NO_BUCKET = "a2i_emulator.no_bucket"
+"""Likewise, of requests to a name of this server: its dots look as if a bucket were in it."""
+
+
+CHECKED = "a2i_emulator.checked"
+"""Likewise, of requests that were let in for the operation that we have read off them."""
+
+_ACCOUNT_OF_MOTO = "HTTP_X_MOTO_ACCOUNT_ID"
+
+
 class WsgiRequest(Request):
     """A request that a WSGI server has received.
 
@@ -65,6 +75,16 @@ class WsgiRequest(Request):
     def is_trusted(self) -> bool:
         """Whether this process has made it, for who has been let in already."""
         return TRUSTED in self._environ
+
+    @property
+    def has_no_bucket_in_host(self) -> bool:
+        """Whether the host is known to be a name of this server, with no bucket before it."""
+        return NO_BUCKET in self._environ
+
+    def hold_to_what_was_checked(self) -> None:
+        """Have whoever answers do what was checked, as whoever has signed, and nothing else."""
+        self._environ[CHECKED] = True
+        self._environ.pop(_ACCOUNT_OF_MOTO, None)
 
     def _read(self) -> bytes:
         length, stream = self._environ.get("CONTENT_LENGTH"), self._environ["wsgi.input"]

@@ -17,6 +17,11 @@ _CAPACITY = 1000
 LONGEST_RESOURCE = 1100
 """Letters of a resource that are told: those of a bucket and its longest key."""
 
+SECRETS = frozenset({"ClientSecret", "Password"})
+"""The members of inputs whose values nobody is shown a second time."""
+
+HIDDEN = "***"
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
@@ -88,8 +93,8 @@ class History:
     def add(self, entry: HistoryEntry) -> None:
         """Note a call; of the blobs in its input, which may be large, only size and digest."""
         kept = entry
-        if _holds_blobs(entry.input):
-            kept = replace(entry, input=_without_blobs(entry.input))
+        if _is_more_than_shown(entry.input):
+            kept = replace(entry, input=shown(entry.input))
         with self._lock:
             if self._kept == self._capacity:
                 self._make_room()
@@ -118,17 +123,20 @@ class History:
             self._kept = 0
 
 
-def _holds_blobs(value: Any) -> bool:
+def _is_more_than_shown(value: Any) -> bool:
     if isinstance(value, dict):
-        return any(map(_holds_blobs, value.values()))
-    return isinstance(value, bytes) or (isinstance(value, list) and any(map(_holds_blobs, value)))
+        return not SECRETS.isdisjoint(value) or any(map(_is_more_than_shown, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_more_than_shown, value))
+    return isinstance(value, bytes)
 
 
-def _without_blobs(value: Any) -> Any:
+def shown(value: Any) -> Any:
+    """Return what is shown of an input: no secrets, and of blobs only size and digest."""
     if isinstance(value, bytes):
         return {"bytes": len(value), "sha256": hashlib.sha256(value).hexdigest()}
     if isinstance(value, dict):
-        return {name: _without_blobs(item) for name, item in value.items()}
+        return {name: HIDDEN if name in SECRETS else shown(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_without_blobs(item) for item in value]
+        return [shown(item) for item in value]
     return value

@@ -16,7 +16,7 @@ from functools import partial
 
 from a2i_emulator.record.calls import HistoryEntry
 from a2i_emulator.record.late_log import LateHandler
-from a2i_emulator.record.printed import Printed
+from a2i_emulator.record.log_stream import LogStream
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMATS = ("text", "json")
@@ -51,8 +51,8 @@ def only_log() -> Iterator[None]:
     before = root.handlers[:]
     root.handlers[:] = _late
     with (
-        redirect_stdout(Printed(logging.INFO)),
-        redirect_stderr(Printed(logging.WARNING)),
+        redirect_stdout(LogStream(logging.INFO)),
+        redirect_stderr(LogStream(logging.WARNING)),
     ):
         try:
             yield

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.operations.ids import new_id
-from a2i_emulator.operations.ports import AuditEntry, Database, Deed, Store, Who
+from a2i_emulator.operations.ports import AuditedAction, AuditEntry, Database, Store, Who
 from a2i_emulator.record.calls import HistoryEntry
 
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class Act:
         resource: what it is done to.
         error_code: why it was refused.
         status: the answer's, once there is one.
+        is_whole: whether a call within it is what it does, and not told of by itself.
         request_id: names it.
     """
 
@@ -68,6 +69,7 @@ class Act:
     error_code: str = ""
     status: int = 0
     is_read: bool = False
+    is_whole: bool = False
     request_id: str = field(default_factory=new_id)
     kept: set[str] = field(default_factory=set)
     waiting: list[AuditEntry] = field(default_factory=list)
@@ -124,7 +126,9 @@ class Trail:
 
         return transact
 
-    def transact(self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None) -> T:
+    def transact(
+        self, work: Callable[[Store], T], told: Callable[[T], AuditedAction | None] | None
+    ) -> T:
         """Carry out what a request does, together with its entry.
 
         Args:
@@ -137,8 +141,8 @@ class Trail:
             return self._database.transact(work)
 
         def entry(done: T) -> AuditEntry | None:
-            deed = None if told is None else told(done)
-            return None if told and deed is None else self._own_entry(act, deed)
+            audited = None if told is None else told(done)
+            return None if told and audited is None else self._own_entry(act, audited)
 
         done = self._database.transact(_with_entry(work, entry))
         if told is None or told(done):
@@ -151,7 +155,7 @@ class Trail:
         is_done = call.error_code is None and call.status < _FIRST_ERROR
         if act is None:
             self.keep(self._entry_of(call))
-        elif not (is_done and call.request_id in act.kept):
+        elif not act.is_whole and not (is_done and call.request_id in act.kept):
             act.waiting.append(self._entry_of(call))
 
     def finish(self, act: Act) -> None:
@@ -186,14 +190,14 @@ class Trail:
 
         self._database.transact(add)
 
-    def _own_entry(self, act: Act, deed: Deed | None) -> AuditEntry:
+    def _own_entry(self, act: Act, audited: AuditedAction | None) -> AuditEntry:
         return AuditEntry(
             time=self._now(),
             request_id=act.request_id,
             kind=act.kind,
             who=act.who,
-            action=act.action if deed is None else deed.action,
-            resource=(act.resource if deed is None else deed.resource)[:_LONGEST],
+            action=act.action if audited is None else audited.action,
+            resource=(act.resource if audited is None else audited.resource)[:_LONGEST],
             address=act.address,
             agent=act.agent[:_LONGEST],
             status=act.status,
@@ -218,13 +222,16 @@ class Trail:
             agent=act.agent[:_LONGEST],
             status=call.status,
             error_code=failed[:_LONGEST],
-            is_read=call.operation.startswith(_READING),
+            is_read=call.operation.startswith(_READING) or call.operation in _READING_METHODS,
             parameters=_parameters(call.input or {}),
         )
 
 
 _WHOLE = frozenset({"control", "console"})
 """Kinds of requests that are known as a whole before they begin to change something."""
+
+_READING_METHODS = frozenset({"GET", "HEAD"})
+"""What calls of REST services are told as, whose paths only these can read."""
 
 _READING = ("Describe", "List", "Get", "Head", "Search", "Lookup", "BatchGet", "Render", "Receive")
 

@@ -29,7 +29,7 @@ _DOCUMENT = "workers"
 """The store's document that holds the rules."""
 
 _MAX_PROBLEMS = 100
-_MAX_DEEDS = 100
+_MAX_PERFORMED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class PerformedAction:
     """What a scripted worker decided to do with a task; ``rule`` is the rule's label."""
 
     time: Instant
@@ -78,7 +78,7 @@ class ScriptedWorkers:
         self._users = users
         self._own: list[Rule] = []
         self._problems: deque[Problem] = deque(maxlen=_MAX_PROBLEMS)
-        self._deeds: deque[Deed] = deque(maxlen=_MAX_DEEDS)
+        self._performed: deque[PerformedAction] = deque(maxlen=_MAX_PERFORMED)
         self._lock = threading.Lock()
 
     def add(self, rule: Rule) -> None:
@@ -87,11 +87,11 @@ class ScriptedWorkers:
             self._own.append(rule)
 
     def reset(self) -> None:
-        """Forget the rules of Python, deeds and problems; rules in the store are the store's."""
+        """Forget Python's rules, problems and what was done; rules in the store are the store's."""
         with self._lock:
             self._own.clear()
             self._problems.clear()
-            self._deeds.clear()
+            self._performed.clear()
 
     def putting(self, document: Any) -> Callable[[Store], None]:
         """Check rules, and return what replaces those in a store by them.
@@ -112,10 +112,10 @@ class ScriptedWorkers:
         with self._lock:
             return tuple(self._problems)
 
-    def deeds(self) -> Sequence[Deed]:
+    def performed(self) -> Sequence[PerformedAction]:
         """Return what was decided lately, oldest first."""
         with self._lock:
-            return tuple(self._deeds)
+            return tuple(self._performed)
 
     def clear(self, store: Store) -> None:
         """Forget the rules in the store."""
@@ -165,9 +165,11 @@ class ScriptedWorkers:
     ) -> Iterator[Step]:
         for intent in intents:
             rule, worker = intent.rule, intent.worker
-            deed = Deed(now, rule.label, task.human_loop_name, worker.name, intent.verb)
+            action = PerformedAction(
+                now, rule.label, task.human_loop_name, worker.name, intent.verb
+            )
             if intent.verb is not Verb.SUBMIT or rule.answer is None:
-                self._done(deed)
+                self._done(action)
                 yield Step(intent.verb, worker)
                 continue
             mine = replace(task, worker=worker.name, index=intent.index)
@@ -176,12 +178,12 @@ class ScriptedWorkers:
             except NoAnswerError as error:
                 self._note(rule, task, str(error), now)
                 continue
-            self._done(deed)
+            self._done(action)
             yield Step(Verb.SUBMIT, worker, content, rule.time_spent_seconds)
 
-    def _done(self, deed: Deed) -> None:
+    def _done(self, action: PerformedAction) -> None:
         with self._lock:
-            self._deeds.append(deed)
+            self._performed.append(action)
 
     def _note(self, rule: Rule, task: ScriptedTask, message: str, now: Instant) -> None:
         log.warning(

@@ -99,13 +99,19 @@ def permissions_elsewhere(request: Request, service: str, bucket: str) -> Sequen
     """
     if service == "s3":
         return _of_s3(request, bucket)
-    prefix, name = _PREFIXES.get(service, service), operation_name(request)
+    prefix, name = _PREFIXES.get(service, service), _name(request, service)
     if (prefix, name) == ("sts", "GetCallerIdentity"):
         return ()
     if (prefix, name) == ("sts", "AssumeRole"):
         return (Permission(ACTION, _role(request)),)
     # Who may do everything of a service may call what no name is known of.
     return (Permission(f"{prefix}:{name or '*'}", None),)
+
+
+def _name(request: Request, service: str) -> str | None:
+    """Return the operation that a call names; none where its path may name another one."""
+    is_rpc = request.path in {"", "/"} or "/operation/" in request.path
+    return operation_name(request) if is_rpc or service == "sqs" else None
 
 
 def _role(request: Request) -> str | None:

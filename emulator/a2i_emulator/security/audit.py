@@ -85,10 +85,20 @@ def told_of(method: str, rule: str) -> Told:
     return Told(kind, f"{method} {rule}", is_read)
 
 
+def is_motos_own(path: str) -> bool:
+    """Tell whether a path is of moto's own API."""
+    return path.startswith("/moto-api")
+
+
 def is_told(method: str, path: str, status: int) -> bool:
     """Tell whether a request for a page or the control API has an entry."""
     refused = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
-    if status in refused or path in _TAKEN_AWAY or path.endswith(_FROM_PROVIDER):
+    if (
+        status in refused
+        or path in _TAKEN_AWAY
+        or is_motos_own(path)
+        or path.endswith(_FROM_PROVIDER)
+    ):
         return True
     return method not in _READING
 

@@ -24,6 +24,7 @@ from a2i_emulator.security.actions import (
     permissions_elsewhere,
     permissions_of,
 )
+from a2i_emulator.security.ambiguity import is_ambiguous
 from a2i_emulator.security.chunks import STATED, verify_chunks
 from a2i_emulator.security.identity import Identity
 from a2i_emulator.security.policies import Decision, Policy, decide
@@ -35,7 +36,7 @@ from a2i_emulator.security.signature import (
     signature_of,
     verify,
 )
-from a2i_emulator.security.unsigned import needs_no_signature
+from a2i_emulator.security.unsigned import service_without_signature
 
 
 class RefusedError(Exception):
@@ -79,7 +80,10 @@ class Guard:
             RefusedError: nobody has whom we know, or not as it came.
         """
         signed = credential_of(request)
-        if signed is None and needs_no_signature(request):
+        service = signed.service if signed else None
+        if is_ambiguous(request, service):
+            raise RefusedError(*refused(request, service, "ambiguous", {}))
+        if service_without_signature(request):
             return None
         try:
             return self._identify(request)

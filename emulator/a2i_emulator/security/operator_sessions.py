@@ -79,7 +79,7 @@ class OperatorSessions:
 
     def seen(self, session: OperatorSession) -> str | None:
         """Return the cookie's new value, as its owner does something; None if it may stay."""
-        seen = session.sign_in.seen_at(self.now())
+        seen = session.sign_in.seen_at(self.now(), self.limits.idle)
         if seen is session.sign_in:
             return None
         return self._value(OperatorSession(session.id, session.name, session.role, seen))

@@ -14,6 +14,7 @@ from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import FORM
 
 KINDS = {
+    "ambiguous": "call_ambiguous",
     "missing": "authentication_token_missing",
     "algorithm": "signature_algorithm",
     "parameter": "signature_parameter",
@@ -63,6 +64,7 @@ _CODES_OF_S3 = {
     "AccessDeniedException": "AccessDenied",
     "IncompleteSignatureException": "AuthorizationHeaderMalformed",
     "InvalidSignatureException": "AuthorizationHeaderMalformed",
+    "ValidationError": "InvalidRequest",
 }
 _MISTAKES_OF_S3 = frozenset(
     {
@@ -92,7 +94,7 @@ def refused(
         return 400 if error.code in _MISTAKES_OF_S3 else 403, error
     error = aws_error(KINDS[kind], **values)
     headers = request.headers
-    if headers.get("x-amz-target") or headers.get("smithy-protocol"):
+    if kind == "ambiguous" or headers.get("x-amz-target") or headers.get("smithy-protocol"):
         return 400, error
     if headers.get("content-type", "").lower().startswith(FORM) or "Action=" in request.query:
         error.code = _CODES_OF_QUERY.get(error.code, error.code)

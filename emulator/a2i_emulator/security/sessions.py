@@ -17,7 +17,8 @@ NOTED_FOR = 31 * 24 * 3600 * SECOND
 """How long a note of what was ended is kept, in milliseconds: no session may last longer."""
 
 _SEEN_AGAIN_AFTER = 60 * SECOND
-"""A session's cookie is not made anew for each request."""
+_SHARE = 10
+"""A session's cookie is made anew but once a minute, or once in a tenth of its idle time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,15 @@ class SignIn:
     seen: Instant
     ended_before: Instant | None
 
-    def seen_at(self, now: Instant) -> SignIn:
-        """Return the sign-in with its owner's latest doing; the same one within a minute."""
-        return replace(self, seen=now) if now - self.seen > _SEEN_AGAIN_AFTER else self
+    def seen_at(self, now: Instant, idle: int) -> SignIn:
+        """Return the sign-in with its owner's latest doing; the same one within a minute.
+
+        Args:
+            now: in milliseconds of real time.
+            idle: for how many it lasts unused; of a short one, within a tenth of that.
+        """
+        again = min(_SEEN_AGAIN_AFTER, idle // _SHARE)
+        return replace(self, seen=now) if now - self.seen > again else self
 
     def to_json(self) -> dict[str, Any]:
         """Return the sign-in for a cookie."""

@@ -68,8 +68,8 @@ def keys_of_assuming(request: Request) -> Mapping[str, Sequence[str]]:
 
 
 def parameters_of(request: Request) -> Mapping[str, list[str]]:
-    """Return the parameters of a call in the Query protocol, from its query and its body."""
-    return query_of(request.query) | query_of(request.body.decode("latin-1"))
+    """Return the parameters of a call in the Query protocol: in its body, or in its query."""
+    return query_of(request.body.decode("latin-1")) or query_of(request.query)
 
 
 def _tags(given: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:

@@ -10,21 +10,29 @@ from functools import cache
 from typing import Any
 
 from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.protocol.route import operation_name
+from a2i_emulator.protocol.route import operation_name, query_of
 
 _SERVICES = {
     "AWSCognitoIdentityProviderService": "cognito-idp",
     "AWSCognitoIdentityService": "cognito-identity",
 }
 _BY_ACTION = "sts"
+_OF_SIGNATURES = frozenset({"X-Amz-Credential", "X-Amz-Signature", "AWSAccessKeyId"})
 
 
-def needs_no_signature(request: Request) -> bool:
-    """Tell whether the service model of the operation that is called asks for no signature."""
+def service_without_signature(request: Request) -> str | None:
+    """Return the service of an operation whose model asks for no signature.
+
+    Returns:
+        The service's name in boto3; None where a signature is needed, or there is a part of one.
+    """
+    if "authorization" in request.headers or not _OF_SIGNATURES.isdisjoint(query_of(request.query)):
+        return None
     target = request.headers.get("x-amz-target")
     service = _BY_ACTION if target is None else _SERVICES.get(target.partition(".")[0])
     name = operation_name(request)
-    return service is not None and name is not None and name in _unsigned(service)
+    is_known = service is not None and name is not None and name in _unsigned(service)
+    return service if is_known else None
 
 
 @cache

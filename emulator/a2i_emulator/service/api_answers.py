@@ -9,7 +9,7 @@ from typing import Any
 
 from a2i_emulator.clock import Clock
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.engine.thread import Engine
+from a2i_emulator.engine.thread import PATIENCE_SECONDS, Engine
 from a2i_emulator.operations.call import ApiCall, BehindError, Policy
 from a2i_emulator.operations.ports import Database
 from a2i_emulator.operations.registry import OPERATIONS
@@ -81,7 +81,7 @@ class ApiAnswers:
             self._engine.hurry(error.loop_ids)
             response = entry.function(api_call, request)
         if entry.settles:
-            self._engine.run_due()
+            self._engine.run_due(PATIENCE_SECONDS)
         elif entry.writes:
             self._engine.wake()
         return response

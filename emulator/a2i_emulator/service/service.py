@@ -19,8 +19,8 @@ from a2i_emulator.engine.thread import Engine
 from a2i_emulator.faults import ConnectionDroppedError, faulty_route, faulty_write
 from a2i_emulator.operations.human_task_uis import template_page
 from a2i_emulator.operations.ports import (
+    AuditedAction,
     Database,
-    Deed,
     EventRecord,
     StorageError,
     Store,
@@ -158,7 +158,7 @@ class Service:
         return self.database.read()
 
     def change(
-        self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None = None
+        self, work: Callable[[Store], T], told: Callable[[T], AuditedAction | None] | None = None
     ) -> T:
         """Do work in a write transaction, perhaps more than once, and have done what follows.
 
@@ -175,7 +175,7 @@ class Service:
         return done
 
     def change_and_settle(
-        self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None = None
+        self, work: Callable[[Store], T], told: Callable[[T], AuditedAction | None] | None = None
     ) -> T:
         """Do as `change` does, and return when what follows has happened.
 
@@ -245,7 +245,7 @@ class Service:
         """Begin to do by itself what falls due, in a thread; until then, calls do it."""
         self.engine.start()
         if self.settings.s3_endpoint is not None:
-            flows = self.database.look(lambda store: store.flow_definitions.every())
+            flows = self.database.query(lambda store: store.flow_definitions.every())
             self.ports.expect_output([(f.scope, f.output_config["S3OutputPath"]) for f in flows])
 
     def reset(self) -> None:
@@ -277,7 +277,7 @@ class Service:
             self.trail.answered(entry)
 
     def _transact(
-        self, work: Callable[[Store], T], told: Callable[[T], Deed | None] | None = None
+        self, work: Callable[[Store], T], told: Callable[[T], AuditedAction | None] | None = None
     ) -> T:
         if self.trail is None:
             return self.database.transact(work)

@@ -82,7 +82,7 @@ class SqlDatabase(ABC):
         with self._writing() as store, self._as_current(store):
             yield store
 
-    def look(self, work: Callable[[SqlStore], T]) -> T:
+    def query(self, work: Callable[[SqlStore], T]) -> T:
         """Do reading work in a consistent view, and anew where the connection broke."""
         return self._attempt(lambda: self._read_by(work), ATTEMPTS)
 

@@ -207,6 +207,8 @@ class SqliteDatabase(SqlDatabase):
             if is_recovered:
                 schema.mend(session)
             version = schema.version_of(session, self._where)
+            if data_dir is not None and version == 0:
+                (data_dir / FILE).chmod(0o600)  # access keys are in it with their secrets
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
             with changing(connection):

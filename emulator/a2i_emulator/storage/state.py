@@ -93,6 +93,10 @@ def json_schema() -> dict[str, Any]:
     schema_: dict[str, Any] = VALUES.decode(VALUES.encode(msgspec.json.schema(State)))
     for definition in schema_["$defs"].values():
         definition.pop("description", None)
+        for name, member in definition.get("properties", {}).items():
+            # msgspec tells the default of an empty mapping since 0.23 only.
+            if member.get("type") == "object" and name not in definition["required"]:
+                member.setdefault("default", {})
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://a2i-emulator.github.io/specs/state.schema.json",

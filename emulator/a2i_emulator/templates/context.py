@@ -120,7 +120,7 @@ class TaskContext(RenderContext):
         if len(self.errors) == MAX_ERRORS:
             raise LimitReachedError(f"more than {MAX_ERRORS - 1} errors")
 
-    def printed(self, text: str) -> str:
+    def write_out(self, text: str) -> str:
         """Return a text as the page has it: escaped unless a filter called it safe."""
         return escape(text)
 
@@ -212,11 +212,11 @@ class PlainContext(TaskContext):
 
     __slots__ = ()
 
-    def printed(self, text: str) -> str:
+    def write_out(self, text: str) -> str:
         """Return the text."""
         return str(text)
 
-    captured = printed
+    captured = write_out
 
 
 def message_of(error: Exception) -> str:

@@ -28,7 +28,7 @@ from a2i_emulator.templates.text import as_text
 
 def _printed(context: RenderContext, value: object) -> str:
     assert isinstance(context, TaskContext)  # noqa: S101 - for the type checker
-    return context.printed(as_text(value))
+    return context.write_out(as_text(value))
 
 
 class EscapedOutputNode(OutputNode):

@@ -11,7 +11,7 @@ from a2i_emulator.operations.ports import StorageError, Who
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.wsgi import WsgiRequest, headers_of
 from a2i_emulator.record.trail import Act, Trail
-from a2i_emulator.security.audit import claimed, error_code_of, is_told, told_of
+from a2i_emulator.security.audit import claimed, error_code_of, is_motos_own, is_told, told_of
 from a2i_emulator.security.operators import Operators
 
 if TYPE_CHECKING:
@@ -30,17 +30,26 @@ class Audited:
     Args:
         app: the front door.
         trail: where that is told.
+        operators: know who calls moto's own API.
     """
 
-    def __init__(self, app: WSGIApplication, trail: Trail) -> None:
+    def __init__(
+        self, app: WSGIApplication, trail: Trail, operators: Operators | None = None
+    ) -> None:
         self._app = app
         self._trail = trail
+        self._operators = operators
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         request = WsgiRequest(environ)
         agent = request.headers.get("user-agent", "")
         act = Act(_signer(request), request.address, agent)
+        if is_motos_own(request.place):
+            told = told_of(request.method, request.place[:200])
+            act.kind, act.action, act.is_read = told.kind, told.action, told.is_read
+            # Now, since a reset takes all keys away.
+            act.who, act.is_whole = _operator(self._operators, request.headers), True
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             act.status = int(status[:3])
@@ -65,7 +74,7 @@ class Audited:
 
     @staticmethod
     def _tell_of_refusal(act: Act, request: WsgiRequest) -> None:
-        """Tell of what was neither a call nor for a page: moto's own API, or turned away."""
+        """Tell of what was neither a call nor for a page: it was turned away."""
         told = told_of(request.method, request.place[:200])
         if is_told(request.method, request.place, act.status) and act.status:
             act.kind, act.action, act.is_read = told.kind, told.action, told.is_read

@@ -10,13 +10,17 @@ from a2i_emulator.moto_side.cors import bucket_of
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.identities import identity_by_key, trust_policy_of
 from a2i_emulator.operations.ports import Who
+from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.exchange import DEFAULT_REGION
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.guard import Guard, RefusedError
 from a2i_emulator.security.identity import Identity
 from a2i_emulator.security.operator_provider import OperatorProvider
 from a2i_emulator.security.operator_sessions import OperatorSessions
 from a2i_emulator.security.operators import Operators
+from a2i_emulator.security.refusals import refused
 from a2i_emulator.security.sessions import Limits
+from a2i_emulator.security.unsigned import service_without_signature
 from a2i_emulator.service import Authorize, Service
 
 
@@ -67,7 +71,24 @@ class Entrance:
         if guard is None or request.is_trusted:
             return
         self._moto.load()
-        guard.authorize_elsewhere(self._identify(guard, request), request)
+        identity = self._identify(guard, request)
+        self._see_that_moto_agrees(request)
+        guard.authorize_elsewhere(identity, request)
+        request.hold_to_what_was_checked()
+
+    def _see_that_moto_agrees(self, request: WsgiRequest) -> None:
+        """See that moto has that service answer which the call is signed for.
+
+        Raises:
+            RefusedError: it would have another one answer.
+        """
+        signed = credential_of(request)
+        service = signed.service if signed else service_without_signature(request)
+        environ = request.environ()
+        scope = f"a/20260101/{DEFAULT_REGION}/{service}/aws4_request"
+        plain = environ | {"HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 Credential={scope}"}
+        if self._moto.service_of(environ) != self._moto.service_of(plain):
+            raise RefusedError(*refused(request, service, "ambiguous", {}))
 
     def _identify(self, guard: Guard, request: WsgiRequest) -> Identity | None:
         """Find out who has signed a call, and have the audit trail know it, too."""

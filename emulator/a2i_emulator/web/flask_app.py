@@ -82,13 +82,19 @@ def _protect(protection: Protection, operators: Operators | None) -> AnyResponse
         refused.status,
         refused.reason,
         is_asking=not (operators.provider and "sec-fetch-mode" in headers),
+        is_for_people=_opens_console(headers),
     )
 
 
 def _is_visit(headers: Mapping[str, str]) -> bool:
     """Whether a person opens a page of the console."""
-    is_read = request.method == "GET" and request.path.startswith("/_a2i/console")
-    return is_read and "text/html" in headers.get("accept", "")
+    return request.method == "GET" and _opens_console(headers)
+
+
+def _opens_console(headers: Mapping[str, str]) -> bool:
+    """Whether a person is to see the answer as a page of the console."""
+    is_asked = "text/html" in headers.get("accept", "")
+    return is_asked and request.path.startswith("/_a2i/console")
 
 
 def _by_tls_alone(response: Response) -> Response:
@@ -98,10 +104,15 @@ def _by_tls_alone(response: Response) -> Response:
     return response
 
 
-def _refusal(status: int, reason: str, *, is_asking: bool = True) -> Response:
+def _refusal(
+    status: int, reason: str, *, is_asking: bool = True, is_for_people: bool = False
+) -> Response:
     code = "Unauthorized" if status == HTTPStatus.UNAUTHORIZED else "Forbidden"
-    answer = jsonify(error={"code": code, "message": reason})
-    answer.status_code = status
+    if is_for_people:
+        answer = common.page_of_refusal(status)
+    else:
+        answer = jsonify(error={"code": code, "message": reason})
+        answer.status_code = status
     if status == HTTPStatus.UNAUTHORIZED and is_asking:
         answer.headers["WWW-Authenticate"] = CHALLENGE
     return answer

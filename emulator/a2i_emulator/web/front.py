@@ -10,7 +10,7 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.own_api import RESET, is_reset
 from a2i_emulator.protocol.route import concerns_a2i, route
-from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
+from a2i_emulator.protocol.wsgi import NO_BUCKET, Answer, WsgiRequest
 from a2i_emulator.security.operators import CHALLENGE
 from a2i_emulator.service import Service
 from a2i_emulator.web.browsers import home_of_browser, opens_a_page, sandboxed
@@ -38,7 +38,7 @@ class Front:
         self._calls = Calls(service, moto)
         self._templates = TemplateOrigin.of(service.settings)
         self._protection = Protection.of(service.settings)
-        self._operators = operators_of(service)
+        self.operators = operators_of(service)
         self._lock = threading.Lock()
         self._flask: Flask | None = None
 
@@ -50,6 +50,8 @@ class Front:
         if request.place == "/_a2i" or request.place.startswith("/_a2i/"):
             _ = self._flask or self.flask
             return self._pages(environ, start_response)
+        if self._protection.has_no_bucket(request.headers.get("host", "")):
+            environ[NO_BUCKET] = True
         return self._answer(request).send(start_response)
 
     def _answer(self, request: WsgiRequest) -> Answer:
@@ -58,8 +60,7 @@ class Front:
         host = request.headers.get("host", "")
         if not self._protection.has_apis_under(host):
             return refusal(request, Fault.of(403, "unknown_host", host=host))
-        home = home_of_browser(request)
-        if home is not None:
+        if (home := home_of_browser(request)) is not None:
             return Answer("302 Found", [("Location", home), ("Content-Length", "0")], b"")
         if is_from_elsewhere(request.headers):
             answer = answer_to_other_site(request, self._moto, self._calls.by_moto)
@@ -71,10 +72,9 @@ class Front:
         return sandboxed(answer) if opens_a_page(request) else answer
 
     def _by_motos_own_api(self, request: WsgiRequest) -> Answer:
-        why = self._protection.why_refused(request.method, request.place, request.headers)
-        if why is not None:
+        if why := self._protection.why_refused(request.method, request.place, request.headers):
             return forbidden(why)
-        operators = self._operators
+        operators = self.operators
         refused = operators and operators.refusal(request.method, "/moto-api", request.headers)
         if refused:
             return forbidden(refused.reason, refused.status, CHALLENGE)
@@ -91,9 +91,8 @@ class Front:
             if self._flask is None:
                 from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
 
-                self._flask = create_pages(
-                    self._service, self._moto, self._protection, self._operators
-                )
-                self._pages: WSGIApplication = self._flask.wsgi_app
-                self._flask.wsgi_app = self  # type: ignore[method-assign]
+                made = create_pages(self._service, self._moto, self._protection, self.operators)
+                self._pages: WSGIApplication = made.wsgi_app
+                made.wsgi_app = self  # type: ignore[method-assign]
+                self._flask = made  # last: others look for it without the lock
             return self._flask

@@ -14,10 +14,10 @@ from http import HTTPStatus
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.operations.ports import Database
 from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.route import operation_name
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest
 from a2i_emulator.security.guessing import Guessing
 
-_SERVICE = "AWSCognitoIdentityProviderService."
 _NAMED_IN = {
     "InitiateAuth": "AuthParameters",
     "RespondToAuthChallenge": "ChallengeResponses",
@@ -54,14 +54,14 @@ class Passwords:
 
 def _account_of(request: Request) -> str | None:
     """Return whose password a call shows; None if it shows none."""
-    target = request.headers.get("x-amz-target", "")
-    operation = target.removeprefix(_SERVICE)
-    if operation == target or operation not in _NAMED_IN:
+    operation = operation_name(request)
+    if operation is None or operation not in _NAMED_IN:
         return None
+    parameters = _NAMED_IN[operation]
     try:
         body = json.loads(request.body)
-        members = body[_NAMED_IN[operation]] if _NAMED_IN[operation] else body
-        name, flow = members.get("USERNAME", members.get("Username")), body.get("AuthFlow")
+        name = body[parameters].get("USERNAME") if parameters else body.get("Username")
+        flow = body.get("AuthFlow")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if operation == "InitiateAuth" and flow != _PASSWORD_FLOW:

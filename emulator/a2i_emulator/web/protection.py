@@ -79,6 +79,10 @@ class Protection:
         """
         return _has_apis_under(host, self.allowed_hosts)
 
+    def has_no_bucket(self, host: str) -> bool:
+        """Tell whether a host is one of the further names, and not a bucket before one."""
+        return bool(self.allowed_hosts) and _name_of(host) in self.allowed_hosts
+
 
 def forbidden(why: str, status: int = 403, challenge: str = "") -> Answer:
     """Return the answer to a request that is refused; a challenge tells what would let it in."""

@@ -17,14 +17,13 @@ from a2i_emulator.security.audit import settings_told
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.auditing import Audited
 from a2i_emulator.web.connections import MOST, allow_more_descriptors
+from a2i_emulator.web.ending import Ending
 from a2i_emulator.web.front import Front
 from a2i_emulator.web.memory import give_large_blocks_back
 from a2i_emulator.web.proxies import Proxies
 from a2i_emulator.web.serving import close_server, create_server, end_loop
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from _typeshed.wsgi import WSGIApplication
     from flask import Flask
 
@@ -89,6 +88,7 @@ class Server:
         self._moto = moto
         self._thread: threading.Thread | None = None
         self._is_closed = False
+        self._is_shared = listening is not None
         self._front = Front(service, moto)
         self._tls: Tls | None = None
         encrypted: dict[str, Any] = {}
@@ -99,7 +99,7 @@ class Server:
             encrypted = {"channel": self._tls.channel, "url_scheme": "https"}
         app: WSGIApplication = self._front
         if service.trail is not None:
-            app = Audited(app, service.trail)
+            app = Audited(app, service.trail, self._front.operators)
         if settings.trusted_proxies:
             app = Proxies(app, settings.trusted_proxies)
         self._waitress: Any = create_server(
@@ -152,8 +152,13 @@ class Server:
         Args:
             on_ready: called when a request would be answered.
         """
+        ending = Ending(
+            self._waitress,
+            is_shared=self._is_shared,
+            is_followed=self._is_shared or bool(self.service.settings.trusted_proxies),
+        )
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _exit)
+            signal.signal(number, ending.tell)
         if self._tls is not None and hasattr(signal, "SIGHUP"):
             renew = self._tls.renew
             signal.signal(signal.SIGHUP, lambda _number, _frame: renew())
@@ -162,9 +167,10 @@ class Server:
         try:
             self._moto.warm_up()
             self._begin()
+            ending.open()
             on_ready()
             give_large_blocks_back()
-            self._waitress.run()
+            ending.serve()
         except SystemExit:
             pass
         finally:
@@ -195,7 +201,3 @@ class Server:
             end_loop(self._waitress, self._thread)
         self.service.close()
         self._moto.close()
-
-
-def _exit(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)

@@ -101,6 +101,8 @@ class AwsTask(WSGITask):  # type: ignore[misc]  # waitress has no types
 
     def build_response_header(self) -> bytes:
         """Return the head of the response."""
+        if self.channel.server.is_ending:
+            self.request.headers["CONNECTION"] = "close"
         head: bytes = super().build_response_header()
         return _LOWER_CASE.sub(lambda m: m[0].lower(), head)
 
@@ -133,6 +135,16 @@ class AwsChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         if self.is_left_alone:
             self.server.idle_connections.answered(self)
         return written
+
+    def handle_close(self) -> None:
+        """Close the connection, and let go of a request of which only a part has come."""
+        if self.request is not None:
+            self.request.close()
+        super().handle_close()
+
+    def close(self) -> None:
+        """Close the connection, and let go of an answer that is not sent to its end."""
+        self.handle_close()
 
     def service(self) -> None:
         """Answer a request."""
@@ -187,6 +199,7 @@ def create_server(
     for listener in list(listeners.values()):
         if isinstance(listener, BaseWSGIServer):
             listener.channel_class = channel
+            listener.is_ending = False
             look_after(listener)
             listener.maintenance = partial(_close_idle, listener.maintenance)
     return server

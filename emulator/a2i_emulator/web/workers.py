@@ -49,6 +49,15 @@ class LendingDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitre
             if self.queue:
                 self.queue_cv.notify()
 
+    def end_soon(self) -> float:
+        """End the waits; return until when, in real time, requests are still answered."""
+        with self.lock:
+            if self._ends_at is None:
+                self._ends_at = monotonic() + _PATIENCE_SECONDS
+            ends_at = self._ends_at
+        self._end_waits()
+        return ends_at
+
     def shutdown(self, cancel_pending: bool = True, timeout: float = _PATIENCE_SECONDS) -> bool:
         """End the waits, and the workers once they have answered; called again, wait no more.
 

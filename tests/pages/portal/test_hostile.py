@@ -7,12 +7,12 @@ import json
 import pytest
 from playwright.sync_api import expect
 from tests.pages.portal.conftest import TEMPLATE, Portal
-from tests.support.hostile import CORPUS, EVERYTHING, assert_unharmed, watch
+from tests.support.hostile import CORPUS, assert_unharmed, packed, watch
 
 
 def test_titles_descriptions_and_inputs_are_texts(portal: Portal, team: str) -> None:
     emulator = portal.emulator
-    texts = [*(text[:128] for text in CORPUS), EVERYTHING[:128]]
+    texts = packed(128)
     ui = emulator.make_human_task_ui(template=TEMPLATE)
     emulator.client("s3").create_bucket(Bucket="bucket")
     flows = [
@@ -53,7 +53,9 @@ def _title(text: str) -> str:
 def test_names_of_workers_and_answers_are_texts(portal: Portal, flow: str) -> None:
     emulator = portal.emulator
     seen = watch(portal.page)
-    texts = {f"loop{n}": text[:100] for n, text in enumerate(CORPUS) if text.isprintable()}
+    texts = {
+        f"loop{n}": text for n, text in enumerate(packed(100, filter(str.isprintable, CORPUS)))
+    }
     for loop, text in texts.items():
         emulator.start_loop(flow, loop)
         page = portal.open()

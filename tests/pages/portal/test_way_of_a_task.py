@@ -23,6 +23,9 @@ CLASSIFIER = """
 </crowd-form>
 """
 
+A_MOMENT = "new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))"
+"""What a frame tells takes one to the page around it, and no hand is quicker."""
+
 
 def answers(emulator: Emulator, loop: str = "loop") -> list[dict[str, Any]]:
     """The answers in the output of a loop that is about to complete."""
@@ -168,6 +171,7 @@ def test_typing_and_reloading_at_once_loses_nothing(portal: Portal, flow: str) -
     page = portal.sign_in()
     portal.start().get_by_label("Your answer").focus()
     page.keyboard.type("every letter of it")
+    page.evaluate(A_MOMENT)
     page.reload()
     expect(portal.frame().get_by_label("Your answer")).to_have_value("every letter of it")
 
@@ -184,6 +188,7 @@ def test_what_takes_long_to_collect_is_kept_by_who_reloads_at_once(
     page = portal.sign_in()
     portal.start().get_by_label("Your answer").focus()
     page.keyboard.type("every letter of it")
+    page.evaluate(A_MOMENT)
     page.reload()
     expect(portal.frame().get_by_label("Your answer")).to_have_value("every letter of it")
 

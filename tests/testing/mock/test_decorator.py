@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import unittest
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
@@ -99,6 +100,16 @@ def test_calls_within_calls() -> None:
     assert recurse(0) == []
 
 
+def apart(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call it in another thread: the driver of a browser keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(function, *arguments).result()
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    return apart(asyncio.run, coroutine)
+
+
 def test_a_coroutine_function() -> None:
     @mock_a2i
     async def review() -> list[str]:
@@ -107,8 +118,8 @@ def test_a_coroutine_function() -> None:
         return human_task_uis()
 
     assert asyncio.iscoroutinefunction(review)
-    assert asyncio.run(review()) == ["ui"]
-    assert asyncio.run(review()) == ["ui"]
+    assert run(review()) == ["ui"]
+    assert run(review()) == ["ui"]
 
 
 def test_an_asynchronous_generator() -> None:
@@ -121,7 +132,7 @@ def test_an_asynchronous_generator() -> None:
     async def collect() -> list[list[str]]:
         return [found async for found in uis()]
 
-    assert asyncio.run(collect()) == [["ui"], ["ui"]]
+    assert run(collect()) == [["ui"], ["ui"]]
 
 
 def test_what_is_done_to_an_asynchronous_generator_is_done_in_the_mock() -> None:
@@ -146,7 +157,7 @@ def test_what_is_done_to_an_asynchronous_generator_is_done_in_the_mock() -> None
         async with asynccontextmanager(uis)():
             raise KeyError
 
-    asyncio.run(use())
+    run(use())
     assert seen == ["sent", ["ui"], "caught", ["ui"]]
 
 
@@ -226,6 +237,10 @@ class TestOfUnittest(unittest.TestCase):
 
 @mock_a2i
 class TestAsynchronous(unittest.IsolatedAsyncioTestCase):
+    def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult | None:
+        ran: unittest.TestResult | None = apart(super().run, result)
+        return ran
+
     async def asyncSetUp(self) -> None:
         make_human_task_ui("set-up")
 

@@ -97,7 +97,7 @@ def _client(service: str, region: str) -> Any:
         request_checksum_calculation="when_required",
     )
     client = (
-        import_module("boto3.session")
+        import_module("boto3")
         .Session()
         .client(
             service,

@@ -147,7 +147,7 @@ class Polls:
             return
         with self._lock:
             for queue in {id(poll.queue): poll.queue for poll in self._waiting}.values():
-                self._look(queue)
+                self._wake_for_new(queue)
             if request is not None:
                 for poll in self._waiting:
                     poll.heed(operation, request)
@@ -158,7 +158,7 @@ class Polls:
             for poll in self._waiting:
                 poll.news.set()
 
-    def _look(self, queue: Any) -> None:
+    def _wake_for_new(self, queue: Any) -> None:
         """Wake as many as messages have come to a queue since the last look, whoever looked then.
 
         Each who waits looking for himself would take for his what is enough for several.
@@ -185,7 +185,7 @@ class Polls:
             if not self._waits.wait(poll.news, min(left, soon, _LOOKING_AGAIN_SECONDS)):
                 return False
             with self._lock:
-                self._look(poll.queue)
+                self._wake_for_new(poll.queue)
         return True
 
 

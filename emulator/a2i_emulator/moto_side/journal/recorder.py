@@ -30,7 +30,7 @@ from a2i_emulator.moto_side.journal.changes import (
 from a2i_emulator.moto_side.journal.polls import Poll, Polls, poll_of
 from a2i_emulator.moto_side.journal.sqs import Traffic, note, traffic_of
 from a2i_emulator.moto_side.journal.store import FILE, Entry, JournalFile, JournalState
-from a2i_emulator.moto_side.journal.time_and_random import Moment, happening, install
+from a2i_emulator.moto_side.journal.time_and_random import TimeAndSeed, happening, install
 from a2i_emulator.moto_side.journal.turns import Turns
 from a2i_emulator.moto_side.own_api import let_in_again
 from a2i_emulator.moto_side.repeating import repeating
@@ -231,7 +231,7 @@ class Journal:
 
     @contextmanager
     def _kept_first(
-        self, moment: Moment, request: str, body: bytes, written: str | None
+        self, moment: TimeAndSeed, request: str, body: bytes, written: str | None
     ) -> Iterator[_KeptFirst]:
         """Keep a change, and then make it in this context: what cannot be kept is not done.
 
@@ -248,13 +248,13 @@ class Journal:
         if is_done and written:
             self._file.supersede(entry.seq, written)
 
-    def _next_moment(self) -> Moment:
+    def _next_moment(self) -> TimeAndSeed:
         """Return the present, later than any before, and a fresh seed."""
         # Real time, as moto's own: the emulator's may be ahead of it.
         self._last = max(self._last + 1, time.time_ns() // 1000)
-        return Moment(self._last, secrets.randbits(48))
+        return TimeAndSeed(self._last, secrets.randbits(48))
 
-    def _append(self, moment: Moment, request: str, body: bytes, written: str | None) -> int:
+    def _append(self, moment: TimeAndSeed, request: str, body: bytes, written: str | None) -> int:
         return self._file.append(Entry(moment.at, moment.seed, request, body, written))
 
     def _note(self, seq: int, traffic: Traffic | None) -> None:
@@ -304,7 +304,7 @@ def _repeat(app: WSGIApplication, entry: Entry, directly: Directly) -> None:
     asked = entry.request[:_SHOWN]
     try:
         call = call_of(entry.request)
-        with happening(Moment(entry.at, entry.seed)), repeating():
+        with happening(TimeAndSeed(entry.at, entry.seed)), repeating():
             if call and (write := directly.get((call.service, call.operation))):
                 write(call.scope, call.params)
                 return

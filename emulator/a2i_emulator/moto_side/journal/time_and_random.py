@@ -24,7 +24,7 @@ from a2i_emulator.moto_side.patches import put
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimeAndSeed:
     """Microseconds since the epoch, and the seed of everything random."""
 
     at: int
@@ -41,7 +41,7 @@ _MICROSECONDS = 1_000_000
 
 
 @contextmanager
-def happening(moment: Moment) -> Iterator[None]:
+def happening(moment: TimeAndSeed) -> Iterator[None]:
     """Let what this thread asks of moto happen at a moment."""
     before = _current.seconds, _current.random
     _current.seconds = moment.at / _MICROSECONDS

@@ -5,10 +5,10 @@
 """
 
 from a2i_emulator.operations.ports.audit import (
+    AuditedAction,
     AuditEntry,
     AuditPosition,
     AuditQuery,
-    Deed,
     Who,
 )
 from a2i_emulator.operations.ports.database import (
@@ -51,12 +51,12 @@ __all__ = [
     "AuditPosition",
     "AuditQuery",
     "AuditTrail",
+    "AuditedAction",
     "Backlog",
     "Cognito",
     "ConflictError",
     "ConnectionLostError",
     "Database",
-    "Deed",
     "DeliverEvent",
     "EventRecord",
     "EventRecords",

@@ -40,7 +40,7 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditedAction:
     """What somebody does, as a verb and what it is done to."""
 
     action: str

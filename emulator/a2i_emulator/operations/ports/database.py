@@ -39,7 +39,7 @@ class Database(Protocol):
             ConnectionLostError: there was no database for two seconds, or it went away.
         """
 
-    def look(self, work: Callable[[Store], T]) -> T:
+    def query(self, work: Callable[[Store], T]) -> T:
         """Do reading work in such a view, and anew where the connection broke.
 
         Raises:

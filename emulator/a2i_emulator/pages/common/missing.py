@@ -17,6 +17,17 @@ log = logging.getLogger(__name__)
 _PAGES = ("/_a2i/portal", "/_a2i/console")
 """Where people go; all else under ``/_a2i`` is for programs, unless a browser asks for a page."""
 
+_REFUSED = {
+    401: (
+        mark("The console asks who you are"),
+        mark("Open it again, with an access key's id and secret as user name and password."),
+    ),
+    403: (
+        mark("This takes another role than yours"),
+        mark("Nothing was done. Who is an admin can give you the role."),
+    ),
+}
+
 _SAID = {
     404: (
         mark("There is no such page"),
@@ -43,8 +54,7 @@ def add_error_pages(app: Flask) -> None:
         title, message = _SAID.get(status, (error.name, error.description or ""))
         response: Response
         if wants_page():
-            page = render_template("common/missing.html", title=say(title), message=say(message))
-            response = guarded(make_response(page, status))
+            response = _page(status, title, message)
         else:
             code = error.name.replace(" ", "")
             response = make_response(jsonify(error={"code": code, "message": title}), status)
@@ -57,6 +67,16 @@ def add_error_pages(app: Flask) -> None:
     def _tell_of_state(error: StorageError) -> AnyResponse:
         log.error("%s", error)
         return _tell(ServiceUnavailable())
+
+
+def page_of_refusal(status: int) -> Response:
+    """Return the page for who has not shown who they are (401), or may not do something (403)."""
+    return _page(status, *_REFUSED[status])
+
+
+def _page(status: int, title: str, message: str) -> Response:
+    page = render_template("common/missing.html", title=say(title), message=say(message))
+    return guarded(make_response(page, status))
 
 
 def wants_page() -> bool:

@@ -18,6 +18,7 @@ from a2i_emulator.pages.console.api import Api, Call, Clients, RefusedCallError
 from a2i_emulator.pages.console.code import boto3_code, cli_code, signed_by
 from a2i_emulator.pages.console.forms import Form, input_of
 from a2i_emulator.pages.console.passing import Passing
+from a2i_emulator.record.calls import shown
 from a2i_emulator.service import Service
 
 _MOST_REMEMBERED = 200
@@ -47,7 +48,7 @@ def code_of(calls: Sequence[Call], scope: Scope) -> Code:
     return Code(operations, *(signed_by(scope.account, text) for text in texts))
 
 
-class Desk:
+class ConsoleActions:
     """Where the console's pages act.
 
     Args:
@@ -80,7 +81,7 @@ class Desk:
 
     def finish(self, api: Api, endpoint: str, **values: Any) -> Response:
         """Send the browser on to a page, which tells of what was done and shows the code for it."""
-        calls = [[call.service, call.operation, call.input] for call in api.calls]
+        calls = [[call.service, call.operation, shown(call.input)] for call in api.calls]
         name = self._done.keep([api.scope.account, api.scope.region, calls])
         return redirect(url_for(endpoint, **values, done=name), 303)
 
@@ -120,7 +121,7 @@ def sent() -> Form:
 
 
 def confirmed(
-    desk: Desk,
+    acting: ConsoleActions,
     scope: Scope,
     call: Call,
     onward: tuple[str, dict[str, Any]],
@@ -129,7 +130,7 @@ def confirmed(
     """Ask before a call is made, and make it when the answer comes.
 
     Args:
-        desk: where to act.
+        acting: where to act.
         scope: the account and Region.
         call: what is to be done.
         onward: the endpoint to go on to and its values.
@@ -138,10 +139,10 @@ def confirmed(
     """
     error = None
     if request.method == "POST":
-        api = desk.api(scope)
+        api = acting.api(scope)
         try:
             api.call(call.service, call.operation, **call.input)
-            return desk.finish(api, onward[0], **onward[1])
+            return acting.finish(api, onward[0], **onward[1])
         except RefusedCallError as refused:
             error = refused
     shown = render_template(

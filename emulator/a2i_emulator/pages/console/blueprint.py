@@ -31,7 +31,7 @@ from a2i_emulator.pages.console import (
     workforces,
     workteams,
 )
-from a2i_emulator.pages.console.acting import Desk
+from a2i_emulator.pages.console.acting import ConsoleActions
 from a2i_emulator.pages.console.api import Clients
 from a2i_emulator.pages.console.token import guard_forms
 from a2i_emulator.security.operators import Operators
@@ -85,13 +85,13 @@ def console_blueprint(
             return fresh_json({"version": version}, service.clock.now())
         return render_template(f"console/{name}.html", version=version, **data, **more())
 
-    desk = Desk(service, clients)
+    acting = ConsoleActions(service, clients)
     if operators and operators.provider and operators.sessions:
         sign_in.add_routes(console, service, operators.provider, operators.sessions)
     guard_forms(console, service)
     for room in _ACTIONS:
-        room.add_routes(console, desk)
-    template_preview.add_routes(console, desk, frames)
+        room.add_routes(console, acting)
+    template_preview.add_routes(console, acting, frames)
     seen.add_routes(console, service)
     _add_state(console, service, show)
     _add_records(console, service, show)
@@ -101,12 +101,19 @@ def console_blueprint(
         return {
             "now": service.clock.now(),
             "ahead": service.clock.offset,
-            "done": desk.done(),
+            "done": acting.done(),
             "has_audit": service.trail is not None,
+            "may_administer": _may(operators, "POST", "/_a2i/clock"),
         }
 
     console.after_request(guarded)
     return console
+
+
+def _may(operators: Operators | None, method: str, path: str) -> bool:
+    """Tell whether who has sent the request may send another one."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return operators is None or operators.refusal(method, path, headers) is None
 
 
 def _add_state(console: Blueprint, service: Service, show: _Show) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, abort, jsonify
 
-from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, sent
 
 _OPERATIONS = {
     "StartHumanLoop": "sagemaker-a2i-runtime",
@@ -18,11 +18,11 @@ _OPERATIONS = {
 """The operations that have a form of one call, and their services."""
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the route."""
 
     @console.post("/code/<operation>")
     def code(operation: str) -> Response:
         service = _OPERATIONS.get(operation) or abort(404)
         form = sent()
-        return jsonify(asdict(desk.preview(service, operation, form, desk.scope_of(form))))
+        return jsonify(asdict(acting.preview(service, operation, form, acting.scope_of(form))))

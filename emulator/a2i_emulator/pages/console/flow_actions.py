@@ -13,7 +13,7 @@ from a2i_emulator.domain.flow_definition import FlowDefinition
 from a2i_emulator.domain.names import PUBLIC_CROWD_ACCOUNT, Scope, parse_arn
 from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.pages.common.words import say
-from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
 from a2i_emulator.pages.console.conditions import (
     CONDITIONS,
@@ -51,36 +51,36 @@ _LINES = ("HumanLoopConfig.TaskKeywords",)
 """Members that are lists, with one element in each line of their field."""
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.route("/flow-definitions/new", methods=["GET", "POST"])
     def new_flow_definition() -> Response | str | tuple[str, int]:
         if request.method == "GET":
-            return _page(desk, Form(_suggested(desk)))
+            return _page(acting, Form(_suggested(acting)))
         form = sent()
         if form.values.pop(_TRY, None):
-            return _page(desk, form, tried(desk.service, form))
-        api = desk.api(desk.scope_of(form))
+            return _page(acting, form, tried(acting.service, form))
+        api = acting.api(acting.scope_of(form))
         members = input_of(api.shape(_SERVICE, _CREATE), form)
         if form.is_fine:
             try:
                 create_with_bucket(api, form.values, members)
                 name = members.get("FlowDefinitionName", "")
-                return desk.finish(api, "console.flow_definition", **_where(api.scope, name))
+                return acting.finish(api, "console.flow_definition", **_where(api.scope, name))
             except RefusedCallError as refused:
                 if refused.call.service == "s3":
                     form.errors[_OUTPUT] = refused.message
                 else:
                     form.refuse(refused, _FIELDS)
-        return _page(desk, form), 400
+        return _page(acting, form), 400
 
     @console.route("/flow-definitions/<account>/<region>/<name>/delete", methods=["GET", "POST"])
     def delete_flow_definition(
         account: str, region: str, name: str
     ) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             flow = store.flow_definitions.get(scope, name) or abort(404)
             in_flight = store.human_loops.count_in_flight(flow.arn)
         call = Call(_SERVICE, "DeleteFlowDefinition", {"FlowDefinitionName": flow.name})
@@ -100,7 +100,7 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
             "act": say("Delete it"),
             "back": ("console.flow_definition", _where(scope, flow.name)),
         }
-        return confirmed(desk, scope, call, ("console.flow_definitions", {}), lambda: page)
+        return confirmed(acting, scope, call, ("console.flow_definitions", {}), lambda: page)
 
 
 def _where(scope: Scope, name: str) -> dict[str, str]:
@@ -136,11 +136,11 @@ def _make_bucket(api: Api, bucket: str) -> bool:
     return True
 
 
-def _suggested(desk: Desk) -> dict[str, str]:
+def _suggested(acting: ConsoleActions) -> dict[str, str]:
     """Return what stands in a new form: another one's values if it is to be like that."""
-    home = desk.home
+    home = acting.home
     like = parse_arn(request.args.get("like", ""))
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         uis = store.human_task_uis.search(name_contains="", after=None, limit=1)
         teams = store.workteams.search(name_contains="", after=None, limit=1)
         scope = like.scope if like else uis[0].scope if uis else home
@@ -187,8 +187,8 @@ def _flat(members: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield name, value if isinstance(value, str) else json.dumps(value)
 
 
-def _page(desk: Desk, form: Form, trial: Trial | None = None) -> str:
-    scope = desk.scope_of(form)
+def _page(acting: ConsoleActions, form: Form, trial: Trial | None = None) -> str:
+    scope = acting.scope_of(form)
     team, ui = (
         form.values.get(f"HumanLoopConfig.{name}Arn", "") for name in ("Workteam", "HumanTaskUi")
     )
@@ -196,7 +196,7 @@ def _page(desk: Desk, form: Form, trial: Trial | None = None) -> str:
         f"arn:{scope.partition}:sagemaker:{scope.region}:{PUBLIC_CROWD_ACCOUNT}"
         ":workteam/public-crowd/default"
     )
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         teams, more_teams = offered(store.workteams, "" if team == public else team)
         uis, more_uis = offered(store.human_task_uis, ui)
     return render_template(
@@ -213,7 +213,7 @@ def _page(desk: Desk, form: Form, trial: Trial | None = None) -> str:
         conditions=CONDITIONS,
         price=_PRICE,
         types=known_types(),
-        recorded=recorded(desk.service),
+        recorded=recorded(acting.service),
         trial=trial,
-        code=desk.preview(_SERVICE, _CREATE, form, scope),
+        code=acting.preview(_SERVICE, _CREATE, form, scope),
     )

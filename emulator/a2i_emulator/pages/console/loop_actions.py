@@ -14,7 +14,7 @@ from a2i_emulator.domain.names import Scope, parse_arn
 from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console import loops
-from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
 from a2i_emulator.pages.console.listing import offered
@@ -27,58 +27,58 @@ _CONTENT = "HumanLoopInput.InputContent"
 _FIELDS = ("FlowDefinitionArn", "HumanLoopName", _CONTENT, _CLASSIFIERS)
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.route("/human-loops/new", methods=["GET", "POST"])
     def start_loop() -> Response | str | tuple[str, int]:
         if request.method == "GET":
-            return _page(desk, Form(_suggested(desk)))
+            return _page(acting, Form(_suggested(acting)))
         form = sent()
-        scope = desk.scope_of(form)
-        api = desk.api(scope)
+        scope = acting.scope_of(form)
+        api = acting.api(scope)
         members = input_of(api.shape(RUNTIME, _START), form)
         if form.is_fine:
             try:
                 api.call(RUNTIME, _START, **members)
-                loop = _named(desk, scope, members["HumanLoopName"])
-                return desk.finish(api, "console.human_loop", loop_id=loop.id)
+                loop = _named(acting, scope, members["HumanLoopName"])
+                return acting.finish(api, "console.human_loop", loop_id=loop.id)
             except RefusedCallError as refused:
                 form.refuse(refused, _FIELDS)
-        return _page(desk, form), 400
+        return _page(acting, form), 400
 
     @console.route("/human-loops/<loop_id>/stop", methods=["GET", "POST"])
     def stop_loop(loop_id: str) -> Response | str | tuple[str, int]:
-        loop = _existing(desk, loop_id)
+        loop = _existing(acting, loop_id)
         call = Call(RUNTIME, "StopHumanLoop", {"HumanLoopName": loop.name})
         here = ("console.human_loop", {"loop_id": loop.id})
-        return confirmed(desk, loop.scope, call, here, lambda: _stopping(loop))
+        return confirmed(acting, loop.scope, call, here, lambda: _stopping(loop))
 
     @console.route("/human-loops/<loop_id>/delete", methods=["GET", "POST"])
     def delete_loop(loop_id: str) -> Response | str | tuple[str, int]:
-        loop = _existing(desk, loop_id)
+        loop = _existing(acting, loop_id)
         call = Call(RUNTIME, "DeleteHumanLoop", {"HumanLoopName": loop.name})
         rest = ("console.human_loops", {"flow": loop.flow_definition_arn})
-        return confirmed(desk, loop.scope, call, rest, lambda: _deleting(loop))
+        return confirmed(acting, loop.scope, call, rest, lambda: _deleting(loop))
 
     @console.get("/human-loops/<loop_id>/everything.json")
     def everything(loop_id: str) -> FlaskResponse:
-        response = jsonify(_everything(desk, _existing(desk, loop_id)))
+        response = jsonify(_everything(acting, _existing(acting, loop_id)))
         response.headers["Content-Disposition"] = "attachment; filename=human-loop.json"
         return response
 
 
-def _page(desk: Desk, form: Form) -> str:
+def _page(acting: ConsoleActions, form: Form) -> str:
     chosen = form.values.get("FlowDefinitionArn", "")
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         flows, has_more = offered(store.flow_definitions, chosen if parse_arn(chosen) else "")
-    code = desk.preview(RUNTIME, _START, form, desk.scope_of(form))
+    code = acting.preview(RUNTIME, _START, form, acting.scope_of(form))
     return render_template(
         "console/start_loop.html", form=form, flows=flows, has_more=has_more, code=code
     )
 
 
-def _suggested(desk: Desk) -> dict[str, str]:
+def _suggested(acting: ConsoleActions) -> dict[str, str]:
     """Return what stands in a new form: a loop's values if one is to be started again like it."""
     values = {
         "FlowDefinitionArn": request.args.get("flow", ""),
@@ -86,7 +86,7 @@ def _suggested(desk: Desk) -> dict[str, str]:
         _CONTENT: "{}",
     }
     like = request.args.get("like", "")
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         loop = store.human_loops.by_id(like) if like else None
         if loop is not None:
             values["FlowDefinitionArn"] = loop.flow_definition_arn
@@ -101,13 +101,13 @@ def _suggested(desk: Desk) -> dict[str, str]:
     return values
 
 
-def _named(desk: Desk, scope: Scope, name: str) -> HumanLoop:
-    with desk.service.view() as store:
+def _named(acting: ConsoleActions, scope: Scope, name: str) -> HumanLoop:
+    with acting.service.view() as store:
         return store.human_loops.get(scope, name) or abort(404)
 
 
-def _existing(desk: Desk, loop_id: str) -> HumanLoop:
-    with desk.service.view() as store:
+def _existing(acting: ConsoleActions, loop_id: str) -> HumanLoop:
+    with acting.service.view() as store:
         loop = store.human_loops.by_id(loop_id)
     return abort(404) if loop is None or loop.is_deleted else loop
 
@@ -137,13 +137,13 @@ def _deleting(loop: HumanLoop) -> dict[str, Any]:
     return {"title": title, "name": loop.name, "goes": goes, "act": act, "back": back}
 
 
-def _everything(desk: Desk, loop: HumanLoop) -> dict[str, Any]:
+def _everything(acting: ConsoleActions, loop: HumanLoop) -> dict[str, Any]:
     """Return all that is known of a loop, for a bug report."""
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         content = store.human_loops.input_content(loop.id)
         answers = store.human_loops.answers(loop.id)
         events = loops.events_of(store, loop)
-    written = loops.output(desk.service, loop.id)
+    written = loops.output(acting.service, loop.id)
     return {
         "humanLoop": {
             "name": loop.name,
@@ -160,7 +160,7 @@ def _everything(desk: Desk, loop: HumanLoop) -> dict[str, Any]:
         ],
         "output": _parsed(written.decode("utf-8", "replace")) if written else None,
         "events": events,
-        "requests": [entry.to_json() for entry in calls_about(desk.service, loop)],
+        "requests": [entry.to_json() for entry in calls_about(acting.service, loop)],
     }
 
 

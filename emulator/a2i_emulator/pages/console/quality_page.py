@@ -22,7 +22,7 @@ from a2i_emulator.operations.quality_control import (
 )
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console import quality_figures as figures
-from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, sent
 from a2i_emulator.pages.console.forms import Form
 from a2i_emulator.pages.console.listing import offered
 from a2i_emulator.pages.console.loops import pretty
@@ -41,9 +41,9 @@ _EXAMPLE = [
 ]
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
-    service = desk.service
+    service = acting.service
 
     @console.get("/quality")
     def quality() -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from flask import Blueprint, Response, abort, render_template, request
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.pages.console.acting import Desk
+from a2i_emulator.pages.console.acting import ConsoleActions
 from a2i_emulator.pages.console.api import RefusedCallError
 from a2i_emulator.pages.console.code import boto3_code, cli_code
 from a2i_emulator.pages.console.forms import Form
@@ -28,16 +28,16 @@ _FILES: Mapping[str, str] = {
 """The files, and what they are called."""
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.get("/setup")
     def setup() -> str | tuple[str, int]:
-        scope = desk.scope_of(Form(dict(request.args)))
+        scope = acting.scope_of(Form(dict(request.args)))
         where = {"account": scope.account, "region": scope.region}
-        shown = {"scopes": _scopes(desk), "where": where}
+        shown = {"scopes": _scopes(acting), "where": where}
         try:
-            account = read_account(desk.service, desk.api(scope))
+            account = read_account(acting.service, acting.api(scope))
         except RefusedCallError as refused:
             return render_template("console/setup.html", refused=refused, files=[], **shown), 400
         written = {name: write(account) for name, write in _writers(scope).items()}
@@ -46,10 +46,10 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
 
     @console.get("/setup/<name>")
     def setup_file(name: str) -> Response:
-        scope = desk.scope_of(Form(dict(request.args)))
+        scope = acting.scope_of(Form(dict(request.args)))
         write = _writers(scope).get(name) or abort(404)
         try:
-            text = write(read_account(desk.service, desk.api(scope)))
+            text = write(read_account(acting.service, acting.api(scope)))
         except RefusedCallError as refused:
             return Response(str(refused), 400, content_type="text/plain; charset=utf-8")
         response = Response(text, content_type="text/plain; charset=utf-8")
@@ -69,9 +69,9 @@ def _writers(scope: Scope) -> Mapping[str, Callable[[Account], str]]:
     }
 
 
-def _scopes(desk: Desk) -> list[Scope]:
+def _scopes(acting: ConsoleActions) -> list[Scope]:
     """Return the accounts and Regions that have something of A2I's."""
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         found = {
             one.scope
             for kind in (
@@ -82,4 +82,4 @@ def _scopes(desk: Desk) -> list[Scope]:
             )
             for one in kind.every()
         }
-    return sorted(found | {desk.home}, key=lambda scope: (scope.account, scope.region))
+    return sorted(found | {acting.home}, key=lambda scope: (scope.account, scope.region))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Store
-from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, sent
 from a2i_emulator.pages.console.api import Api, RefusedCallError
 from a2i_emulator.pages.console.forms import Form
 from a2i_emulator.pages.console.staff import SAGEMAKER
@@ -18,22 +18,22 @@ from a2i_emulator.pages.console.staff import SAGEMAKER
 _TAGS = "Tags"
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.route("/<kind>/<account>/<region>/<name>/tags", methods=["GET", "POST"])
     def tags(kind: str, account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         where = {"kind": kind, "account": account, "region": region, "name": name}
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             arn = _arn(store, kind, Scope(account, region), name)
             kept = store.tags(arn)
         if request.method == "GET":
             lines = "\n".join(f"{key}={value}" for key, value in sorted(kept.items()))
             return render_template("console/tags.html", form=Form({_TAGS: lines}), arn=arn, **where)
-        form, api = sent(), desk.api(Scope(account, region))
+        form, api = sent(), acting.api(Scope(account, region))
         try:
             _change(api, arn, kept, _read(form.values.get(_TAGS, "")))
-            return desk.finish(api, "console.tags", **where)
+            return acting.finish(api, "console.tags", **where)
         except RefusedCallError as refused:
             form.errors[_TAGS] = refused.message
         return render_template("console/tags.html", form=form, arn=arn, **where), 400

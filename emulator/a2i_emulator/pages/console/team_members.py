@@ -12,7 +12,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workteam
 from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.pages.console import staff
-from a2i_emulator.pages.console.acting import Desk, confirmed, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, confirmed, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form
 
@@ -41,12 +41,12 @@ _ACTS = {
 """What can be done to a person: the operation, a question, the button, and what comes of it."""
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.get(TEAM)
     def workteam(account: str, region: str, name: str) -> str:
-        return _page(desk, Scope(account, region), name, Form())
+        return _page(acting, Scope(account, region), name, Form())
 
     @console.get(f"{TEAM}/members")
     def members(account: str, region: str, name: str) -> Response:
@@ -55,8 +55,8 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
     @console.post(f"{TEAM}/members")
     def invite(account: str, region: str, name: str) -> Response | tuple[str, int]:
         scope, form = Scope(account, region), sent()
-        pool, group = _group_of(existing_team(desk, scope, name)) or abort(404)
-        api = desk.api(scope)
+        pool, group = _group_of(existing_team(acting, scope, name)) or abort(404)
+        api = acting.api(scope)
         fields = ("Username", "email", "password")
         user, email, password = (form.values.get(field, "").strip() for field in fields)
         try:
@@ -64,15 +64,15 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         except RefusedCallError as refused:
             field = "password" if "Password" in refused.call.input else "Username"
             form.errors[field] = refused.message
-            return _page(desk, scope, name, form), 400
-        return desk.finish(api, "console.workteam", account=account, region=region, name=name)
+            return _page(acting, scope, name, form), 400
+        return acting.finish(api, "console.workteam", account=account, region=region, name=name)
 
     @console.route(f"{TEAM}/members/<path:user>/<act>", methods=["GET", "POST"])
     def about_member(
         account: str, region: str, name: str, user: str, act: str
     ) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        pool, group = _group_of(existing_team(desk, scope, name)) or abort(404)
+        pool, group = _group_of(existing_team(acting, scope, name)) or abort(404)
         operation, title, button, outcome = _ACTS.get(act) or abort(404)
         given = {"UserPoolId": pool, "Username": user}
         if operation == _REMOVE:
@@ -80,16 +80,16 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         back = "console.workteam", {"account": account, "region": region, "name": name}
         page = {"title": say(title), "name": user, "goes": [say(outcome)], "act": say(button)}
         call = Call(staff.COGNITO, operation, given)
-        return confirmed(desk, scope, call, back, lambda: {**page, "back": back})
+        return confirmed(acting, scope, call, back, lambda: {**page, "back": back})
 
 
-def existing_team(desk: Desk, scope: Scope, name: str) -> Workteam:
+def existing_team(acting: ConsoleActions, scope: Scope, name: str) -> Workteam:
     """Return a workteam.
 
     Raises:
         werkzeug.exceptions.NotFound: there is none of that name.
     """
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         return store.workteams.get(scope, name) or abort(404)
 
 
@@ -128,15 +128,15 @@ def definitions_with(team: Workteam, groups: Sequence[str]) -> list[dict[str, An
     return [{"CognitoMemberDefinition": {**cognito, "UserGroup": group}} for group in groups]
 
 
-def _page(desk: Desk, scope: Scope, name: str, form: Form) -> str:
-    team = existing_team(desk, scope, name)
+def _page(acting: ConsoleActions, scope: Scope, name: str, form: Form) -> str:
+    team = existing_team(acting, scope, name)
     where = _group_of(team)
     people, refused = list[staff.Member](), None
     try:
-        people = staff.members(desk.api(scope), *where) if where else []
+        people = staff.members(acting.api(scope), *where) if where else []
     except RefusedCallError as error:
         refused = error
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         tags = store.tags(team.arn)
     return render_template(
         "console/workteam.html",

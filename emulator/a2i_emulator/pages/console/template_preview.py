@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.pages.common.frames import Frames, Subject
-from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, sent
 from a2i_emulator.pages.console.conditions import recording_of, sample_input
 from a2i_emulator.pages.console.passing import Passing
 from a2i_emulator.templates import variables
@@ -20,9 +20,9 @@ _OF_ALL = ("first", "last", "size")
 """What Liquid finds in lists and texts, whatever they hold."""
 
 
-def add_routes(console: Blueprint, desk: Desk, frames: Frames) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions, frames: Frames) -> None:
     """Add the routes."""
-    pages = Passing(desk.service, _KIND, _MOST_PAGES)
+    pages = Passing(acting.service, _KIND, _MOST_PAGES)
 
     @console.post("/templates/preview")
     def preview() -> Response:
@@ -32,10 +32,10 @@ def add_routes(console: Blueprint, desk: Desk, frames: Frames) -> None:
             task_input = json.loads(form.values.get("sample", "") or "{}")
         except (ValueError, RecursionError) as error:
             return jsonify(input_error=str(error))
-        rendered = desk.service.ports.render(
+        rendered = acting.service.ports.render(
             template,
             task_input,
-            desk.scope_of(form),
+            acting.scope_of(form),
             base_url=request.host_url.rstrip("/"),
         )
         return jsonify(
@@ -61,12 +61,12 @@ def add_routes(console: Blueprint, desk: Desk, frames: Frames) -> None:
 
     @console.get("/templates/recorded/<number>.json")
     def recorded_input(number: str) -> Response:
-        document = recording_of(desk.service, number)
+        document = recording_of(acting.service, number)
         return jsonify(sample_input(document)) if document is not None else abort(404)
 
     @console.get("/human-loops/<loop_id>/input.json")
     def loop_input(loop_id: str) -> Response:
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             if store.human_loops.by_id(loop_id) is None:
                 abort(404)
             content = store.human_loops.input_content(loop_id)

@@ -20,7 +20,7 @@ from a2i_emulator.domain.task import TaskStatus
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.quality_control import put_quality_control, quality_control_of
 from a2i_emulator.pages.common.words import say
-from a2i_emulator.pages.console.acting import Desk, code_of
+from a2i_emulator.pages.console.acting import ConsoleActions, code_of
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form
 from a2i_emulator.pages.console.staff import SAGEMAKER
@@ -60,18 +60,18 @@ def users_of(store: Store, ui: HumanTaskUi) -> list[FlowDefinition]:
 
 
 def replaced(
-    desk: Desk, api: Api, form: Form, members: Mapping[str, Any], *, is_confirmed: bool
+    acting: ConsoleActions, api: Api, form: Form, members: Mapping[str, Any], *, is_confirmed: bool
 ) -> Response | str | tuple[str, int]:
     """Ask whether a template is to be replaced, or do it.
 
     Args:
-        desk: where to act.
+        acting: where to act.
         api: the operations.
         form: the editor's, which names the old template.
         members: the input of CreateHumanTaskUi.
         is_confirmed: it was asked before.
     """
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         old = store.human_task_uis.get(api.scope, form.values.get(REPLACES, "")) or abort(404)
         plan = _plan(store, old)
         tags = {flow.arn: store.tags(flow.arn) for flow in plan.moving}
@@ -99,16 +99,16 @@ def replaced(
         except RefusedCallError as refused:
             return _stopped(api, refused, left), 400
         if call.operation == "CreateFlowDefinition":
-            _keep_quality(desk, api.scope, call.input["FlowDefinitionName"], quality)
+            _keep_quality(acting, api.scope, call.input["FlowDefinitionName"], quality)
         # The name is free when its human loops are gone.
-        desk.service.settle()
+        acting.service.settle()
         del left[0]
     name = members["HumanTaskUiName"]
-    return desk.finish(api, "console.worker_template", name=name, **where_of(api.scope))
+    return acting.finish(api, "console.worker_template", name=name, **where_of(api.scope))
 
 
 def _keep_quality(
-    desk: Desk, scope: Scope, name: str, quality: Mapping[str, Mapping[str, Any]]
+    acting: ConsoleActions, scope: Scope, name: str, quality: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Ask the new flow definition for the quality that the old one was asked for."""
     if not quality[name]:
@@ -119,7 +119,7 @@ def _keep_quality(
         if flow is not None:
             put_quality_control(store, flow, quality[name])
 
-    desk.service.change(put)
+    acting.service.change(put)
 
 
 def _plan(store: Store, old: HumanTaskUi) -> Plan:

@@ -17,7 +17,7 @@ from a2i_emulator.domain.s3_uri import parse_s3_uri
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.operations.registry import OPERATIONS
 from a2i_emulator.pages.common.words import say
-from a2i_emulator.pages.console.acting import Desk, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, sent
 from a2i_emulator.pages.console.forms import Form
 from a2i_emulator.pages.console.loops import pretty
 from a2i_emulator.service import Service
@@ -35,9 +35,9 @@ _MOST_DIGITS = 9
 _EXAMPLE = {"rules": [{"match": {}, "answerContent": {"answer": "yes"}}]}
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
-    service = desk.service
+    service = acting.service
 
     @console.get("/test-kit")
     def test_kit() -> str:
@@ -155,7 +155,7 @@ def _page(service: Service, forms: Mapping[str, Form]) -> str:
         forms={**given, **forms},
         due=_next_due(service),
         rules=[(rule, pretty(rule)) for rule in rules["rules"]],
-        deeds=list(reversed(workers.deeds())),
+        performed=list(reversed(workers.performed())),
         problems=list(reversed(rules["problems"])),
         faults=[(one, _shown(one)) for one in faults.list()["faults"]],
         failing=_FAILING,

@@ -40,7 +40,8 @@ def guard_forms(console: Blueprint, service: Service) -> None:
 
     @console.context_processor
     def _tokens() -> dict[str, object]:
-        return {"csrf_token": _token(service)}
+        # Who was turned away before has a page without a form.
+        return {"csrf_token": _token(service)} if "console_cookie" in g else {}
 
     @console.after_request
     def _keep(response: Response) -> Response:

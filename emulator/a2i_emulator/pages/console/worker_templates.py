@@ -15,7 +15,7 @@ from a2i_emulator.domain.human_task_ui import HumanTaskUi
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.operations.ports import Store
 from a2i_emulator.pages.common.words import mark, say
-from a2i_emulator.pages.console.acting import Desk, confirmed, next_name, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.conditions import first_sample, indented, recorded
 from a2i_emulator.pages.console.forms import Form, input_of
@@ -53,19 +53,19 @@ _DEFAULTS = {
 }
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.get("/templates")
     def worker_templates() -> str:
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             page = shown(store.human_task_uis, request.args, lambda one: one)
         return render_template("console/worker_templates.html", page=page)
 
     @console.get("/templates/<account>/<region>/<name>")
     def worker_template(account: str, region: str, name: str) -> str:
-        found, uses = _existing(desk, Scope(account, region), name)
-        with desk.service.view() as store:
+        found, uses = _existing(acting, Scope(account, region), name)
+        with acting.service.view() as store:
             content, tags = store.template(found.content_sha256), store.tags(found.arn)
         where = {"account": account, "region": region, "name": name}
         return render_template(
@@ -78,42 +78,46 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         defaults = [(name, say(title)) for name, title in _DEFAULTS.items()]
         return render_template("console/gallery.html", kinds=kinds, defaults=defaults)
 
-    _add_changes(console, desk)
+    _add_changes(console, acting)
 
 
-def _add_changes(console: Blueprint, desk: Desk) -> None:
+def _add_changes(console: Blueprint, acting: ConsoleActions) -> None:
     @console.route("/templates/new", methods=["GET", "POST"])
     def new_template() -> Response | str | tuple[str, int]:
         if request.method == "GET":
-            return _editor(desk, Form(_begun(desk)))
+            return _editor(acting, Form(_begun(acting)))
         form = sent()
         step = next((form.values.pop(name) for name in STEPS if name in form.values), "")
         if step == "edit":
-            return _editor(desk, form)
-        api = desk.api(desk.scope_of(form))
+            return _editor(acting, form)
+        api = acting.api(acting.scope_of(form))
         members = input_of(api.shape("sagemaker", _CREATE), form)
         if form.is_fine and step:
-            return replaced(desk, api, form, members, is_confirmed=step == "confirmed")
+            return replaced(acting, api, form, members, is_confirmed=step == "confirmed")
         if form.is_fine:
             try:
                 api.call("sagemaker", _CREATE, **members)
                 name = members["HumanTaskUiName"]
-                return desk.finish(api, "console.worker_template", name=name, **where_of(api.scope))
+                return acting.finish(
+                    api, "console.worker_template", name=name, **where_of(api.scope)
+                )
             except RefusedCallError as refused:
                 form.refuse(refused, _FIELDS)
-        return _editor(desk, form), 400
+        return _editor(acting, form), 400
 
     @console.route("/templates/<account>/<region>/<name>/delete", methods=["GET", "POST"])
     def delete_template(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        found, uses = _existing(desk, scope, name)
+        found, uses = _existing(acting, scope, name)
         call = Call("sagemaker", "DeleteHumanTaskUi", {"HumanTaskUiName": found.name})
         onward = ("console.worker_templates", dict[str, Any]())
-        return confirmed(desk, scope, call, onward, lambda: _deleting(found, uses))
+        return confirmed(acting, scope, call, onward, lambda: _deleting(found, uses))
 
 
-def _existing(desk: Desk, scope: Scope, name: str) -> tuple[HumanTaskUi, list[FlowDefinition]]:
-    with desk.service.view() as store:
+def _existing(
+    acting: ConsoleActions, scope: Scope, name: str
+) -> tuple[HumanTaskUi, list[FlowDefinition]]:
+    with acting.service.view() as store:
         found = store.human_task_uis.get(scope, name) or abort(404)
         return found, users_of(store, found)
 
@@ -128,23 +132,27 @@ def _deleting(found: HumanTaskUi, uses: list[FlowDefinition]) -> dict[str, Any]:
     return {"title": title, "name": found.name, "goes": goes, "act": act, "back": back}
 
 
-def _begun(desk: Desk) -> dict[str, str]:
+def _begun(acting: ConsoleActions) -> dict[str, str]:
     """Return what stands in a new editor: from the gallery, AWS's defaults or a template."""
     kind, name = request.args.get("kind", ""), request.args.get("like", "")
-    scope = desk.scope_of(Form(dict(request.args)))
-    with desk.service.view() as store:
+    scope = acting.scope_of(Form(dict(request.args)))
+    with acting.service.view() as store:
         like = _of_template(store, scope, name)
     if like:
         (content, sample), replaces = like, name
     elif kind in _DEFAULTS:
         source = next(one for one in SOURCES if kind.split("-")[0] in one.lower())
-        content, sample, replaces = default_template(source), first_sample(desk.service, source), ""
+        content, sample, replaces = (
+            default_template(source),
+            first_sample(acting.service, source),
+            "",
+        )
         name = kind
     else:
         name = kind if kind in KINDS else "my-template"
         kind = kind if kind in KINDS else KINDS[0]
         content, sample, replaces = gallery_template(kind), sample_input(kind), ""
-    with desk.service.view() as store:
+    with acting.service.view() as store:
         free = next_name(name, lambda one: store.human_task_uis.get(scope, one) is not None)
     return {"HumanTaskUiName": free, _CONTENT: content, _SAMPLE: sample, REPLACES: replaces,
             "account": scope.account, "region": scope.region}  # fmt: skip
@@ -165,15 +173,15 @@ def _recent(store: Store) -> Sequence[HumanLoop]:
     return store.human_loops.search(limit=_RECENT_LOOPS, within=_RECENT_LOOPS).items
 
 
-def _editor(desk: Desk, form: Form) -> str:
-    with desk.service.view() as store:
+def _editor(acting: ConsoleActions, form: Form) -> str:
+    with acting.service.view() as store:
         recent = _recent(store)
-    scope = desk.scope_of(form)
+    scope = acting.scope_of(form)
     return render_template(
         "console/editor.html",
         form=form,
         recent=[(loop.id, loop.name) for loop in recent],
-        recorded=recorded(desk.service),
+        recorded=recorded(acting.service),
         scope=scope,
-        code=desk.preview("sagemaker", _CREATE, form, scope),
+        code=acting.preview("sagemaker", _CREATE, form, scope),
     )

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workforce
 from a2i_emulator.pages.common.words import say
-from a2i_emulator.pages.console.acting import Desk, confirmed, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, confirmed, sent
 from a2i_emulator.pages.console.api import Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
 from a2i_emulator.pages.console.listing import shown
@@ -26,36 +26,36 @@ _OIDC = "OidcConfig."
 _MOST_NAMED = 20
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.get("/workforce")
     def workforce() -> str:
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             page = shown(store.workforces, request.args, partial(workforce_row, store))
         return render_template("console/workforce.html", page=page)
 
     @console.route("/workforces/new", methods=["GET", "POST"])
     def new_workforce() -> Response | str | tuple[str, int]:
         form = sent() if request.method == "POST" else Form({"WorkforceName": "default"})
-        scope = desk.scope_of(form)
+        scope = acting.scope_of(form)
         values: dict[str, Any] = {"form": form, "scope": scope, "workforce": None}
-        return _answered(desk, scope, "CreateWorkforce", form, values)
+        return _answered(acting, scope, "CreateWorkforce", form, values)
 
     @console.route(f"{_ONE}/edit", methods=["GET", "POST"])
     def edit_workforce(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             found = store.workforces.get(scope, name) or abort(404)
         form = sent() if request.method == "POST" else Form(_fields_of(found))
         form.values["WorkforceName"] = found.name
         values: dict[str, Any] = {"form": form, "scope": scope, "workforce": found}
-        return _answered(desk, scope, "UpdateWorkforce", form, values)
+        return _answered(acting, scope, "UpdateWorkforce", form, values)
 
     @console.route(f"{_ONE}/delete", methods=["GET", "POST"])
     def delete_workforce(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             found = store.workforces.get(scope, name) or abort(404)
             teams = [team.name for team in store.workteams.all(scope)[:_MOST_NAMED]]
         goes = [say("The workforce goes; its user pool and its users stay in Cognito.")]
@@ -71,23 +71,23 @@ def add_routes(console: Blueprint, desk: Desk) -> None:
         }
         page |= {"act": say("Delete it"), "back": _HERE}
         call = Call(SAGEMAKER, "DeleteWorkforce", {"WorkforceName": found.name})
-        return confirmed(desk, scope, call, _HERE, lambda: page)
+        return confirmed(acting, scope, call, _HERE, lambda: page)
 
 
 def _answered(
-    desk: Desk, scope: Scope, operation: str, form: Form, values: Mapping[str, Any]
+    acting: ConsoleActions, scope: Scope, operation: str, form: Form, values: Mapping[str, Any]
 ) -> Response | str | tuple[str, int]:
     """Do what a form of a workforce is for, or show it."""
     if request.method == "POST":
-        api = desk.api(scope)
+        api = acting.api(scope)
         given = _given(api.shape(SAGEMAKER, operation), form, values["workforce"])
         if form.is_fine:
             try:
                 api.call(SAGEMAKER, operation, **given)
-                return desk.finish(api, _HERE[0])
+                return acting.finish(api, _HERE[0])
             except RefusedCallError as refused:
                 form.refuse(refused, ("WorkforceName", _CIDRS))
-    code = desk.preview(SAGEMAKER, operation, form, scope)
+    code = acting.preview(SAGEMAKER, operation, form, scope)
     page = render_template("console/workforce_form.html", code=code, **values)
     return page if request.method == "GET" else (page, 400)
 

@@ -11,7 +11,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Workforce, Workteam
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.pages.console import staff
-from a2i_emulator.pages.console.acting import Desk, code_of, confirmed, next_name, sent
+from a2i_emulator.pages.console.acting import ConsoleActions, code_of, confirmed, next_name, sent
 from a2i_emulator.pages.console.api import Api, Call, RefusedCallError
 from a2i_emulator.pages.console.forms import Form, input_of
 from a2i_emulator.pages.console.listing import shown
@@ -29,47 +29,47 @@ _MOST_NAMED = 20
 _HERE: tuple[str, dict[str, Any]] = ("console.workteams", {})
 
 
-def add_routes(console: Blueprint, desk: Desk) -> None:
+def add_routes(console: Blueprint, acting: ConsoleActions) -> None:
     """Add the routes."""
 
     @console.get("/workteams")
     def workteams() -> str:
-        with desk.service.view() as store:
+        with acting.service.view() as store:
             page = shown(store.workteams, request.args, lambda team: team)
         return render_template("console/workteams.html", page=page)
 
     @console.route("/workteams/new", methods=["GET", "POST"])
     def new_workteam() -> Response | str | tuple[str, int]:
         if request.method == "GET":
-            return _new_page(desk, Form(_suggested(desk)))
+            return _new_page(acting, Form(_suggested(acting)))
         form = sent()
-        api = desk.api(desk.scope_of(form))
+        api = acting.api(acting.scope_of(form))
         try:
-            _create(desk, api, form)
+            _create(acting, api, form)
         except RefusedCallError as refused:
             _refuse(form, refused)
         if form.is_fine:
-            return desk.finish(api, "console.workteams")
-        return _new_page(desk, form), 400
+            return acting.finish(api, "console.workteams")
+        return _new_page(acting, form), 400
 
-    _add_changes(console, desk)
+    _add_changes(console, acting)
 
 
-def _add_changes(console: Blueprint, desk: Desk) -> None:
+def _add_changes(console: Blueprint, acting: ConsoleActions) -> None:
     @console.route(f"{TEAM}/edit", methods=["GET", "POST"])
     def edit_workteam(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        team = existing_team(desk, scope, name)
+        team = existing_team(acting, scope, name)
         if request.method == "GET":
             groups = "\n".join(groups_of(team))
             return _edit_page(team, Form({"Description": team.description, _GROUPS: groups}))
-        form, api = sent(), desk.api(scope)
+        form, api = sent(), acting.api(scope)
         members = definitions_with(team, _lines(form, _GROUPS))
         given = {"Description": form.values.get("Description", ""), "MemberDefinitions": members}
         try:
             api.call(SAGEMAKER, "UpdateWorkteam", WorkteamName=team.name, **given)
             where = {"account": account, "region": region, "name": team.name}
-            return desk.finish(api, "console.workteam", **where)
+            return acting.finish(api, "console.workteam", **where)
         except RefusedCallError as refused:
             _refuse(form, refused)
         return _edit_page(team, form), 400
@@ -77,8 +77,8 @@ def _add_changes(console: Blueprint, desk: Desk) -> None:
     @console.route(f"{TEAM}/delete", methods=["GET", "POST"])
     def delete_workteam(account: str, region: str, name: str) -> Response | str | tuple[str, int]:
         scope = Scope(account, region)
-        team = existing_team(desk, scope, name)
-        with desk.service.view() as store:
+        team = existing_team(acting, scope, name)
+        with acting.service.view() as store:
             flows = [
                 flow.name
                 for flow in store.flow_definitions.all(scope)
@@ -95,12 +95,12 @@ def _add_changes(console: Blueprint, desk: Desk) -> None:
         }
         page |= {"act": say("Delete it"), "back": _HERE}
         call = Call(SAGEMAKER, "DeleteWorkteam", {"WorkteamName": team.name})
-        return confirmed(desk, scope, call, _HERE, lambda: page)
+        return confirmed(acting, scope, call, _HERE, lambda: page)
 
 
-def _suggested(desk: Desk) -> dict[str, str]:
-    home = desk.scope_of(Form(dict(request.args)))
-    with desk.service.view() as store:
+def _suggested(acting: ConsoleActions) -> dict[str, str]:
+    home = acting.scope_of(Form(dict(request.args)))
+    with acting.service.view() as store:
         name = next_name("reviewers", lambda one: store.workteams.get(home, one) is not None)
     return {
         "WorkteamName": name,
@@ -111,19 +111,19 @@ def _suggested(desk: Desk) -> dict[str, str]:
     }
 
 
-def _workforce(desk: Desk, scope: Scope) -> Workforce | None:
-    with desk.service.view() as store:
+def _workforce(acting: ConsoleActions, scope: Scope) -> Workforce | None:
+    with acting.service.view() as store:
         return next(iter(store.workforces.all(scope)), None)
 
 
-def _create(desk: Desk, api: Api, form: Form) -> None:
+def _create(acting: ConsoleActions, api: Api, form: Form) -> None:
     """Make a team, and whatever it needs.
 
     Raises:
         RefusedCallError: an operation answered with an error.
     """
     given = input_of(api.shape(SAGEMAKER, "CreateWorkteam"), form)
-    force = _workforce(desk, api.scope)
+    force = _workforce(acting, api.scope)
     if force is not None and force.oidc_config is not None:
         of_provider = {"OidcMemberDefinition": {"Groups": _lines(form, _GROUPS)}}
         _create_team(api, given, force, of_provider)
@@ -133,7 +133,7 @@ def _create(desk: Desk, api: Api, form: Form) -> None:
     try:
         staff.make_group(api, pool, name, _lines(form, _USERS))
         of_pool = {"CognitoMemberDefinition": {**config, "UserGroup": name}}
-        _create_team(api, given, force or _workforce(desk, api.scope), of_pool)
+        _create_team(api, given, force or _workforce(acting, api.scope), of_pool)
     except RefusedCallError:
         staff.take_group_back(api, pool, name)
         raise
@@ -169,9 +169,9 @@ def _edit_page(team: Workteam, form: Form) -> str:
     return render_template("console/edit_workteam.html", form=form, team=team, code=code)
 
 
-def _new_page(desk: Desk, form: Form) -> str:
-    scope = desk.scope_of(form)
-    force = _workforce(desk, scope)
+def _new_page(acting: ConsoleActions, form: Form) -> str:
+    scope = acting.scope_of(form)
+    force = _workforce(acting, scope)
     is_oidc = force is not None and force.oidc_config is not None
     return render_template(
         "console/new_workteam.html", form=form, scope=scope, is_oidc=is_oidc, is_first=force is None

@@ -155,7 +155,7 @@ def check_session(service: Service) -> None:
     if _is_over(service, session):
         forget()
     elif sign_in is not None and _is_at_work():
-        seen = sign_in.seen_at(wall_clock())
+        seen = sign_in.seen_at(wall_clock(), service.settings.session_idle)
         if seen is not sign_in:
             session[_SIGN_IN] = seen.to_json()
 

@@ -12,7 +12,7 @@ from a2i_emulator.domain.task import split_task_id
 from a2i_emulator.domain.workforce import Worker
 from a2i_emulator.operations import tasks
 from a2i_emulator.operations.gold_tasks import Shown
-from a2i_emulator.operations.ports import Deed, Page, Position, Store
+from a2i_emulator.operations.ports import AuditedAction, Page, Position, Store
 from a2i_emulator.operations.quality_control import is_stopped
 from a2i_emulator.operations.tasks import Move
 from a2i_emulator.pages.common.words import mark, say
@@ -64,10 +64,10 @@ class WorkerTasks:
         put_off: list[Job] = []
         at, read, size = after, 0, limit + 1
         with self._service.view() as store:
-            look = self._look(store)
+            job_of = self._jobs_of(store)
             while read < _READ_AT_MOST:
                 page = self._open(store, at, size, asked)
-                for job in filter(None, map(look, page.items)):
+                for job in filter(None, map(job_of, page.items)):
                     if not (job.is_listed and asked.matches(job)):
                         continue
                     if job.is_put_off:
@@ -107,7 +107,7 @@ class WorkerTasks:
 
         return self._act(task, act, f"{how.__name__.title()}Task")
 
-    def begin(self, task: str, deed: str = "BeginTask") -> Job:
+    def begin(self, task: str, action: str = "BeginTask") -> Job:
         """Have a task in hand: begin one, or go on with it. A gold task may come in its place.
 
         Raises:
@@ -117,7 +117,7 @@ class WorkerTasks:
         def act(store: Store, job: Job) -> HumanLoop:
             return tasks.begin(store, job.loop, job.worker, self._service.clock.now())
 
-        return self._act(task, act, deed)
+        return self._act(task, act, action)
 
     def submit(self, task: str, content: Mapping[str, Any]) -> Job:
         """Hand in the answer to the task in the worker's hands.
@@ -145,7 +145,7 @@ class WorkerTasks:
                 continue
         return None
 
-    def _act(self, task: str, act: Callable[[Store, Job], HumanLoop], deed: str) -> Job:
+    def _act(self, task: str, act: Callable[[Store, Job], HumanLoop], action: str) -> Job:
         loop_id = _loop_id(task)
 
         def work(store: Store) -> Job:
@@ -154,9 +154,9 @@ class WorkerTasks:
                 changed = act(store, job)
             except RefusedError as error:
                 raise job.why_not_in_hand() from error
-            return self._look(store)(changed) or Job(changed, job.worker)
+            return self._jobs_of(store)(changed) or Job(changed, job.worker)
 
-        return self._service.change(work, lambda job: Deed(deed, job.loop.arn))
+        return self._service.change(work, lambda job: AuditedAction(action, job.loop.arn))
 
     def _candidates(self, done: HumanLoop) -> Iterator[str]:
         after: Position | None = None
@@ -165,7 +165,7 @@ class WorkerTasks:
         for _ in range(_READ_AT_MOST // _READ_AT_ONCE):
             with self._service.view() as store:
                 page = self._open(store, after, _READ_AT_ONCE, same_flow)
-                jobs = list(filter(None, map(self._look(store), page.items)))
+                jobs = list(filter(None, map(self._jobs_of(store), page.items)))
             for job in jobs:
                 if job.is_listed and not job.is_held:
                     if job.is_put_off:
@@ -193,14 +193,14 @@ class WorkerTasks:
         loop = store.human_loops.by_id(loop_id)
         if loop is None or loop.is_deleted:
             raise gone()
-        look = self._look(store)
-        met = look(loop)
+        job_of = self._jobs_of(store)
+        met = job_of(loop)
         if met is None:
             raise RefusalError(403, say("This task is not for you"), say(_NOT_FOR_YOU), "foreign")
         behind = met.place.behind(loop) if met.place else loop
-        return look(life_cycle.tick(behind, self._service.clock.now())) or met
+        return job_of(life_cycle.tick(behind, self._service.clock.now())) or met
 
-    def _look(self, store: Store) -> Callable[[HumanLoop], Job | None]:
+    def _jobs_of(self, store: Store) -> Callable[[HumanLoop], Job | None]:
         """Return what makes the worker's jobs of human loops, within one transaction."""
         shown: dict[str, Shown] = {}
         stopped: dict[tuple[str, str], bool] = {}

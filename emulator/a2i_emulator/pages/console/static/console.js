@@ -44,8 +44,8 @@ clock.addEventListener('submit', async (event) => {
   });
   location.reload();
 });
-// Without this script it would do something else.
-clock.querySelector('button').disabled = false;
+// Without this script it would do something else. Who may not move the clock has none.
+clock.querySelector('button')?.removeAttribute('disabled');
 
 for (const table of document.querySelectorAll('.scroller table')) {
   const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);

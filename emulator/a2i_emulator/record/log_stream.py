@@ -9,7 +9,7 @@ import threading
 log = logging.getLogger(__name__)
 
 
-class Printed(io.TextIOBase):
+class LogStream(io.TextIOBase):
     """Takes what is printed, by any number of threads, and never keeps one waiting.
 
     Args:

@@ -10,12 +10,12 @@ import threading
 import pytest
 
 from a2i_emulator.record import log
-from a2i_emulator.record.printed import Printed
+from a2i_emulator.record.log_stream import LogStream
 
 
 def test_lines_are_whole_and_each_threads_own(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    printed = Printed(logging.INFO)
+    printed = LogStream(logging.INFO)
     print("one,", end=" ", file=printed)
     thread = threading.Thread(target=lambda: print("another\n\nand its last", file=printed))
     thread.start()
@@ -28,8 +28,8 @@ def test_lines_are_whole_and_each_threads_own(caplog: pytest.LogCaptureFixture) 
 def test_the_users_streams_and_loggers_are_his_again_afterwards() -> None:
     before = sys.stdout, sys.stderr, logging.getLogger().handlers[:]
     with log.only_log():
-        assert isinstance(sys.stdout, Printed)
-        assert isinstance(sys.stderr, Printed)
+        assert isinstance(sys.stdout, LogStream)
+        assert isinstance(sys.stderr, LogStream)
     assert (sys.stdout, sys.stderr, logging.getLogger().handlers) == before
 
 
