@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
+from freezegun import freeze_time
 from tests.support.review import REVIEW
+
+from a2i_emulator.clock import Clock
 
 Run = Callable[..., pytest.RunResult]
 
@@ -138,3 +142,13 @@ def test_a_suite_that_moves_time(pytester: pytest.Pytester, run_tests: Run) -> N
     pytester.makeini(INI)
     pytester.makepyfile(SUITE)
     run_tests(beside="").assert_outcomes(passed=16)
+
+
+def test_a_thread_that_does_little_has_the_time_of_the_others() -> None:
+    """freezegun gives real time to who is called by `threading` within a few frames."""
+    clock, seen = Clock(), []
+    with freeze_time("2031-05-06"):
+        thread = threading.Thread(target=lambda: seen.append(clock.now()))
+        thread.start()
+        thread.join()
+        assert seen == [clock.now()]
