@@ -69,11 +69,20 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
 }
 """What the emulator serves of each service; everything else is moto's."""
 
+TOLD_APART = ("s3",)
+"""Services of whose calls the emulator tells only which operations they are of."""
+
 
 def full_model(service: str) -> dict[str, Any]:
     """Return the newest model of a service that the installed botocore knows."""
     model: dict[str, Any] = Loader().load_service_model(service, "service-2")
     return model
+
+
+def kept_of(service: str) -> dict[str, Any]:
+    """Return what is kept of a service's model."""
+    model = full_model(service)
+    return calls(model) if service in TOLD_APART else trim(model, OPERATIONS[service])
 
 
 def trim(model: Mapping[str, Any], operations: tuple[str, ...]) -> dict[str, Any]:
@@ -91,6 +100,28 @@ def trim(model: Mapping[str, Any], operations: tuple[str, ...]) -> dict[str, Any
         "operations": kept,
         "shapes": {name: without_docs(model["shapes"][name]) for name in sorted(names)},
     }
+
+
+def calls(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of a REST service's model what tells by which call which operation is meant."""
+    operations, shapes = {}, {}
+    for name, operation in sorted(model["operations"].items()):
+        operations[name] = {
+            key: operation[key] for key in ("http", "deprecated") if key in operation
+        }
+        input_name = operation.get("input", {}).get("shape")
+        located = located_and_required(model["shapes"].get(input_name, {}))
+        if located:
+            operations[name]["input"] = {"shape": input_name}
+            shapes[input_name] = {"required": list(located), "members": without_docs(located)}
+    return {"metadata": dict(model["metadata"]), "operations": operations, "shapes": shapes}
+
+
+def located_and_required(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of an input that a call must have in its query string or headers."""
+    required = {name: shape["members"][name] for name in shape.get("required", ())}
+    places = ("querystring", "header")
+    return {name: node for name, node in required.items() if node.get("location") in places}
 
 
 def without_docs(node: Any) -> Any:
@@ -121,14 +152,13 @@ def shapes_of(node: Any) -> Iterator[str]:
 def main() -> None:
     """Write one file for each service."""
     MODELS.mkdir(parents=True, exist_ok=True)
-    for service, operations in OPERATIONS.items():
-        document = {
-            "generated": f"by scripts/make_specs.py from botocore {botocore.__version__}",
-            **trim(full_model(service), operations),
-        }
+    generated = f"by scripts/make_specs.py from botocore {botocore.__version__}"
+    for service in (*OPERATIONS, *TOLD_APART):
+        document = {"generated": generated, **kept_of(service)}
         path = MODELS / f"{service}.json"
         path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-        print(f"{path.name}: {len(operations)} operations, {len(document['shapes'])} shapes")
+        counts = f"{len(document['operations'])} operations, {len(document['shapes'])} shapes"
+        print(f"{path.name}: {counts}")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def latest(emulator: Emulator) -> dict[str, Any]:
 def test_rest_json_and_query_calls(emulator: Emulator) -> None:
     emulator.client("s3").create_bucket(Bucket="bucket")
     entry = latest(emulator)
-    assert (entry["service"], entry["operation"], entry["status"]) == ("s3", "PUT", 200)
+    assert (entry["service"], entry["operation"], entry["status"]) == ("s3", "CreateBucket", 200)
     assert entry["resource"] == "bucket"
     emulator.client("sqs").create_queue(QueueName="queue")
     assert latest(emulator)["operation"] == "CreateQueue"

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from contextlib import closing
 from datetime import timedelta
+from http.client import HTTPConnection
 from typing import Any
 
 import boto3
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from tests.security.conftest import (
     REGION,
@@ -241,6 +246,33 @@ def test_objects_by_policy(guarded: Guarded) -> None:
     assert code_of(writer.copy_object, Bucket="bucket", Key="in/b", CopySource=source)[:2] == denied
     assert code_of(writer.list_objects_v2, Bucket="bucket")[:2] == denied
     assert code_of(writer.delete_bucket, Bucket="bucket")[:2] == denied
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("box.s3.amazonaws.com", "/boxes/secret"),  # the key begins like the bucket's name
+        ("www.box.s3.amazonaws.com", "/boxes/secret"),
+        ("localhost", "/box/boxes/secret"),
+        ("localhost", "//box/es/secret"),  # moto looks for box/es/secret in box
+    ],
+)
+def test_an_object_is_the_one_that_moto_takes_it_for(
+    guarded: Guarded, host: str, path: str
+) -> None:
+    admin = guarded.client("s3")
+    admin.create_bucket(Bucket="box")
+    for key in ("boxes/secret", "box/es/secret"):
+        admin.put_object(Bucket="box", Key=key, Body=b"secret")
+    secret_ones = ["arn:aws:s3:::box/boxes/*", "arn:aws:s3:::box/box/*"]
+    denying = {"Effect": "Deny", "Action": "s3:*", "Resource": secret_ones}
+    key, secret, _ = guarded.key("reader", allowing("s3:*"), {"Statement": [denying]})
+    asked = AWSRequest("GET", f"http://{host}{path}", {"Host": host})
+    S3SigV4Auth(Credentials(key, secret), "s3", REGION).add_auth(asked)
+    with closing(HTTPConnection(guarded.url.removeprefix("http://"), timeout=20)) as connection:
+        connection.request("GET", path, headers=dict(asked.headers))
+        answer = connection.getresponse()
+        assert (answer.status, b"AccessDenied" in answer.read()) == (403, True)
 
 
 def test_users_and_roles_of_iam(guarded: Guarded) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from a2i_emulator.moto_side.buckets import location_of
+from a2i_emulator.moto_side.rest_calls import rest_operation
 from a2i_emulator.operations.ids import new_id
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION, Request
@@ -19,7 +22,6 @@ from a2i_emulator.record.calls import LONGEST_RESOURCE, HistoryEntry
 
 _FIRST_ERROR = 400
 _XML = re.compile(rb"<Code>(.*?)</Code>(?:.*?<Message>(.*?)</Message>)?", re.DOTALL)
-_BUCKET_IN_HOST = re.compile(r"^(.+?)\.s3[.-]")
 
 ErrorText = tuple[str | None, str | None]
 """An error's code and message; None where there is none."""
@@ -60,7 +62,7 @@ def noted(
         now: tells the emulator's time.
         account_of: tells whose an access key is, or a request without one.
     """
-    operation = _operation(request)[:_LONGEST_NAME]
+    name = operation_name(request)  # before somebody else has read the body
     outcome = Outcome()
     began = monotonic()
     try:
@@ -77,7 +79,7 @@ def noted(
                 time=now(),
                 request_id=outcome.request_id or new_id(),
                 service=signed.service if signed else "unsigned",
-                operation=operation,
+                operation=(name or _operation(request))[:_LONGEST_NAME],
                 account=account_of(signed.access_key if signed else None),
                 region=signed.region if signed else DEFAULT_REGION,
                 status=outcome.status,
@@ -90,20 +92,25 @@ def noted(
 
 
 def _operation(request: Request) -> str:
-    """Return the operation's name; of REST services, whose paths moto alone reads, the method."""
-    name = operation_name(request)
-    if name is not None:
-        return name
+    """Return the name of a REST call's operation; the method where no model tells it."""
     found = route(request)  # one of ours that was refused, or is left to moto
-    return found.operation.name if found and found.operation else request.method
+    if found and found.operation:
+        return found.operation.name
+    return (rest_operation(request) if _has_answered() else None) or request.method
 
 
 def _resource(request: Request) -> str:
     """Return bucket and key, wherever the client has put the bucket; elsewhere the path."""
-    path = unquote(request.path).lstrip("/")
-    bucket = _BUCKET_IN_HOST.match(request.headers.get("host", ""))
-    whole = f"{bucket[1]}/{path}".rstrip("/") if bucket else path
-    return whole[:LONGEST_RESOURCE]
+    signed = credential_of(request)
+    if signed and signed.service == "s3" and _has_answered():
+        found = location_of(request)
+        return f"{found.bucket}/{found.key}".rstrip("/")[:LONGEST_RESOURCE]
+    return unquote(request.path).lstrip("/")[:LONGEST_RESOURCE]
+
+
+def _has_answered() -> bool:
+    """Tell whether moto can be asked something: it is not imported for what is refused."""
+    return "moto.core.responses" in sys.modules
 
 
 def _error_in(status: int, kind: str, body: bytes) -> ErrorText:

@@ -13,8 +13,6 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from a2i_emulator.protocol.wsgi import WsgiRequest
-
 NEEDED = (
     '[{"AllowedHeaders": [], "AllowedMethods": ["%s"], "AllowedOrigins": ["*"],'
     ' "ExposeHeaders": []}]'
@@ -33,17 +31,6 @@ class Leave:
     """
 
     headers: list[tuple[str, str]]
-
-
-def bucket_of(request: WsgiRequest) -> str:
-    """Return the bucket that moto's S3 takes a request to be about; empty if there is none."""
-    host = request.headers.get("host", "")
-    url = f"http://{host}{request.path}"
-    looks_so = import_module("moto.s3.responses").S3Response.subdomain_based_buckets
-    if not request.has_no_bucket_in_host and looks_so(request):
-        return str(import_module("moto.s3.utils").bucket_name_from_url(url) or "")
-    path = import_module("moto.s3bucket_path.utils")
-    return str(path.bucket_name_from_url(url) or "")
 
 
 def rules_of(bucket: str) -> Sequence[Any] | None:

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from traceback import walk_tb
-from typing import Any
 from xml.parsers.expat import ExpatError
 
 from a2i_emulator.moto_side.errors import Fault, speaks_query
 from a2i_emulator.moto_side.own_api import NotLetInError
+from a2i_emulator.moto_side.rest_calls import has_operation
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.protocol.route import match_uri, operation_name
+from a2i_emulator.protocol.route import operation_name
 
 _RACES = ("closed file", "changed size during iteration", "mutated during iteration")
 """Words of exceptions that tell of threads in each other's way, which could win next time."""
@@ -107,7 +107,7 @@ def _gap(error: Exception, request: Request, service: str | None) -> Fault:
             return Fault.of(400, "unknown_service", service=signed.service)
     elif service == "s3" and request.method == "POST":
         return Fault.of(405, "method_not_allowed")
-    elif _OTHER_PROTOCOL in str(error) or not _may_have(service, request):
+    elif _OTHER_PROTOCOL in str(error) or not has_operation(service, request):
         return _unknown_operation(request)
     return Fault(501, "InternalFailure", str(error) or "The action has not been implemented")
 
@@ -120,33 +120,6 @@ def _unknown_operation(request: Request) -> Fault:
         return Fault.of(400, "invalid_action", action=action[:128])
     is_rpc = "x-amz-target" in request.headers
     return Fault(400 if is_rpc else 404, "UnknownOperationException", "")
-
-
-def _may_have(service: str, request: Request) -> bool:
-    """Tell whether a service has the operation that a request calls, by botocore's model."""
-    model = _model(service)
-    if model is None:
-        return True
-    name = operation_name(request)
-    if name is not None:
-        return name in model.operation_names
-    if not model.metadata.get("protocol", "rest").startswith("rest"):
-        return False  # there a request without a name calls nothing
-    bindings = (model.operation_model(each).http for each in model.operation_names)
-    return any(
-        binding.get("method", "POST") == request.method
-        and match_uri(binding.get("requestUri", "/"), request.path, request.query) is not None
-        for binding in bindings
-    )
-
-
-def _model(service: str) -> Any:
-    """Return botocore's model of a service that moto has; None where botocore has none."""
-    utils = import_module("moto.core.utils")
-    names = utils.create_loader().list_available_services("service-2")
-    by_module = {name.replace("-", ""): name for name in names}
-    found = by_module.get(service) or by_module.get(service.removeprefix("aws"))
-    return utils.get_service_model(found) if found else None
 
 
 @cache

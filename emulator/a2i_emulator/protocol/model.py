@@ -137,7 +137,7 @@ def load(service: str) -> Service:
         FileNotFoundError: we serve nothing of that service.
     """
     deviations, violations = _deviations(service), _violations(service)
-    return service_of(service, _read(f"{service}.json"), deviations, violations)
+    return service_of(service, document_of(service), deviations, violations)
 
 
 def service_of(
@@ -206,16 +206,21 @@ def _status(error: Mapping[str, Any]) -> int:
 
 
 def _deviations(service: str) -> dict[str, dict[str, Any]]:
-    shapes: list[dict[str, Any]] = _read("deviations.json")["shapes"]
+    shapes: list[dict[str, Any]] = document_of("deviations")["shapes"]
     return {entry["shape"]: entry for entry in shapes if entry["service"] == service}
 
 
 def _violations(service: str) -> str | None:
-    entries: list[dict[str, Any]] = _read("deviations.json")["violations"]
+    entries: list[dict[str, Any]] = document_of("deviations")["violations"]
     return next((entry["error"] for entry in entries if entry["service"] == service), None)
 
 
 @cache
-def _read(name: str) -> Any:
-    with (specs_path() / "models" / name).open(encoding="utf-8") as file:
+def document_of(name: str) -> Any:
+    """Return one of ``specs/models``: what we serve of a service, or tell apart of its calls.
+
+    Raises:
+        FileNotFoundError: there is none of that name.
+    """
+    with (specs_path() / "models" / f"{name}.json").open(encoding="utf-8") as file:
         return json.load(file)

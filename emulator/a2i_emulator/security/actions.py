@@ -20,6 +20,7 @@ from a2i_emulator.domain.names import (
     private_workteam_arn,
     workforce_arn,
 )
+from a2i_emulator.domain.s3_uri import S3Location
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import operation_name, query_of
@@ -89,16 +90,18 @@ def keys_of(call: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     return keys
 
 
-def permissions_elsewhere(request: Request, service: str, bucket: str) -> Sequence[Permission]:
+def permissions_elsewhere(
+    request: Request, service: str, location: S3Location | None
+) -> Sequence[Permission]:
     """Return what a call of another service's operation needs.
 
     Args:
         request: the call.
         service: the one that it is signed for.
-        bucket: of S3 the bucket, empty if it is about none.
+        location: the bucket and the object that a call of S3 is about; None of other services.
     """
-    if service == "s3":
-        return _of_s3(request, bucket)
+    if location is not None:
+        return _of_s3(request, location)
     prefix, name = _PREFIXES.get(service, service), _name(request, service)
     if (prefix, name) == ("sts", "GetCallerIdentity"):
         return ()
@@ -155,12 +158,10 @@ _OF_BUCKET = {"GET": "ListBucket", "HEAD": "ListBucket", "PUT": "CreateBucket"}
 _OF_OBJECT = {"GET": "GetObject", "HEAD": "GetObject", "DELETE": "DeleteObject"}
 
 
-def _of_s3(request: Request, bucket: str) -> Sequence[Permission]:
+def _of_s3(request: Request, location: S3Location) -> Sequence[Permission]:
+    bucket, key, query = location.bucket, location.key, query_of(request.query)
     if not bucket:
         return (Permission("s3:ListAllMyBuckets"),)
-    path = unquote(request.path)
-    key = path.removeprefix(f"/{bucket}") if path.startswith(f"/{bucket}") else path
-    key, query = key.removeprefix("/"), query_of(request.query)
     if not key:
         action = _bucket_action(request.method, query)
         resource = f"arn:aws:s3:::{bucket}" + ("/*" if action == "DeleteObject" else "")

@@ -10,6 +10,7 @@ from typing import Any
 
 from a2i_emulator.domain.instant import SECOND, Instant, iso_seconds
 from a2i_emulator.domain.names import Scope
+from a2i_emulator.domain.s3_uri import S3Location
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Database
 from a2i_emulator.protocol.credential import credential_of
@@ -61,7 +62,7 @@ class Guard:
         database: keeps the access keys and the tags of resources.
         now: tells real time, in which clients sign.
         identity_elsewhere: finds whose another access key is.
-        bucket_of: tells the bucket that a request of S3's is about.
+        location_of: tells the bucket and the object that a request of S3's is about.
         trust_policy_of: finds whom a role trusts; None where there is no such role.
         has_policies: whether permissions are checked.
     """
@@ -69,7 +70,7 @@ class Guard:
     database: Database
     now: Callable[[], Instant]
     identity_elsewhere: Callable[[str], Identity | None]
-    bucket_of: Callable[[WsgiRequest], str]
+    location_of: Callable[[WsgiRequest], S3Location]
     trust_policy_of: Callable[[str], Policy | None]
     has_policies: bool
 
@@ -109,8 +110,8 @@ class Guard:
         signed = credential_of(request)
         if not self.has_policies or identity is None or signed is None:
             return
-        bucket = self.bucket_of(request) if signed.service == "s3" else ""
-        needed = permissions_elsewhere(request, signed.service, bucket)
+        location = self.location_of(request) if signed.service == "s3" else None
+        needed = permissions_elsewhere(request, signed.service, location)
         context = self._context(identity, request, signed.region)
         for permission in needed:
             if permission.action == trust.ACTION and permission.resource is not None:
@@ -145,7 +146,7 @@ class Guard:
             identity = self._known(old_key)
             _check_token(identity, signature_v2.token_of(request), self.now())
             host = request.headers.get("host", "").partition(":")[0]
-            bucket = self.bucket_of(request)
+            bucket = self.location_of(request).bucket
             in_host = bucket if bucket and host.startswith(f"{bucket}.") else None
             signature_v2.verify(request, identity.secret, in_host)
             return identity

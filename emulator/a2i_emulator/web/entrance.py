@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from a2i_emulator.domain.instant import Instant, from_datetime
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.cors import bucket_of
+from a2i_emulator.moto_side.buckets import location_of
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.identities import identity_by_key, trust_policy_of
 from a2i_emulator.operations.ports import Who
@@ -42,7 +42,7 @@ class Entrance:
                 service.database,
                 _real_time,
                 self._identity_of_moto,
-                bucket_of,
+                location_of,
                 trust_policy_of,
                 has_policies=settings.enforce_policies,
             )

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from a2i_emulator.moto_side import cors
 from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.buckets import location_of
 from a2i_emulator.moto_side.calls import ErrorText
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.protocol.credential import credential_of
@@ -50,7 +51,7 @@ def answer_to_other_site(request: WsgiRequest, moto: MotoApp, by_moto: ByMoto) -
 
 def _by_rules(request: WsgiRequest, origin: str, wanted: str, by_moto: ByMoto) -> Answer:
     headers, method = request.headers, request.method
-    bucket = cors.bucket_of(request)
+    bucket = location_of(request).bucket
     rules = cors.rules_of(bucket)
     asked = headers.get("access-control-request-headers")
     leave = cors.leave_of(rules, origin, wanted, asked)
