@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextvars import ContextVar
 from datetime import datetime, timezone
 from functools import partial
 
@@ -20,6 +21,9 @@ from a2i_emulator.record.log_stream import LogStream
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMATS = ("text", "json")
+
+of_request: ContextVar[str] = ContextVar("of_request", default="")
+"""The id of the request for a page or the control API that is being answered, for every line."""
 
 _api = logging.getLogger("a2i_emulator.api")
 _late: list[LateHandler] = []
@@ -31,7 +35,7 @@ def configure(level: str, log_format: str) -> None:
     for former in _late:
         former.close()
     handler = LateHandler(sys.stderr.fileno())
-    handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
+    handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     # What libraries have to say comes by it, too; see `only_log`.
     handler.setLevel(level.upper())
     logger = logging.getLogger("a2i_emulator")
@@ -86,7 +90,7 @@ def _record_of(entry: HistoryEntry, level: int, at: float) -> logging.LogRecord:
     return record
 
 
-class _TextFormatter(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """``16:03:12.345 INFO sagemaker.CreateFlowDefinition 200 1.2 ms my-flow``."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -99,7 +103,7 @@ class _TextFormatter(logging.Formatter):
         return "\n" + self.formatException(record.exc_info) if record.exc_info else ""
 
 
-class _JsonFormatter(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -113,6 +117,8 @@ class _JsonFormatter(logging.Formatter):
         if isinstance(call, HistoryEntry):
             shown = call.to_json()
             line |= {key: shown[key] for key in _CALL_MEMBERS}
+        elif request_id := of_request.get():
+            line["requestId"] = request_id
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line)

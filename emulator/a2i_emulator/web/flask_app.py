@@ -22,6 +22,7 @@ from a2i_emulator.security.operators import CHALLENGE, Operators
 from a2i_emulator.service import Service
 from a2i_emulator.web.auditing import watch
 from a2i_emulator.web.protection import Protection, has_public_name
+from a2i_emulator.web.request_log import log_requests
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -34,6 +35,7 @@ def create_pages(
     app = Flask("a2i_emulator", static_folder=None)
     app.secret_key = service.secret
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    log_requests(app, service)
     if service.trail is not None:
         watch(app, service.trail, operators)
     app.before_request(lambda: _protect(protection, operators))

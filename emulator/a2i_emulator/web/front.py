@@ -7,18 +7,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.own_api import RESET, is_reset
 from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import NO_BUCKET, Answer, WsgiRequest
-from a2i_emulator.security.operators import CHALLENGE
 from a2i_emulator.service import Service
 from a2i_emulator.web.browsers import home_of_browser, opens_a_page, sandboxed
 from a2i_emulator.web.calls import Calls
 from a2i_emulator.web.entrance import operators_of
+from a2i_emulator.web.gates import gates_of, is_page
 from a2i_emulator.web.other_sites import answer_to_other_site
 from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
-from a2i_emulator.web.template_origin import TemplateOrigin
+from a2i_emulator.web.request_log import log_refusal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,8 +35,8 @@ class Front:
         self._service = service
         self._moto = moto
         self._calls = Calls(service, moto)
-        self._templates = TemplateOrigin.of(service.settings)
         self._protection = Protection.of(service.settings)
+        self._gates = gates_of(service.settings, self._protection)
         self.operators = operators_of(service)
         self._lock = threading.Lock()
         self._flask: Flask | None = None
@@ -45,9 +44,10 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request by whom it belongs to."""
         request = WsgiRequest(environ)
-        if self._templates and (refused := self._templates.refusal(request)):
-            return refused.send(start_response)
-        if request.place == "/_a2i" or request.place.startswith("/_a2i/"):
+        for gate in self._gates:
+            if refused := gate.refusal(request):
+                return log_refusal(self._service, request, refused).send(start_response)
+        if is_page(request.place):
             _ = self._flask or self.flask
             return self._pages(environ, start_response)
         if self._protection.has_no_bucket(request.headers.get("host", "")):
@@ -57,9 +57,6 @@ class Front:
     def _answer(self, request: WsgiRequest) -> Answer:
         if request.place.startswith("/moto-api"):
             return self._by_motos_own_api(request)
-        host = request.headers.get("host", "")
-        if not self._protection.has_apis_under(host):
-            return refusal(request, Fault.of(403, "unknown_host", host=host))
         if (home := home_of_browser(request)) is not None:
             return Answer("302 Found", [("Location", home), ("Content-Length", "0")], b"")
         if is_from_elsewhere(request.headers):
@@ -73,11 +70,11 @@ class Front:
 
     def _by_motos_own_api(self, request: WsgiRequest) -> Answer:
         if why := self._protection.why_refused(request.method, request.place, request.headers):
-            return forbidden(why)
+            return log_refusal(self._service, request, forbidden(why))
         operators = self.operators
         refused = operators and operators.refusal(request.method, "/moto-api", request.headers)
         if refused:
-            return forbidden(refused.reason, refused.status, CHALLENGE)
+            return log_refusal(self._service, request, forbidden(refused.reason, refused.status))
         if not is_reset(request):
             return self._calls.by_motos_own_api(request)
         self._moto.reset()

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from a2i_emulator.domain.workforce import sub_domain_of
 from a2i_emulator.protocol.exchange import SENT_BY_US
 from a2i_emulator.protocol.wsgi import Answer
+from a2i_emulator.security.operators import CHALLENGE
 from a2i_emulator.settings import Settings
 
 _OWN_NAMES = frozenset({"localhost", "host.docker.internal"})
@@ -84,12 +85,12 @@ class Protection:
         return bool(self.allowed_hosts) and _name_of(host) in self.allowed_hosts
 
 
-def forbidden(why: str, status: int = 403, challenge: str = "") -> Answer:
-    """Return the answer to a request that is refused; a challenge tells what would let it in."""
+def forbidden(why: str, status: int = 403) -> Answer:
+    """Return the answer to a request that is refused; 401 tells what would let it in."""
     body = why.encode()
     headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
-    if challenge and status == HTTPStatus.UNAUTHORIZED:
-        headers.append(("WWW-Authenticate", challenge))
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers.append(("WWW-Authenticate", CHALLENGE))
     return Answer(f"{status} {HTTPStatus(status).phrase}", headers, body)
 
 
