@@ -94,6 +94,7 @@ class TextFormatter(logging.Formatter):
     """``16:03:12.345 INFO sagemaker.CreateFlowDefinition 200 1.2 ms my-flow``."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line, and a traceback below it where there is one."""
         at = time.strftime("%H:%M:%S", time.localtime(record.created))
         text = f"{at}.{int(record.msecs):03d} {record.levelname} "
         text += record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
@@ -107,6 +108,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
         moment = datetime.fromtimestamp(record.created, tz=timezone.utc)
         line = {
             "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
