@@ -24,26 +24,21 @@ _S3 = "s3"
 
 @dataclass(frozen=True, slots=True)
 class _RestCall:
-    """How an operation is called.
+    """How an operation is called, with a method at a path.
 
     Attributes:
-        path: the model's request URI, without its query string.
         query: the parameters that it requires, with the value that one must have, if any.
         headers: the headers that it requires.
+        is_old: whether another one has taken its place.
     """
 
     name: str
-    method: str
-    path: str
     query: Mapping[str, str]
     headers: Sequence[str]
-
-    def is_at(self, method: str, path: str) -> bool:
-        """Tell whether the operation is called by a method and a percent-encoded path."""
-        return self.method == method and match_uri(self.path, path, "") is not None
+    is_old: bool
 
     def has_all(self, request: Request, query: Mapping[str, Sequence[str]]) -> bool:
-        """Tell whether a request has what the operation requires besides."""
+        """Tell whether a request has what the operation requires."""
         return all(name in request.headers for name in self.headers) and all(
             name in query and (not value or value in query[name])
             for name, value in self.query.items()
@@ -60,9 +55,8 @@ def rest_operation(request: Request) -> str | None:
         found = location_of(request)
         path = f"/{found.bucket}/{found.key}" if found.key else f"/{found.bucket}"
     query = query_of(request.query)
-    calls = _rest_calls(signed.service)
-    found_calls = (call for call in calls if call.is_at(request.method, path))
-    return next((call.name for call in found_calls if call.has_all(request, query)), None)
+    calls = _calls_at(signed.service, request.method, path)
+    return next((call.name for call in calls if call.has_all(request, query)), None)
 
 
 def has_operation(service: str, request: Request) -> bool:
@@ -78,7 +72,7 @@ def has_operation(service: str, request: Request) -> bool:
     name = operation_name(request)
     if name is not None:
         return name in model["operations"]
-    return any(call.is_at(request.method, request.path) for call in _rest_calls(service))
+    return next(_calls_at(service, request.method, request.path), None) is not None
 
 
 @lru_cache
@@ -97,36 +91,40 @@ def _model(service: str) -> Any:
     return loader.load_service_model(found, "service-2") if found else None
 
 
+def _calls_at(service: str, method: str, path: str) -> Iterator[_RestCall]:
+    """Yield what may be called at a percent-encoded path: what leaves least open comes first."""
+    for uri, calls in _calls_by_path(service, method):
+        if match_uri(uri, path, "") is not None:
+            yield from calls
+
+
 @lru_cache
-def _rest_calls(service: str) -> Sequence[_RestCall]:
-    """Return a service's calls, if REST: those that leave least open come first, old names last."""
+def _calls_by_path(service: str, method: str) -> Sequence[tuple[str, Sequence[_RestCall]]]:
+    """Return the calls of a REST service by the paths of its model, without query strings."""
     model = _model(service)
     if model is None or not model["metadata"].get("protocol", "rest").startswith("rest"):
         return ()
-
-    def order(call: _RestCall) -> tuple[int, int, bool]:
-        is_old = bool(model["operations"][call.name].get("deprecated"))
-        return call.path.count("{"), -len(call.query) - len(call.headers), is_old
-
-    return sorted(_calls_in(model), key=order)
-
-
-def _calls_in(model: Mapping[str, Any]) -> Iterator[_RestCall]:
+    found: dict[str, list[_RestCall]] = {}
     for name, operation in model["operations"].items():
-        path, _, literal = operation["http"]["requestUri"].partition("?")
-        required = list(_required(model, operation))
-        query = {key: values[0] for key, values in query_of(literal).items()}
-        query |= {member: "" for place, member in required if place == "querystring"}
-        headers = [member.lower() for place, member in required if place == "header"]
-        yield _RestCall(name, operation["http"]["method"], path, query, headers)
+        if operation["http"]["method"] == method:
+            path, _, literal = operation["http"]["requestUri"].partition("?")
+            found.setdefault(path, []).append(_call_of(name, operation, literal, model["shapes"]))
+    for calls in found.values():
+        calls.sort(key=lambda call: (-len(call.query) - len(call.headers), call.is_old))
+    return sorted(found.items(), key=lambda item: item[0].count("{"))
 
 
-def _required(model: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield where and as what the members stand that an operation requires outside of the body."""
-    if "input" not in operation:
-        return
-    shape = model["shapes"][operation["input"]["shape"]]
-    for name in shape.get("required", ()):
-        member = shape["members"][name]
-        if "location" in member:
-            yield member["location"], member.get("locationName", name)
+def _call_of(
+    name: str, operation: Mapping[str, Any], literal: str, shapes: Mapping[str, Any]
+) -> _RestCall:
+    """Return how an operation is called, with what its input has to have outside of the body."""
+    shape = shapes[operation["input"]["shape"]] if "input" in operation else {}
+    members = {key: shape["members"][key] for key in shape.get("required", ())}
+    places = {"querystring": set[str](), "header": set[str]()}
+    for key, member in members.items():
+        if member.get("location") in places:
+            places[member["location"]].add(member.get("locationName", key))
+    query = {key: values[0] for key, values in query_of(literal).items()}
+    query |= dict.fromkeys(places["querystring"], "")
+    headers = [header.lower() for header in places["header"]]
+    return _RestCall(name, query, headers, bool(operation.get("deprecated")))
