@@ -39,6 +39,19 @@ def test_all_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     ]
 
 
+def test_nothing_is_made_by_asking(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "state"
+    assert cli.main(["check", "--data-dir", str(place)]) == 0
+    told = capsys.readouterr().out.splitlines()[1]
+    assert told == f"ok  database  {place} (is made by the first start)"
+    assert cli.main(["check", "--secure", "--data-dir", str(place)]) == 1
+    assert "there is no admin yet" in capsys.readouterr().out
+    assert not place.exists()
+    (tmp_path / "file").touch()
+    assert cli.main(["check", "--data-dir", str(tmp_path / "file" / "state")]) == 1
+    assert "file is nothing to write in" in capsys.readouterr().out
+
+
 def test_services_that_are_there_and_refuse(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

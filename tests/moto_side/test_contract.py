@@ -48,6 +48,16 @@ def test_a_response_finds_its_operation_by_one_method() -> None:
         assert name in source
 
 
+def test_who_calls_is_looked_up_by_the_access_key() -> None:
+    backend = place_of("moto.sts.models:STSBackend", "get_caller_identity")
+    looked_up = inspect.unwrap(backend.get_caller_identity)
+    assert parameters(looked_up) == ["self", "access_key_id", "region"]
+    asking = import_module("moto.sts.responses").TokenResponse.get_caller_identity
+    assert "user_id, arn, account_id = self.backend.get_caller_identity(" in inspect.getsource(
+        asking
+    )
+
+
 @pytest.fixture
 def moto() -> Iterator[MotoApp]:
     app = MotoApp()

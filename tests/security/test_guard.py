@@ -248,6 +248,19 @@ def test_objects_by_policy(guarded: Guarded) -> None:
     assert code_of(writer.delete_bucket, Bucket="bucket")[:2] == denied
 
 
+def test_callers_are_told_who_they_are(guarded: Guarded) -> None:
+    told = guarded.client("sts").get_caller_identity()
+    arn = "arn:aws:iam::123456789012:user/admin"
+    assert (told["Arn"], told["Account"]) == (arn, "123456789012")
+    assert told["UserId"] == guarded.client("sts").get_caller_identity()["UserId"]
+    iam = guarded.client("iam")
+    user = iam.create_user(UserName="ann")["User"]
+    made = iam.create_access_key(UserName="ann")["AccessKey"]
+    ann = guarded.client("sts", (made["AccessKeyId"], made["SecretAccessKey"], None))
+    told = ann.get_caller_identity()
+    assert (told["UserId"], told["Arn"]) == (user["UserId"], user["Arn"])
+
+
 @pytest.mark.parametrize(
     ("host", "path"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -59,8 +60,14 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     missing = dict(unreachable(settings))
     missing |= refusing(settings, unasked=tuple(missing))
     providers: Mapping[str, str] = {}
+    asked = replace(settings, **_ELSEWHERE)
+    if settings.data_dir is not None and _is_to_be_made(settings):
+        asked = replace(asked, data_dir=None)
+        parent = next(place for place in settings.data_dir.absolute().parents if place.exists())
+        if not (parent.is_dir() and os.access(parent, os.W_OK)):
+            missing["database"] = f"{settings.data_dir}: {parent} is nothing to write in"
     try:
-        server = open_server(replace(settings, **_ELSEWHERE))
+        server = open_server(asked)
     except UsageError as error:
         missing["database"] = str(error)
         server = None
@@ -103,4 +110,12 @@ def _why_not(ask: Callable[[], object]) -> str:
 def _database(settings: Settings) -> str:
     if settings.database_url is not None:
         return "PostgreSQL"
-    return "in memory" if settings.data_dir is None else str(settings.data_dir)
+    if settings.data_dir is None:
+        return "in memory"
+    later = " (is made by the first start)" if _is_to_be_made(settings) else ""
+    return f"{settings.data_dir}{later}"
+
+
+def _is_to_be_made(settings: Settings) -> bool:
+    """Tell whether there is no state yet, which is not begun only to be asked for."""
+    return settings.data_dir is not None and not settings.data_dir.exists()

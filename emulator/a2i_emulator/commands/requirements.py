@@ -84,6 +84,8 @@ def _missing(settings: Settings) -> Iterator[str]:
 
 
 def _has_admin(settings: Settings) -> bool:
+    if settings.data_dir is not None and not settings.data_dir.exists():
+        return False
     try:
         database = open_database(settings.data_dir, settings.database_url)
     except StorageError as error:

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2i_emulator.moto_side.cloudformation import teach_cloudformation
 from a2i_emulator.moto_side.errors import refusal, speaks_query
+from a2i_emulator.moto_side.identities import tell_callers_who_they_are
 from a2i_emulator.moto_side.managed_policies import offer_aws_policies
 from a2i_emulator.moto_side.one_meaning import read_calls_as_we_do
 from a2i_emulator.moto_side.outgoing import mark_motos_requests
@@ -299,6 +300,8 @@ def _import_moto() -> WSGIApplication:
             prepare_step_functions()
         elif service == "cloudformation":
             teach_cloudformation()
+        elif service == "sts":
+            tell_callers_who_they_are()
         elif service == "sqs":
             from a2i_emulator.moto_side.queues import count_messages_when_asked
 

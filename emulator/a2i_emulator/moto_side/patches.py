@@ -71,6 +71,10 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
             _MOTO_SIDE + "test_a_response_finds_its_operation_by_one_method",
         ),
     ),
+    ("moto.sts.models:STSBackend", "get_caller_identity"): Patch(
+        "It knows the keys of IAM's users alone, and takes who signs with another one for `moto`.",
+        _MOTO_SIDE + "test_who_calls_is_looked_up_by_the_access_key",
+    ),
     ("moto.cognitoidp.models", "jwk"): Patch(
         "For every user pool it reads a key, for a tenth of a second; most never sign with it.",
         _MOCK + "test_keys_for_the_tokens_of_cognito_are_read_once",

@@ -29,7 +29,7 @@ NO_BUCKET = "a2i_emulator.no_bucket"
 
 
 CHECKED = "a2i_emulator.checked"
-"""Likewise, of requests that were let in for the operation that we have read off them."""
+"""Likewise, of requests that were let in for the operation that we have read off them: for whom."""
 
 _ACCOUNT_OF_MOTO = "HTTP_X_MOTO_ACCOUNT_ID"
 
@@ -81,9 +81,13 @@ class WsgiRequest(Request):
         """Whether the host is known to be a name of this server, with no bucket before it."""
         return NO_BUCKET in self._environ
 
-    def hold_to_what_was_checked(self) -> None:
-        """Have whoever answers do what was checked, as whoever has signed, and nothing else."""
-        self._environ[CHECKED] = True
+    def hold_to_what_was_checked(self, arn: str | None) -> None:
+        """Have whoever answers do what was checked, as whoever has signed, and nothing else.
+
+        Args:
+            arn: who has; None for a call that needs no signature.
+        """
+        self._environ[CHECKED] = arn or ""
         self._environ.pop(_ACCOUNT_OF_MOTO, None)
 
     def _read(self) -> bytes:

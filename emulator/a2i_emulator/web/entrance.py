@@ -74,7 +74,7 @@ class Entrance:
         identity = self._identify(guard, request)
         self._see_that_moto_agrees(request)
         guard.authorize_elsewhere(identity, request)
-        request.hold_to_what_was_checked()
+        request.hold_to_what_was_checked(identity.arn if identity else None)
 
     def _see_that_moto_agrees(self, request: WsgiRequest) -> None:
         """See that moto has that service answer which the call is signed for.
