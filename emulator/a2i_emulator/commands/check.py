@@ -59,25 +59,7 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield "settings", f"{settings.host}:{settings.port}", lacking
     missing = dict(unreachable(settings))
     missing |= refusing(settings, unasked=tuple(missing))
-    providers: Mapping[str, str] = {}
-    asked = replace(settings, **_ELSEWHERE)
-    if settings.data_dir is not None and _is_to_be_made(settings):
-        asked = replace(asked, data_dir=None)
-        parent = next(place for place in settings.data_dir.absolute().parents if place.exists())
-        if not (parent.is_dir() and os.access(parent, os.W_OK)):
-            missing["database"] = f"{settings.data_dir}: {parent} is nothing to write in"
-    try:
-        server = open_server(asked)
-    except UsageError as error:
-        missing["database"] = str(error)
-        server = None
-    if server is not None:
-        try:
-            missing |= server.service.unreachable()
-            if "database" not in missing:
-                providers = _providers_of_workforces(server.service)
-        finally:
-            server.close()
+    providers = _ask_state(settings, missing)
     yield "database", _database(settings), missing.get("database", "")
     for name, address in (
         ("s3", settings.s3_endpoint),
@@ -90,6 +72,25 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield "provider", operators.known.issuer, _why_not(operators.provider)
     for issuer, jwks_uri in providers.items():
         yield "provider", issuer, _why_not(partial(require_keys, issuer, jwks_uri))
+
+
+def _ask_state(settings: Settings, missing: dict[str, str]) -> Mapping[str, str]:
+    """Open the state, and add what is the matter with it; return the workforces' providers."""
+    if settings.data_dir is not None and _is_to_be_made(settings):
+        parent = next(place for place in settings.data_dir.absolute().parents if place.exists())
+        if not (parent.is_dir() and os.access(parent, os.W_OK)):
+            missing["database"] = f"{settings.data_dir}: {parent} is nothing to write in"
+        return {}
+    try:
+        server = open_server(replace(settings, **_ELSEWHERE))
+    except UsageError as error:
+        missing["database"] = str(error)
+        return {}
+    try:
+        missing |= server.service.unreachable()
+        return {} if "database" in missing else _providers_of_workforces(server.service)
+    finally:
+        server.close()
 
 
 def _providers_of_workforces(service: Any) -> Mapping[str, str]:
