@@ -97,11 +97,23 @@ class TextFormatter(logging.Formatter):
         """Return the line, and a traceback below it where there is one."""
         at = time.strftime("%H:%M:%S", time.localtime(record.created))
         text = f"{at}.{int(record.msecs):03d} {record.levelname} "
-        text += record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
-        return text + self._traceback(record)
+        return text + _on_one_line(record.getMessage()) + self._traceback(record)
 
     def _traceback(self, record: logging.LogRecord) -> str:
-        return "\n" + self.formatException(record.exc_info) if record.exc_info else ""
+        if not record.exc_info:
+            return ""
+        lines = self.formatException(record.exc_info).split("\n")
+        return "".join(f"\n{_on_one_line(line)}" for line in lines)
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text that others may have written as one that moves no terminal's cursor."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 class JsonFormatter(logging.Formatter):
