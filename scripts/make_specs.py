@@ -106,22 +106,22 @@ def calls(model: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of a REST service's model what tells by which call which operation is meant."""
     operations, shapes = {}, {}
     for name, operation in sorted(model["operations"].items()):
-        operations[name] = {
-            key: operation[key] for key in ("http", "deprecated") if key in operation
-        }
+        kept = operation.keys() & {"http", "deprecated"}
+        operations[name] = {key: operation[key] for key in sorted(kept)}
         input_name = operation.get("input", {}).get("shape")
-        located = located_and_required(model["shapes"].get(input_name, {}))
-        if located:
+        shape = model["shapes"].get(input_name, {})
+        required = shape.get("required", ())
+        members = {
+            name: without_docs(node)
+            for name, node in shape.get("members", {}).items()
+            if node.get("location") == "querystring"
+            or (node.get("location") == "header" and name in required)
+        }
+        if members:
             operations[name]["input"] = {"shape": input_name}
-            shapes[input_name] = {"required": list(located), "members": without_docs(located)}
+            needed = [name for name in required if name in members]
+            shapes[input_name] = {"required": needed, "members": members}
     return {"metadata": dict(model["metadata"]), "operations": operations, "shapes": shapes}
-
-
-def located_and_required(shape: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of an input that a call must have in its query string or headers."""
-    required = {name: shape["members"][name] for name in shape.get("required", ())}
-    places = ("querystring", "header")
-    return {name: node for name, node in required.items() if node.get("location") in places}
 
 
 def without_docs(node: Any) -> Any:

@@ -15,8 +15,11 @@ from botocore.serialize import create_serializer
 from tests.support.emulator import Emulator
 
 from a2i_emulator import mock_a2i
-from a2i_emulator.moto_side.rest_calls import rest_operation
+from a2i_emulator.moto_side.rest_calls import one_operation_of_s3, rest_operation
 from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.protocol.model import document_of
+from a2i_emulator.protocol.route import query_of
+from a2i_emulator.security import s3_actions
 
 SAME = {
     "GetBucketLifecycle": "GetBucketLifecycleConfiguration",
@@ -81,6 +84,30 @@ def test_the_bucket_may_stand_in_the_host() -> None:
             found[operation.name] = rest_operation(request)
             names[operation.name] = SAME.get(operation.name, operation.name)
     assert found == names
+
+
+def test_every_operation_of_s3_is_of_no_other() -> None:
+    for operation, _, sent in calls_of("s3"):
+        request = request_of(sent, sent["url_path"], "s3", "localhost:4566")
+        found = one_operation_of_s3(request)
+        assert found == SAME.get(operation.name, operation.name)
+        for other in ("acl", "policy", "tagging", "uploads", "versions", "delete", "website"):
+            beside = f"{request.query}&{other}"
+            mixed = Request(request.method, request.path, beside, request.headers, b"")
+            is_its_own = other in query_of(request.query)
+            assert (one_operation_of_s3(mixed) == found) is is_its_own, (found, other)
+
+
+def test_actions_are_of_operations_that_there_are() -> None:
+    names = document_of("s3")["operations"].keys()
+    assert s3_actions.ACTIONS.keys() <= names
+    actions = {s3_actions.ACTIONS.get(name, name) for name in names}
+    assert actions >= {
+        "GetObject",
+        "PutBucketCORS",
+        "ListBucketVersions",
+        "GetLifecycleConfiguration",
+    }
 
 
 def test_what_is_no_call_has_no_name() -> None:

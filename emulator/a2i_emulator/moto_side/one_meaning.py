@@ -1,7 +1,7 @@
 """moto does the operation that we have read off a call: who was let in for one does no other.
 
-moto takes a query string's ``Action`` for more than ``X-Amz-Target``, and looks for members in
-whatever looks like parameters, within a JSON document, too.
+moto takes a query string's ``Action`` for more than ``X-Amz-Target``, looks for members in whatever
+looks like parameters, within a JSON document, too, and for a Region in ``User-Agent`` and the host.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from a2i_emulator.moto_side.patches import place_of, put
+from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import operation_name
-from a2i_emulator.protocol.wsgi import CHECKED
+from a2i_emulator.protocol.wsgi import CHECKED, WsgiRequest
 
 _RESPONSE = "moto.core.responses:BaseResponse"
 
@@ -24,6 +25,7 @@ def read_calls_as_we_do() -> None:
     """Have moto, which this imports, take a call for the operation that we take it for."""
     base = place_of(_RESPONSE, "_get_action")
     put(_RESPONSE, "_get_action", _named(base._get_action))  # noqa: SLF001 - the patched one
+    put(_RESPONSE, "get_region_from_url", _signed(base.get_region_from_url))
     put(_RESPONSE, "setup_class", _without_parameters(base.setup_class))
 
 
@@ -40,6 +42,15 @@ def _named(own: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
         return own(response)
 
     return name_of
+
+
+def _signed(own: Callable[[Any, Any, str], str]) -> Callable[[Any, Any, str], str]:
+    @wraps(own)
+    def region_of(response: Any, request: Any, url: str) -> str:
+        signed = credential_of(WsgiRequest(request.environ)) if CHECKED in request.environ else None
+        return signed.region if signed else own(response, request, url)
+
+    return region_of
 
 
 def _request(response: Any, asked: Any) -> Request:

@@ -64,6 +64,7 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
     **dict.fromkeys(
         (
             ("moto.core.responses:BaseResponse", "_get_action"),
+            ("moto.core.responses:BaseResponse", "get_region_from_url"),
             ("moto.core.responses:BaseResponse", "setup_class"),
         ),
         Patch(

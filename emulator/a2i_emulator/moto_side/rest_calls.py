@@ -7,11 +7,12 @@ moto reads for them in any case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote
 
 from a2i_emulator.moto_side.buckets import location_of
 from a2i_emulator.protocol.credential import credential_of
@@ -29,12 +30,14 @@ class _RestCall:
     Attributes:
         query: the parameters that it requires, with the value that one must have, if any.
         headers: the headers that it requires.
+        may_have: all parameters that it knows.
         is_old: whether another one has taken its place.
     """
 
     name: str
     query: Mapping[str, str]
     headers: Sequence[str]
+    may_have: frozenset[str]
     is_old: bool
 
     def has_all(self, request: Request, query: Mapping[str, Sequence[str]]) -> bool:
@@ -47,6 +50,27 @@ class _RestCall:
 
 def rest_operation(request: Request) -> str | None:
     """Return the name of the operation that a signed REST call is of; None if it is not known."""
+    found = _call_of_request(request)
+    return None if found is None else found.name
+
+
+def one_operation_of_s3(request: Request) -> str | None:
+    """Return the operation that a call of S3 is of, if it could not be taken for another one.
+
+    Each parameter that means something to S3 is then one of this operation: whoever looks at
+    them in whatever order finds the same.
+    """
+    if unquote(request.path).startswith("/v20180820/"):
+        calls = _calls_at("s3control", request.method, request.path)
+        return next((call.name for call in calls), None)
+    found = _call_of_request(request)
+    if found is None:
+        return None
+    others = query_of(request.query).keys() & (_parameters_of_s3() - found.may_have)
+    return None if others else found.name
+
+
+def _call_of_request(request: Request) -> _RestCall | None:
     signed = credential_of(request)
     if signed is None:
         return None
@@ -56,7 +80,7 @@ def rest_operation(request: Request) -> str | None:
         path = f"/{found.bucket}/{found.key}" if found.key else f"/{found.bucket}"
     query = query_of(request.query)
     calls = _calls_at(signed.service, request.method, path)
-    return next((call.name for call in calls if call.has_all(request, query)), None)
+    return next((call for call in calls if call.has_all(request, query)), None)
 
 
 def has_operation(service: str, request: Request) -> bool:
@@ -73,6 +97,35 @@ def has_operation(service: str, request: Request) -> bool:
     if name is not None:
         return name in model["operations"]
     return next(_calls_at(service, request.method, request.path), None) is not None
+
+
+def is_signed_for(service: str, moto_service: str | None, request: Request) -> bool:
+    """Tell whether a call is signed for the service that moto has answer it, by its own name.
+
+    moto takes names in upper case, ones that only look like a service's, and any spelling of an
+    operation's name.
+
+    Args:
+        service: the one that the call is signed for.
+        moto_service: moto's name of the one that answers; None if it has none.
+        request: the call.
+    """
+    if moto_service is None:
+        return True  # and nothing is done
+    if moto_service in {_S3, "s3bucket_path"}:
+        return service == _S3
+    model = _model(moto_service)
+    if model is None:
+        return service.islower()
+    metadata = model["metadata"]
+    names = {metadata.get("signingName"), metadata["endpointPrefix"], moto_service}
+    operation = operation_name(request)
+    is_known = operation is None or operation in model["operations"]
+    return is_known and service in names | {_SIGNED_FOR.get(moto_service)}
+
+
+_SIGNED_FOR = {"cognitoidp": "cognito-idp", "cognitoidentity": "cognito-identity"}
+"""Of models that do not tell by what name calls are signed."""
 
 
 @lru_cache
@@ -119,12 +172,23 @@ def _call_of(
 ) -> _RestCall:
     """Return how an operation is called, with what its input has to have outside of the body."""
     shape = shapes[operation["input"]["shape"]] if "input" in operation else {}
-    members = {key: shape["members"][key] for key in shape.get("required", ())}
-    places = {"querystring": set[str](), "header": set[str]()}
-    for key, member in members.items():
-        if member.get("location") in places:
-            places[member["location"]].add(member.get("locationName", key))
+    members: Mapping[str, Any] = shape.get("members", {})
+
+    def named(place: str, names: Iterable[str]) -> list[str]:
+        found = [(name, members[name]) for name in names]
+        here = [each for each in found if each[1].get("location") == place]
+        return [member.get("locationName", name) for name, member in here]
+
+    required = shape.get("required", ())
     query = {key: values[0] for key, values in query_of(literal).items()}
-    query |= dict.fromkeys(places["querystring"], "")
-    headers = [header.lower() for header in places["header"]]
-    return _RestCall(name, query, headers, bool(operation.get("deprecated")))
+    may_have = frozenset([*query, *named("querystring", members)])
+    query |= dict.fromkeys(named("querystring", required), "")
+    headers = [header.lower() for header in named("header", required)]
+    return _RestCall(name, query, headers, may_have, bool(operation.get("deprecated")))
+
+
+@lru_cache
+def _parameters_of_s3() -> frozenset[str]:
+    methods = {operation["http"]["method"] for operation in _model(_S3)["operations"].values()}
+    by_path = (found for method in methods for found in _calls_by_path(_S3, method))
+    return frozenset(name for _, calls in by_path for call in calls for name in call.may_have)

@@ -81,14 +81,17 @@ class WsgiRequest(Request):
         """Whether the host is known to be a name of this server, with no bucket before it."""
         return NO_BUCKET in self._environ
 
-    def hold_to_what_was_checked(self, arn: str | None) -> None:
+    def hold_to_what_was_checked(self, arn: str | None, account: str | None) -> None:
         """Have whoever answers do what was checked, as whoever has signed, and nothing else.
 
         Args:
             arn: who has; None for a call that needs no signature.
+            account: whose that one is; likewise.
         """
         self._environ[CHECKED] = arn or ""
         self._environ.pop(_ACCOUNT_OF_MOTO, None)
+        if account is not None:
+            self._environ[_ACCOUNT_OF_MOTO] = account
 
     def _read(self) -> bytes:
         length, stream = self._environ.get("CONTENT_LENGTH"), self._environ["wsgi.input"]

@@ -20,7 +20,6 @@ from a2i_emulator.protocol.wsgi import WsgiRequest
 from a2i_emulator.security import signature_v2, trust
 from a2i_emulator.security.access_keys import find_access_key
 from a2i_emulator.security.actions import (
-    Permission,
     keys_of,
     permissions_elsewhere,
     permissions_of,
@@ -28,9 +27,10 @@ from a2i_emulator.security.actions import (
 from a2i_emulator.security.ambiguity import is_ambiguous
 from a2i_emulator.security.chunks import STATED, verify_chunks
 from a2i_emulator.security.identity import Identity
-from a2i_emulator.security.policies import Decision, Policy, decide
+from a2i_emulator.security.policies import Decision, Permission, Policy, decide
 from a2i_emulator.security.policy_conditions import Context
 from a2i_emulator.security.refusals import refused
+from a2i_emulator.security.s3_actions import permissions_of_s3
 from a2i_emulator.security.signature import (
     SIGNED_CHUNKS_AND_TRAILER,
     SignatureError,
@@ -54,6 +54,10 @@ class RefusedError(Exception):
         self.error = error
 
 
+_BY_TOKENS = frozenset({"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
+"""Nobody looks at their tokens here, nor at what a role says of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Checks signatures and, where asked for, permissions.
@@ -63,6 +67,7 @@ class Guard:
         now: tells real time, in which clients sign.
         identity_elsewhere: finds whose another access key is.
         location_of: tells the bucket and the object that a request of S3's is about.
+        operation_of_s3: tells the one operation that a request of S3's can be of.
         trust_policy_of: finds whom a role trusts; None where there is no such role.
         has_policies: whether permissions are checked.
     """
@@ -71,6 +76,7 @@ class Guard:
     now: Callable[[], Instant]
     identity_elsewhere: Callable[[str], Identity | None]
     location_of: Callable[[WsgiRequest], S3Location]
+    operation_of_s3: Callable[[WsgiRequest], str | None]
     trust_policy_of: Callable[[str], Policy | None]
     has_policies: bool
 
@@ -110,10 +116,12 @@ class Guard:
         signed = credential_of(request)
         if not self.has_policies or identity is None or signed is None:
             return
-        location = self.location_of(request) if signed.service == "s3" else None
-        needed = permissions_elsewhere(request, signed.service, location)
+        needed = self._permissions(request, signed.service)
         context = self._context(identity, request, signed.region)
         for permission in needed:
+            if permission.action.lower() in _BY_TOKENS:
+                values = _values(identity, permission)
+                raise RefusedError(*refused(request, signed.service, "trust_none", values))
             if permission.action == trust.ACTION and permission.resource is not None:
                 known = {**context, **trust.keys_of_assuming(request)}
                 kind, values = self._refusal_of_role(identity, permission, known)
@@ -121,6 +129,15 @@ class Guard:
                 kind, values = _refusal(identity, permission, context)
             if kind is not None:
                 raise RefusedError(*refused(request, signed.service, kind, values))
+
+    def _permissions(self, request: WsgiRequest, service: str) -> Sequence[Permission]:
+        if service != "s3":
+            return permissions_elsewhere(request, service)
+        location, operation = self.location_of(request), self.operation_of_s3(request)
+        needed = permissions_of_s3(request, location, operation)
+        if needed is None:
+            raise RefusedError(*refused(request, service, "ambiguous", {}))
+        return needed
 
     def _refusal_of_role(
         self, identity: Identity, permission: Permission, context: Context
@@ -209,8 +226,9 @@ class Guard:
             "aws:requestedregion": [region],
             "aws:securetransport": [str(request.is_secure).lower()],
             "aws:useragent": [request.headers.get("user-agent", "")],
-            "aws:username": [identity.user_name],
         }
+        if identity.token is None:
+            found["aws:username"] = [identity.user_name]
         if request.address:
             found["aws:sourceip"] = [request.address]
         return found

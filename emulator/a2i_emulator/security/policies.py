@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from a2i_emulator.security.policy_conditions import Context, holds, is_operator, matches
+from a2i_emulator.security.policy_conditions import LITERAL, Context, holds, is_operator, matches
 
 Policy = Mapping[str, Any]
 """A policy document, as JSON has it."""
@@ -20,6 +21,20 @@ ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*",
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _LITERALS = {"*": "*", "?": "?", "$": "$"}
+_AS_IT_IS = str.maketrans({text: mark for mark, text in LITERAL.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a call needs.
+
+    Attributes:
+        action: such as ``sagemaker:StartHumanLoop``.
+        resource: an ARN; ``*`` for none; None where it is not known.
+    """
+
+    action: str
+    resource: str | None = "*"
 
 
 class Decision(Enum):
@@ -115,10 +130,10 @@ def _filled(pattern: str, context: Context) -> str | None:
     def value(found: re.Match[str]) -> str:
         name, _, default = (part.strip() for part in found[1].partition(","))
         if name in _LITERALS:
-            return _LITERALS[name]
+            return _LITERALS[name].translate(_AS_IT_IS)
         values = context.get(name.lower())
         if values:
-            return values[0]
+            return values[0].translate(_AS_IT_IS)
         if not default:
             missing.append(name)
         return default.strip("'")

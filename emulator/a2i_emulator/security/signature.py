@@ -33,6 +33,11 @@ _LONGEST_LINK_SECONDS = 7 * 24 * 3600
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PARTS_OF_SCOPE = 5
 _UNRESERVED = "-_.~"
+_OF_HEADER = frozenset({"Credential", "SignedHeaders", "Signature"})
+_NAME = re.compile(r"[a-z0-9-]+")
+_HEADERS = re.compile(r"[a-z0-9!#$%&'*+.^_`|~;-]+")
+_MAY_BE_UNSIGNED = frozenset({"x-amz-content-sha256", "x-amz-security-token"})
+"""The first says nothing of a presigned request, the second is compared with the key's."""
 
 
 class SignatureError(Exception):
@@ -91,9 +96,15 @@ def signature_of(request: Request) -> Signature:
     header = request.headers.get("authorization")
     if header:
         return _of_header(request, header)
-    query = dict(parse_qsl(request.query, keep_blank_values=True))
+    pairs = parse_qsl(request.query, keep_blank_values=True)
+    query = dict(pairs)
     if "X-Amz-Signature" not in query:
         raise SignatureError("missing")
+    names = [name for name, _ in pairs if name.startswith("X-Amz-")]
+    sent = {part.partition("=")[0] for part in request.query.split("&")}
+    for name in names:
+        if name not in sent or names.count(name) > 1:  # it is there twice, or percent-encoded
+            raise SignatureError("parameter", parameter=name)
     return _of_query(query)
 
 
@@ -112,6 +123,7 @@ def verify(request: Request, signature: Signature, secret: str, now: Instant) ->
         SignatureError: it has not, or too long ago, or not yet.
     """
     _refuse_out_of_time(signature, now)
+    _refuse_unsigned_headers(request, signature)
     text = string_to_sign(signature, canonical_request(request, signature))
     expected = sign(signing_key(secret, signature.scope), text)
     if not hmac.compare_digest(expected, signature.digest):
@@ -159,7 +171,10 @@ def _of_header(request: Request, header: str) -> Signature:
     algorithm, _, rest = header.partition(" ")
     if algorithm != ALGORITHM:
         raise SignatureError("algorithm", algorithm=algorithm[:100])
-    said = dict(part.strip().partition("=")[::2] for part in rest.split(","))
+    pairs = [part.strip().partition("=")[::2] for part in rest.split(",")]
+    said = dict(pairs)
+    if len(said) < len(pairs) or not said.keys() <= _OF_HEADER:
+        raise SignatureError("credential", credential=header[:200])
     for name in ("Credential", "Signature", "SignedHeaders"):
         if not said.get(name):
             raise SignatureError("parameter", parameter=name)
@@ -184,7 +199,7 @@ def _of_query(query: Mapping[str, str]) -> Signature:
         if not query.get(name):
             raise SignatureError("parameter", parameter=name)
     access_key, scope = _scope(query["X-Amz-Credential"])
-    lasts = query.get("X-Amz-Expires", str(_LONGEST_LINK_SECONDS))
+    lasts = query.get("X-Amz-Expires", "" if scope[2] == "s3" else str(_LONGEST_LINK_SECONDS))
     if not lasts.isdecimal() or not 0 < int(lasts[:9]) <= _LONGEST_LINK_SECONDS:
         raise SignatureError("parameter", parameter="X-Amz-Expires")
     return Signature(
@@ -203,14 +218,26 @@ def _scope(credential: str) -> tuple[str, tuple[str, str, str, str]]:
     if len(parts) != _PARTS_OF_SCOPE or not all(parts) or parts[-1] != "aws4_request":
         raise SignatureError("credential", credential=credential[:200])
     access_key, date, region, service, end = parts
+    if not _NAME.fullmatch(region) or not _NAME.fullmatch(service):
+        raise SignatureError("credential", credential=credential[:200])
     return access_key, (date, region, service, end)
 
 
 def _named_headers(text: str) -> tuple[str, ...]:
-    names = tuple(text.lower().split(";"))
+    if not _HEADERS.fullmatch(text):
+        raise SignatureError("parameter", parameter="SignedHeaders")
+    names = tuple(text.split(";"))
     if "host" not in names:
         raise SignatureError("unsigned_header", header="Host")
     return names
+
+
+def _refuse_unsigned_headers(request: Request, signature: Signature) -> None:
+    """What is for AWS alone is signed, or was added on the way."""
+    signed = {name.replace("_", "-") for name in signature.headers} | _MAY_BE_UNSIGNED
+    for name in request.headers:
+        if name.startswith("x-amz-") and name not in signed:
+            raise SignatureError("unsigned_header", header=name)
 
 
 def _refuse_out_of_time(signature: Signature, now: Instant) -> None:

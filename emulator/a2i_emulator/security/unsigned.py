@@ -16,7 +16,6 @@ _SERVICES = {
     "AWSCognitoIdentityProviderService": "cognito-idp",
     "AWSCognitoIdentityService": "cognito-identity",
 }
-_BY_ACTION = "sts"
 _OF_SIGNATURES = frozenset({"X-Amz-Credential", "X-Amz-Signature", "AWSAccessKeyId"})
 
 
@@ -29,7 +28,7 @@ def service_without_signature(request: Request) -> str | None:
     if "authorization" in request.headers or not _OF_SIGNATURES.isdisjoint(query_of(request.query)):
         return None
     target = request.headers.get("x-amz-target")
-    service = _BY_ACTION if target is None else _SERVICES.get(target.partition(".")[0])
+    service = None if target is None else _SERVICES.get(target.partition(".")[0])
     name = operation_name(request)
     is_known = service is not None and name is not None and name in _unsigned(service)
     return service if is_known else None

@@ -9,6 +9,7 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.buckets import location_of
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.identities import identity_by_key, trust_policy_of
+from a2i_emulator.moto_side.rest_calls import is_signed_for, one_operation_of_s3
 from a2i_emulator.operations.ports import Who
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
@@ -43,6 +44,7 @@ class Entrance:
                 _real_time,
                 self._identity_of_moto,
                 location_of,
+                one_operation_of_s3,
                 trust_policy_of,
                 has_policies=settings.enforce_policies,
             )
@@ -74,7 +76,8 @@ class Entrance:
         identity = self._identify(guard, request)
         self._see_that_moto_agrees(request)
         guard.authorize_elsewhere(identity, request)
-        request.hold_to_what_was_checked(identity.arn if identity else None)
+        arn, account = (identity.arn, identity.account) if identity else (None, None)
+        request.hold_to_what_was_checked(arn, account)
 
     def _see_that_moto_agrees(self, request: WsgiRequest) -> None:
         """See that moto has that service answer which the call is signed for.
@@ -87,7 +90,9 @@ class Entrance:
         environ = request.environ()
         scope = f"a/20260101/{DEFAULT_REGION}/{service}/aws4_request"
         plain = environ | {"HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 Credential={scope}"}
-        if self._moto.service_of(environ) != self._moto.service_of(plain):
+        found = self._moto.service_of(environ)
+        is_so = service is not None and is_signed_for(service, found, request)
+        if not is_so or found != self._moto.service_of(plain):
             raise RefusedError(*refused(request, service, "ambiguous", {}))
 
     def _identify(self, guard: Guard, request: WsgiRequest) -> Identity | None:

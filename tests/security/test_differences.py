@@ -1,0 +1,333 @@
+"""Where moto reads a call otherwise than the check of callers: no more is done than allowed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import socket
+import time
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from tests.security.conftest import Guarded, allowing, trusting
+
+from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.security.policies import Decision, decide
+from a2i_emulator.security.signature import (
+    Signature,
+    canonical_request,
+    sign,
+    signing_key,
+    string_to_sign,
+)
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/x-amz-json-1.1"}
+Key = tuple[str, str, "str | None"]
+
+
+def send(
+    guarded: Guarded, method: str, target: str, headers: list[tuple[str, str]], body: bytes = b""
+) -> tuple[int, str]:
+    """Send a request target and headers as they are."""
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
+    with socket.create_connection(("127.0.0.1", urlsplit(guarded.url).port), timeout=30) as there:
+        there.sendall("\r\n".join(lines).encode("latin-1") + body)
+        said = b"".join(iter(lambda: there.recv(65536), b""))
+    head, _, rest = said.partition(b"\r\n\r\n")
+    return int(head.split()[1]), rest.decode("utf-8", "replace")
+
+
+def now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+
+
+def call(  # noqa: PLR0917 - in the order of a request's lines
+    guarded: Guarded,
+    key: Key,
+    service: str,
+    method: str,
+    target: str,
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
+    *,
+    host: str | None = None,
+    unsigned: tuple[tuple[str, str], ...] = (),
+    before: str = "",
+    after: str = "",
+) -> tuple[int, str]:
+    """Send a call that its sender has signed as the server takes it."""
+    at = now()
+    own = {name.lower(): value for name, value in (headers or {}).items()}
+    sent = {
+        "host": host or urlsplit(guarded.url).netloc,
+        "x-amz-date": at,
+        "x-amz-content-sha256": sha256(body).hexdigest(),
+        **own,
+    }
+    path, _, query = target.partition("?")
+    scope = (at[:8], "us-east-1", service, "aws4_request")
+    signature = Signature(key[0], scope, tuple(sorted(sent)), "", at, key[2])
+    asked = Request(method, path, query, sent, body)
+    text = string_to_sign(signature, canonical_request(asked, signature))
+    authorization = (
+        f"AWS4-HMAC-SHA256 {before}Credential={key[0]}/{'/'.join(scope)}, "
+        f"SignedHeaders={';'.join(sorted(sent))}, "
+        f"Signature={sign(signing_key(key[1], scope), text)}{after}"
+    )
+    given = [*sent.items(), ("Authorization", authorization), *unsigned]
+    return send(guarded, method, target, given, body)
+
+
+def link(
+    guarded: Guarded, method: str, path: str, at: str, expires: str = "&X-Amz-Expires=60"
+) -> str:
+    key, host = guarded.admin, urlsplit(guarded.url).netloc
+    scope = (at[:8], "us-east-1", "s3", "aws4_request")
+    query = (
+        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={quote('/'.join((key[0], *scope)), '')}"
+        f"&X-Amz-Date={at}{expires}&X-Amz-SignedHeaders=host"
+    )
+    signature = Signature(key[0], scope, ("host",), "", at, None, 60)
+    asked = Request(method, path, query, {"host": host}, b"")
+    text = string_to_sign(signature, canonical_request(asked, signature))
+    return f"{path}?{query}&X-Amz-Signature={sign(signing_key(key[1], scope), text)}"
+
+
+@pytest.fixture
+def s3(guarded: Guarded) -> Any:
+    made = guarded.client("s3")
+    made.create_bucket(Bucket="victim")
+    made.put_object(Bucket="victim", Key="secret", Body=b"secret,1\n")
+    return made
+
+
+def own(guarded: Guarded) -> Key:
+    return guarded.key("own", allowing("s3:*", "arn:aws:s3:::team-data-of-ours/*"))
+
+
+@pytest.mark.parametrize("service", ["S3", "xs3", "s3express", "s3-object-lambda"])
+def test_s3_is_signed_for_by_its_name(guarded: Guarded, s3: Any, service: str) -> None:
+    key = guarded.key("most", allowing("*"), _denying("s3:*"))
+    assert call(guarded, own(guarded), service, "GET", "/victim/secret")[0] in {400, 403}
+    assert call(guarded, key, service, "GET", "/victim/secret")[0] in {400, 403}
+
+
+def _denying(*actions: str, resource: str = "*") -> dict[str, Any]:
+    return {"Statement": [{"Effect": "Deny", "Action": list(actions), "Resource": resource}]}
+
+
+@pytest.mark.parametrize("action", ["AssumeRole", "assumeRole", "assume_role"])
+@pytest.mark.parametrize("service", ["sts", "STS"])
+def test_a_role_is_not_assumed_by_another_spelling(
+    guarded: Guarded, action: str, service: str
+) -> None:
+    role = guarded.client("iam").create_role(
+        RoleName="boss",
+        AssumeRolePolicyDocument=trusting({"AWS": "arn:aws:iam::123456789012:user/b"}),
+    )["Role"]["Arn"]
+    form = {"Action": action, "Version": "2011-06-15", "RoleArn": role, "RoleSessionName": "x"}
+    key = guarded.key("ann", allowing("sts:*"))
+    assert call(guarded, key, service, "POST", "/", FORM, urlencode(form).encode())[0] in {400, 403}
+
+
+def test_nobody_gets_credentials_by_a_token_that_nobody_looks_at(guarded: Guarded) -> None:
+    role = guarded.client("iam").create_role(
+        RoleName="boss", AssumeRolePolicyDocument=trusting("*")
+    )
+    arn = role["Role"]["Arn"]
+    common = {"Version": "2011-06-15", "RoleArn": arn, "RoleSessionName": "x"}
+    forms = [
+        common | {"Action": "AssumeRoleWithWebIdentity", "WebIdentityToken": "nonsense"},
+        common | {"Action": "AssumeRoleWithSAML", "PrincipalArn": arn, "SAMLAssertion": _saml(arn)},
+    ]
+    key = guarded.key("ann", allowing("sts:*"))
+    for form in forms:
+        body = urlencode(form).encode()
+        host = urlsplit(guarded.url).netloc
+        assert send(guarded, "POST", "/", [("Host", host), *FORM.items()], body)[0] == 403
+        assert call(guarded, key, "sts", "POST", "/", FORM, body)[0] == 403
+
+
+def _saml(role: str) -> str:
+    name = "https://aws.amazon.com/SAML/Attributes/"
+    said = "".join(
+        f'<a:Attribute Name="{name}{kind}">'
+        f"<a:AttributeValue>{text}</a:AttributeValue></a:Attribute>"
+        for kind, text in (("RoleSessionName", "x"), ("Role", f"{role},{role}"))
+    )
+    space = "urn:oasis:names:tc:SAML:2.0:"
+    return base64.b64encode(
+        f'<p:Response xmlns:p="{space}protocol" xmlns:a="{space}assertion"><a:Assertion>'
+        f"<a:AttributeStatement>{said}</a:AttributeStatement></a:Assertion></p:Response>".encode()
+    ).decode()
+
+
+@pytest.mark.parametrize("extra", [[], [("Authorization", "")]])
+@pytest.mark.parametrize("expires", ["&X-Amz-Expires=60", "", "&X-Amz-%45xpires=60"])
+def test_a_link_ends(guarded: Guarded, s3: Any, extra: Any, expires: str) -> None:
+    at = (datetime.now(timezone.utc) - timedelta(days=30)).strftime("%Y%m%dT%H%M%SZ")
+    target = link(guarded, "GET", "/victim/secret", at, expires)
+    host = ("Host", urlsplit(guarded.url).netloc)
+    assert send(guarded, "GET", target, [host, *extra])[0] in {400, 403}
+
+
+def test_what_is_added_to_a_signed_request_counts_for_nothing(guarded: Guarded, s3: Any) -> None:
+    added = ("x-amz-copy-source", "victim/secret")
+    target = link(guarded, "PUT", "/victim/public", now())
+    host = ("Host", urlsplit(guarded.url).netloc)
+    assert send(guarded, "PUT", target, [host, added])[0] == 400
+    assert call(guarded, guarded.admin, "s3", "PUT", "/victim/public", unsigned=(added,))[0] == 400
+    assert send(guarded, "PUT", target, [host], b"mine")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("GET", "http://team-data-of-ours/victim/secret"),
+        ("DELETE", "/team-data-of-ours#/x"),
+        ("GET", "/team-data-of-ours#/x"),
+    ],
+)
+def test_a_target_has_one_path(guarded: Guarded, s3: Any, method: str, target: str) -> None:
+    s3.create_bucket(Bucket="team-data-of-ours")
+    assert call(guarded, own(guarded), "s3", method, target)[0] == 400
+    s3.head_bucket(Bucket="team-data-of-ours")
+
+
+def test_who_may_put_objects_makes_no_access_points(guarded: Guarded, s3: Any) -> None:
+    bucket, key = "team-data-of-ours", own(guarded)
+    body = b"<CreateAccessPointRequest><Bucket>victim</Bucket></CreateAccessPointRequest>"
+    path, account = f"/v20180820/accesspoint/{bucket[:-13]}", {"x-amz-account-id": "123456789012"}
+    host = f"{bucket}.s3.us-east-1.amazonaws.com"
+    assert call(guarded, key, "s3", "PUT", path, account, body, host=host)[0] == 403
+    host = f"{bucket}.s3-accesspoint.us-east-1.amazonaws.com"
+    assert call(guarded, key, "s3", "GET", "/secret", host=host)[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("allowed", "method", "target", "body"),
+    [
+        ("s3:GetBucketLocation", "DELETE", "/victim?location", b""),
+        ("s3:GetBucketLocation", "PUT", "/new?location", b""),
+        ("s3:PutBucketAcl", "DELETE", "/victim?acl", b""),
+        ("s3:PutBucketTagging", "PUT", "/victim?tagging&policy", b"{}"),
+        ("s3:PutBucketTagging", "POST", "/victim?tagging&delete", b"<Delete/>"),
+        ("s3:CreateBucket", "PUT", "/victim?accelerate", b""),
+        ("s3:DeleteBucket", "DELETE", "/victim?replication", b""),
+        ("s3:ListBucket", "GET", "/victim?inventory", b""),
+        ("s3:PutObject", "POST", "/victim/secret?select&select-type=2", b""),
+        ("s3:PutObjectTagging", "POST", "/victim/secret?tagging&uploads", b""),
+        ("s3:GetObjectAcl", "HEAD", "/victim/secret?acl", b""),
+        ("s3:DeleteObjectAcl", "DELETE", "/victim/secret?acl", b""),
+        ("s3:GetObject", "GET", "/victim/secret", b"versionId=null"),
+        ("s3:DeleteObject", "DELETE", "/victim/secret", b'{"versionId": "null"}'),
+        ("s3:GetObjectTagging", "GET", "/victim/secret?tagging&versionId=null", b""),
+        ("s3:PutObject", "PUT", "/victim/secret?retention", b""),
+    ],
+)
+def test_an_action_is_the_one_that_moto_does(  # noqa: PLR0917 - the table's columns
+    guarded: Guarded, s3: Any, allowed: str, method: str, target: str, body: bytes
+) -> None:
+    key = guarded.key("few", allowing(allowed))
+    assert call(guarded, key, "s3", method, target, FORM if body else {}, body)[0] in {400, 403}
+    assert [each["Name"] for each in s3.list_buckets()["Buckets"]] == ["victim"]
+    assert s3.get_object(Bucket="victim", Key="secret")["Body"].read() == b"secret,1\n"
+
+
+def test_no_object_is_reached_by_a_list_or_a_form(guarded: Guarded, s3: Any) -> None:
+    key = guarded.key("most", allowing("*"), _denying("*", resource="arn:aws:s3:::victim/secret"))
+    form = {"Content-Type": "multipart/form-data; boundary=X"}
+    fields = (("key", "secret"), ("file", "forged"))
+    parts = "".join(
+        f'--X\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in fields
+    )
+    delete = b"<Delete><Object><Key>secret</Key></Object></Delete>"
+    assert call(guarded, key, "s3", "POST", "/victim?delete", {}, delete)[0] == 403
+    assert call(guarded, key, "s3", "POST", "/victim", form, f"{parts}--X--\r\n".encode())[0] == 403
+    for source in (
+        "//x/victim/secret",
+        "x:/victim/secret",
+        "%2F%2Fvictim/secret",
+        "victim/secret#",
+    ):
+        headers = {"x-amz-copy-source": source}
+        assert call(guarded, key, "s3", "PUT", "/victim/copy", headers)[0] == 400
+    assert s3.get_object(Bucket="victim", Key="secret")["Body"].read() == b"secret,1\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("x-amz-acl", "public-read"), ("x-amz-tagging", "a=b"), ("x-amz-grant-read", "id=x")],
+)
+def test_what_else_an_object_is_given_is_asked_for(
+    guarded: Guarded, s3: Any, header: str, value: str
+) -> None:
+    key = guarded.key("putter", allowing("s3:PutObject"))
+    assert call(guarded, key, "s3", "PUT", "/victim/x", {}, b"x")[0] == 200
+    assert call(guarded, key, "s3", "PUT", "/victim/x", {header: value}, b"x")[0] == 403
+
+
+def test_a_denied_operation_has_one_spelling(guarded: Guarded) -> None:
+    guarded.client("secretsmanager").create_secret(Name="s", SecretString="hush")
+    key = guarded.key("most", allowing("*"), _denying("secretsmanager:GetSecretValue", "events:*"))
+    target = JSON | {"X-Amz-Target": "secretsmanager.get_secret_value"}
+    body = b'{"SecretId": "s"}'
+    assert call(guarded, key, "secretsmanager", "POST", "/", target, body)[0] == 400
+    rule = JSON | {"X-Amz-Target": "AWSEvents.ListRules"}
+    assert call(guarded, key, "eventbridge", "POST", "/", rule, b"{}")[0] == 400
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"User-Agent": "x region/eu-west-1"}, {"Host": "sns.eu-west-1.amazonaws.com"}]
+)
+def test_the_region_is_the_one_that_is_signed_for(guarded: Guarded, hidden: dict[str, str]) -> None:
+    key = guarded.key("here", allowing("*", StringEquals={"aws:RequestedRegion": "us-east-1"}))
+    form = urlencode({"Action": "CreateTopic", "Name": "t", "Version": "2010-03-31"}).encode()
+    status, said = call(guarded, key, "sns", "POST", "/", FORM | hidden, form)
+    assert (status, re.findall("arn:aws:sns:([^:]*)", said)) == (200, ["us-east-1"])
+
+
+def test_a_header_has_one_credential(guarded: Guarded) -> None:
+    key, other = guarded.key("sns", allowing("*")), "ASIAAAAAAAAAAAAAAAAA"
+    form = urlencode({"Action": "ListTopics", "Version": "2010-03-31"}).encode()
+    assert call(guarded, key, "sns", "POST", "/", FORM, form)[0] == 200
+    assert call(guarded, key, "sns", "POST", "/", FORM, form, after=f", X={other}/")[0] == 403
+    before = f"Credential={other}/{now()[:8]}/us-east-1/sns/aws4_request, "
+    assert call(guarded, key, "sns", "POST", "/", FORM, form, before=before)[0] == 403
+
+
+def test_a_session_is_no_user_by_its_name(guarded: Guarded, s3: Any) -> None:
+    iam = guarded.client("iam")
+    trusted = trusting({"AWS": "arn:aws:iam::123456789012:user/eve"})
+    role = iam.create_role(RoleName="home", AssumeRolePolicyDocument=trusted)["Role"]["Arn"]
+    home = json.dumps(allowing("s3:GetObject", "arn:aws:s3:::victim/${aws:username}"))
+    iam.put_role_policy(RoleName="home", PolicyName="p", PolicyDocument=home)
+    eve = guarded.key("eve", allowing("sts:AssumeRole"))
+    for name in ("secret", "*"):
+        form = {"Action": "AssumeRole", "RoleArn": role, "RoleSessionName": name}
+        body = urlencode(form | {"Version": "2011-06-15"}).encode()
+        status, said = call(guarded, eve, "sts", "POST", "/", FORM, body)
+        assert status == 200
+        names = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        key = tuple(re.findall(f"<{each}>(.*?)</{each}>", said)[0] for each in names)
+        token = {"x-amz-security-token": key[2]}
+        assert call(guarded, key, "s3", "GET", "/victim/secret", token)[0] == 403
+
+
+def test_a_pattern_takes_no_time_and_a_star_may_be_one() -> None:
+    def said(pattern: str, text: str) -> Decision:
+        statement = {"Effect": "Allow", "Action": "*", "Resource": pattern}
+        return decide([{"Statement": [statement]}], "s3:GetObject", text, {"aws:username": ["*"]})
+
+    began = time.monotonic()
+    assert said("*a" * 50 + "b", "a" * 1000) is Decision.UNSAID
+    assert time.monotonic() - began < 5
+    assert said("a/${*}", "a/b") is said("a/${aws:username}", "a/b") is Decision.UNSAID
+    assert said("a/${*}", "a/*") is said("a*b?d", "axxbcd") is Decision.ALLOWED
