@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from tests.support.emulator import ACCOUNT, REGION, Emulator, until
 from tests.support.processes import Process
 from tests.support.pytest_runs import ROOT
@@ -80,7 +81,7 @@ def test_output_and_event_go_there(there: str, certificate: Path, here: Emulator
     target = {"Id": "queue", "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:ended"}
     events.put_targets(Rule="ended", Targets=[target])
 
-    here.start_loop(here.make_flow())
+    here.start_loop(here.make_flow(has_s3=False))
     assert here.answer("loop", {"is": "fine"})[0] == 200
     (message,) = until(
         lambda: sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages"), bool
@@ -90,4 +91,9 @@ def test_output_and_event_go_there(there: str, certificate: Path, here: Emulator
     bucket, _, key = detail["humanLoopOutput"]["outputS3Uri"].removeprefix("s3://").partition("/")
     output = json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
     assert output["humanAnswers"][0]["answerContent"] == {"is": "fine"}
-    assert here.client("s3").list_objects_v2(Bucket="bucket")["KeyCount"] == 0
+    for service, call in (("s3", "list_buckets"), ("events", "list_rules")):
+        with pytest.raises(
+            ClientError, match=f"not here, but at {there}"
+        ):
+            getattr(here.client(service), call)()
+    assert here.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"]

@@ -137,7 +137,7 @@ def test_it_says_what_is_in_the_way_of_output(
 ) -> None:
     options = ("--s3-endpoint", started.url, "--data-dir", str(tmp_path))
     here = Started(*options)
-    Emulator(here).make_flow(output="s3://none/results")
+    Emulator(here).make_flow(output="s3://none/results", has_s3=False)
     told = f"output cannot be written to the S3 at {started.url}: none: "
     assert f"{told}NoSuchBucket: The specified bucket does not exist" in here.line_with(told)
     here.end()

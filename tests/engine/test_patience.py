@@ -64,7 +64,7 @@ def with_slow_s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 
 
 def test_a_call_does_not_wait_for_the_outputs_of_others(with_slow_s3: Emulator) -> None:
-    flow = with_slow_s3.make_flow()
+    flow = with_slow_s3.make_flow(has_s3=False)
     runtime = with_slow_s3.client("sagemaker-a2i-runtime")
     with_slow_s3.start_loop(flow, "first")  # What S3 is asked by takes a while to make.
     with_slow_s3.answer("first")

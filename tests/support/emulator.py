@@ -124,12 +124,17 @@ class Emulator:
         workteam: str | None = None,
         template: str = TEMPLATE,
         output: str = "s3://bucket/results",
+        has_s3: bool = True,
         **config: Any,
     ) -> str:
-        """Make a flow definition with all that it needs, and wait until it is Active."""
+        """Make a flow definition with all that it needs, and wait until it is Active.
+
+        The bucket, too, unless S3 is elsewhere.
+        """
         sagemaker = self.client("sagemaker")
-        bucket = output.removeprefix("s3://").partition("/")[0]
-        self.client("s3").create_bucket(Bucket=bucket)
+        if has_s3:
+            bucket = output.removeprefix("s3://").partition("/")[0]
+            self.client("s3").create_bucket(Bucket=bucket)
         arn: str = sagemaker.create_flow_definition(
             FlowDefinitionName=name,
             RoleArn=ROLE,
