@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.pages.portal.conftest import flow, team
 from tests.support.emulator import Emulator
+from tests.support.operated import at_work, listening, operated, operators
 
-__all__ = ["flow", "team"]
+__all__ = ["at_work", "flow", "listening", "operated", "operators", "team"]
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 

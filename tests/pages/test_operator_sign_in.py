@@ -2,67 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
-from tests.support import provider as providers
 from tests.support.emulator import Emulator
 from tests.support.provider import Provider
 from tests.support.provider_client import Client
-
-from a2i_emulator.settings import Settings
-from a2i_emulator.web.server import build_server
-
-OPERATORS = {"ann": {"roles": ["staff", "a2i-admins"]}, "bob": {"roles": "staff"}, "eve": {}}
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[socket.socket]:
-    """Where the console's emulator will be: its provider has to know that first."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        yield taken
-
-
-@pytest.fixture(scope="module")
-def running(
-    listening: socket.socket, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Provider]:
-    console = f"http://127.0.0.1:{listening.getsockname()[1]}/_a2i/console"
-    with providers.running(
-        tmp_path_factory.mktemp("provider"),
-        [f"{console}/oauth2/idpresponse"],
-        [f"{console}/sign-in"],
-    ) as provider:
-        yield provider
-
-
-@pytest.fixture(scope="module")
-def operated(
-    running: Provider, listening: socket.socket, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Emulator]:
-    file = tmp_path_factory.mktemp("operators") / "provider.json"
-    described = {
-        "issuer": running.issuer,
-        "clientId": providers.OPERATORS,
-        "clientSecret": providers.CLIENT_SECRET,
-        "roleClaim": "roles",
-        "roles": {"viewer": ["staff"], "admin": ["a2i-admins", "chiefs"]},
-    }
-    file.write_text(json.dumps(described))
-    server = build_server(Settings(port=0, operator_oidc=file, audit=True), listening)
-    server.start()
-    yield Emulator(server)
-    server.close()
-
-
-@pytest.fixture
-def operators(running: Provider, operated: Emulator) -> Emulator:
-    running.tell(people=OPERATORS)
-    return operated
 
 
 def test_a_claim_decides_what_somebody_may_do(operators: Emulator) -> None:
@@ -110,7 +55,7 @@ def test_no_sign_in_leads_elsewhere(operators: Emulator) -> None:
 
 
 def test_an_operator_signs_in_works_and_signs_out(
-    running: Provider, operators: Emulator, browser: Browser, tmp_path: Path
+    at_work: Provider, operators: Emulator, browser: Browser, tmp_path: Path
 ) -> None:
     context = browser.new_context(ignore_https_errors=True)
     context.set_default_timeout(20_000)
