@@ -173,6 +173,22 @@ def test_no_claim_may_be_missing(provider: Provider, client: Client, missing: st
     assert client.sign_in().status_code == 200, "a dash will do, and an ID token that says all"
 
 
+@pytest.mark.parametrize("missing", ["groups", "client_id"])
+def test_who_is_not_known_by_enough_any_more_is_signed_out(
+    provider: Provider, client: Client, emulator: Emulator, missing: str
+) -> None:
+    client.sign_in()
+    copied = Client(emulator)
+    copied.session.cookies.update(client.session.cookies)
+    provider.tell(amiss={"nonce": "of another sign-in"})
+    assert client.sign_in().status_code == 502
+    assert len(client.jobs()) == 1, "what is not to be believed signs nobody out"
+    less = {name: value for name, value in ALICE.items() if name != f"sagemaker:{missing}"}
+    provider.tell(people={"alice": less})
+    assert client.sign_in().status_code == 403
+    assert (client.jobs(), copied.jobs()) == (None, None)
+
+
 def test_a_group_taken_away(provider: Provider, client: Client, emulator: Emulator) -> None:
     provider.tell(people={"alice": {**ALICE, "sagemaker:groups": "others"}})
     client.sign_in()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.support import provider as providers
@@ -61,3 +60,10 @@ def operated(
 def operators(at_work: Provider, operated: Emulator) -> Emulator:
     at_work.tell(people=OPERATORS)
     return operated
+
+
+def subject_of(operators: Emulator, login: str) -> str:
+    """Return by what somebody is known who signs in."""
+    known = operators.server.service.settings.operator_oidc
+    assert known is not None
+    return f"{json.loads(known.read_text())['issuer']} {login}"

@@ -51,9 +51,7 @@ def add_routes(
 
     @console.post("/sign-out")
     def sign_out() -> AnyResponse:
-        session: OperatorSession | None = g.pop("operator", None)
-        if session is not None:
-            sessions.end(session, everywhere="everywhere" in request.form)
+        _end_session(sessions, everywhere="everywhere" in request.form)
         response = _way_out(provider, id_tokens.kept())
         id_tokens.forget(response)
         response.delete_cookie(sessions.cookie, path=PATH)
@@ -100,18 +98,30 @@ def _add_sign_in(
         except ProviderError as error:
             response = refused(error)
         else:
+            former = _end_session(sessions)
+            subject = f"{provider.issuer} {found.claims['sub']}"
             role = operators.role_of(found.claims)
-            response = redirect(what["behind"]) if role else _without_role()
-            if role is not None:
-                subject = f"{provider.issuer} {found.claims['sub']}"
+            if role is None:
+                response = _without_role()
+                if former:
+                    response.delete_cookie(sessions.cookie, path=PATH)
+            else:
+                response = redirect(what["behind"])
                 name = _name(found.claims)
                 g.signed_in = Who("operator", name, subject)
-                value = sessions.begin(name, subject, role)
-                set_cookie(response, sessions.cookie, value, PATH)
+                set_cookie(response, sessions.cookie, sessions.begin(name, subject, role), PATH)
                 id_tokens.keep(response, found.id_token)
                 log.info("%s signed in as %s from %s", subject, role, request.remote_addr)
         under_way.end(response)
         return response
+
+
+def _end_session(sessions: OperatorSessions, *, everywhere: bool = False) -> bool:
+    """End the session of the browser, which is not made to last from now on; tell if it had one."""
+    session: OperatorSession | None = g.pop("operator", None)
+    if session is not None:
+        sessions.end(session, everywhere=everywhere)
+    return session is not None
 
 
 def _without_role() -> AnyResponse:

@@ -23,7 +23,7 @@ from a2i_emulator.pages.portal.person import Person
 from a2i_emulator.pages.portal.places import Place, asked_task, chosen, places
 from a2i_emulator.pages.portal.teams import Teams
 from a2i_emulator.security.id_tokens import ProviderError
-from a2i_emulator.security.oidc import Claims, Provider, ProviderSignIns, logout_address
+from a2i_emulator.security.oidc import Claims, Provider, ProviderSignIns, SignedIn, logout_address
 from a2i_emulator.security.worker_claims import are_enough, provider_of, worker_of
 from a2i_emulator.service import Service
 
@@ -54,6 +54,20 @@ def _add_sign_in(
         refusal = RefusalError(*told_of(error))
         return make_response(show(place, refusal), refusal.status)
 
+    def signed_in(
+        place: Place | None, scope: Scope, provider: Provider, found: SignedIn, task: str
+    ) -> Response:
+        person.end(service)
+        try:
+            who = _person(scope, provider, found.claims)
+        except ProviderError as error:
+            return refused(place, error)
+        person.remember_for_a_while(service, who)
+        log.info("worker %s signed in from %s", who.worker_id, request.remote_addr)
+        response = redirect(url_for("portal.task", task=task) if task else url_for("portal.jobs"))
+        id_tokens.keep(response, found.id_token)
+        return response
+
     @portal.get("/sign-in/provider")
     def sign_in_at_provider() -> Response:
         place = chosen(places(service, teams))
@@ -75,18 +89,10 @@ def _add_sign_in(
             place = _place_of(service, teams, Scope(what["account"], what["region"]))
             scope, provider = _provider(service, place)
             found = sign_ins.finish(provider, begun, request.args, are_enough)
-            who = _person(scope, provider, found.claims)
         except ProviderError as error:
             response = refused(place, error)
         else:
-            person.end(service)
-            person.remember_for_a_while(service, who)
-            log.info("worker %s signed in from %s", who.worker_id, request.remote_addr)
-            task = what["task"]
-            response = redirect(
-                url_for("portal.task", task=task) if task else url_for("portal.jobs")
-            )
-            id_tokens.keep(response, found.id_token)
+            response = signed_in(place, scope, provider, found, what["task"])
         under_way.end(response)
         return response
 
