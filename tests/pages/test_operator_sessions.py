@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 import requests
 from tests.support.emulator import Emulator
 from tests.support.operated import OPERATORS, subject_of
@@ -47,6 +50,14 @@ def state(client: Client) -> int:
     return client.get(f"{client.emulator.url}/_a2i/state").status_code
 
 
+def sign_out(client: Client) -> int:
+    return client.session.post(f"{client.portal}/sign-out", timeout=20).status_code
+
+
+def cookie_of(client: Client) -> str:
+    return "; ".join(f"{one.name}={one.value}" for one in client.session.cookies)
+
+
 def cookies_of(answer: requests.Response) -> list[str]:
     found = [cookie for cookie in answer.raw.headers.getlist("Set-Cookie") if "operator" in cookie]
     return [str(cookie) for cookie in found]
@@ -77,3 +88,16 @@ def test_a_sign_in_that_says_nothing_of_somebody_leaves_the_session(operators: E
     assert Client(operators, pages="console").get(answer).status_code == 400
     assert ann.get(answer.replace("code=", "code=x")).status_code == 400
     assert state(ann) == 200
+
+
+@pytest.mark.parametrize("owner_does", [state, sign_out])
+def test_an_hour_of_doing_nothing_ends_every_copy(
+    operators: Emulator, owner_does: Callable[[Client], int]
+) -> None:
+    idle = operators.server.service.settings.session_idle + SECOND
+    ann = signed_in(operators, "ann", "admin", idle)
+    session = sessions(operators, idle).of({"cookie": cookie_of(ann)})
+    assert session is not None
+    copied = keep(Client(operators, pages="console"), sessions(operators).seen(session) or "")
+    assert state(copied) == 200, "it was used all the time"
+    assert (owner_does(ann), state(copied)) == (401, 401)

@@ -62,6 +62,8 @@ class OperatorSessions:
     def of(self, headers: Mapping[str, str]) -> OperatorSession | None:
         """Return the session of whoever sends a request; None if they have none.
 
+        One that was left idle ends in every copy of its cookie.
+
         Args:
             headers: by lower-case name.
         """
@@ -71,10 +73,13 @@ class OperatorSessions:
         session = self._read(text)
         if session is None:
             return None
+        now = self.now()
         with self.database.read() as store:
-            is_over = store.session_ended_at(session.id) is not None or sessions.is_over(
-                store, session.sign_in, self.limits, self.now()
-            )
+            if store.session_ended_at(session.id) is not None:
+                return None
+            is_over = sessions.is_over(store, session.sign_in, self.limits, now)
+        if sessions.is_left_idle(session.sign_in, self.limits, now):
+            self.end(session)
         return None if is_over else session
 
     def seen(self, session: OperatorSession) -> str | None:

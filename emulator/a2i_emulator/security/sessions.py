@@ -1,7 +1,7 @@
 """How long a sign-in lasts: to its end, as long as it is used, and until it is ended everywhere.
 
-The session itself is a signed cookie, of which there may be copies. What ends one before its time
-is noted in the database, where every process looks.
+The session itself is a signed cookie, of which there may be copies, each with its own word on when
+it was last used. What ends one before its time is noted in the database, where every process looks.
 """
 
 from __future__ import annotations
@@ -90,6 +90,15 @@ def is_over(store: Store, sign_in: SignIn, limits: Limits, now: Instant) -> bool
         return True
     ended = store.session_ended_at(_everywhere(sign_in.subject))
     return ended is not None and ended != sign_in.ended_before
+
+
+def is_left_idle(sign_in: SignIn, limits: Limits, now: Instant) -> bool:
+    """Whether a sign-in is over as its owner did nothing, which has to be noted.
+
+    A copy of its cookie that somebody else has used meanwhile does not say so by itself. When the
+    end has come, every copy does.
+    """
+    return now - sign_in.seen > limits.idle and now - sign_in.begun <= limits.end
 
 
 def end_everywhere(store: Store, subject: str) -> None:

@@ -161,13 +161,19 @@ def check_session(service: Service) -> None:
 
 
 def _is_over(service: Service, kept: Mapping[str, Any]) -> bool:
-    known, sign_in = kept.get(_SESSION), _sign_in(kept)
+    """Whether a session counts no more; one that was left idle ends in every copy of its cookie."""
+    known, sign_in, now = kept.get(_SESSION), _sign_in(kept), wall_clock()
+    lasts = limits(service.settings)
     with service.view() as store:
         if not isinstance(known, str) or store.session_ended_at(known) is not None:
             return True
         if sign_in is None:
             return False
-        return sessions.is_over(store, sign_in, limits(service.settings), wall_clock())
+        is_over = sessions.is_over(store, sign_in, lasts, now)
+    if sessions.is_left_idle(sign_in, lasts, now):
+        # Whatever was asked for meanwhile, it did not do that.
+        service.change(lambda store: store.end_session(known, NOTED_FOR), lambda _: None)
+    return is_over
 
 
 def limits(settings: Settings) -> Limits:
