@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 from tests.support.emulator import Emulator
 from tests.support.provider import Provider
@@ -29,6 +30,25 @@ def test_a_claim_decides_what_somebody_may_do(operators: Emulator) -> None:
         ("ann", ""),
         ("", "role"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "status"),
+    [
+        ({"a2i-admins": True}, 403),
+        ([{"name": "a2i-admins"}], 403),
+        ([["a2i-admins"]], 403),
+        (True, 403),
+        ([{"name": "a2i-admins"}, None, 7, "staff"], 200),
+    ],
+    ids=str,
+)
+def test_only_texts_are_roles(
+    at_work: Provider, operators: Emulator, roles: object, status: int
+) -> None:
+    at_work.tell(people={"odd": {"roles": roles}})
+    odd = Client(operators, pages="console")
+    assert odd.sign_in("odd").status_code == status
 
 
 def test_the_console_offers_the_clock_and_the_trail_to_admins(operators: Emulator) -> None:

@@ -81,7 +81,8 @@ class OperatorProvider:
     def role_of(self, claims: Claims) -> str | None:
         """Return the highest role that somebody has by their claims; None if they have none."""
         found = self._claim(claims)
-        values = {one for one in (found if isinstance(found, list) else [found]) if one}
+        said = found if isinstance(found, list) else [found]
+        values = {one for one in said if isinstance(one, str)}
         having = [role for role in ROLES if not values.isdisjoint(self.roles.get(role, ()))]
         return having[-1] if having else None
 
