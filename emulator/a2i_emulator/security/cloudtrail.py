@@ -6,16 +6,19 @@ and ``cloudtrail-event-reference-user-identity.html`` there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, DEFAULT_REGION
 from a2i_emulator.security.audit import HIDDEN
+from a2i_emulator.security.tokens import PREFIX
 
 VERSION = "1.11"
 _OURS = "a2i-emulator"
 _EVENT_TYPES = {"api": "AwsApiCall", "sign-in": "AwsConsoleSignIn", "start": "AwsServiceEvent"}
 _IDENTITIES = {"user": "IAMUser", "operator": "IAMUser", "role": "AssumedRole"}
+_ACCESS_KEY = re.compile(r"[A-Za-z0-9_]{1,128}")
 
 
 def record_of(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +67,19 @@ def _identity(who: Mapping[str, str]) -> dict[str, str]:
         "principalId": who["id"] or who["name"] or who["type"],
         "arn": who["arn"],
         "accountId": who["account"],
-        "accessKeyId": "" if who["type"] in {"worker", "command"} else who["id"],
+        "accessKeyId": _access_key(who),
         "userName": who["name"],
     }
     return {name: value for name, value in named.items() if value}
+
+
+def _access_key(who: Mapping[str, str]) -> str:
+    """Return the id of the access key that somebody has shown; empty where it was none.
+
+    A worker is known by another id, and an operator may be by a token or a sign-in at a provider.
+    """
+    is_unnamed = who["type"] == "claimed" and not who["name"]
+    if not is_unnamed and who["type"] not in _IDENTITIES:
+        return ""
+    is_key = _ACCESS_KEY.fullmatch(who["id"]) and not who["id"].startswith(PREFIX)
+    return who["id"] if is_key else ""

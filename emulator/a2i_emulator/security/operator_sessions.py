@@ -16,6 +16,9 @@ from a2i_emulator.security.sessions import NOTED_FOR, Limits, SignIn
 PATH = "/_a2i"
 """Where the cookie is sent."""
 
+_OPERATOR = "operator "
+"""Keeps operators apart from workers where both sign in at the same provider."""
+
 
 @dataclass(frozen=True, slots=True)
 class OperatorSession:
@@ -32,6 +35,11 @@ class OperatorSession:
     name: str
     role: str
     sign_in: SignIn
+
+    @property
+    def subject(self) -> str:
+        """Whose it is, as those were named who signed in: the one id that they are told by."""
+        return self.sign_in.subject.removeprefix(_OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class OperatorSessions:
     def begin(self, name: str, subject: str, role: str) -> str:
         """Begin a session, and return the cookie's value."""
         with self.database.read() as store:
-            sign_in = sessions.begin(store, f"operator {subject}", self.now())
+            sign_in = sessions.begin(store, f"{_OPERATOR}{subject}", self.now())
         return self._value(OperatorSession(secrets.token_urlsafe(18), name, role, sign_in))
 
     def of(self, headers: Mapping[str, str]) -> OperatorSession | None:

@@ -130,7 +130,7 @@ class Operators:
         session = self.sessions.of(headers) if self.sessions else None
         if session is None:
             return None
-        who = Who("operator", session.name, session.sign_in.subject)
+        who = Who("operator", session.name, session.subject)
         return Operator(session.role, f"you have {session.role}", who)
 
     def _by_key(self, shown: str) -> Operator | None:

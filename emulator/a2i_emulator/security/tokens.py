@@ -20,7 +20,7 @@ from a2i_emulator.operations.ports import AuditEntry, Database, Store, Who
 SCOPES = ("read", "answer", "admin")
 """What a token may, each with all that those before it may."""
 
-_PREFIX = "a2i_"
+PREFIX = "a2i_"
 _DOCUMENT = "tokens"
 
 
@@ -81,7 +81,7 @@ def create_token(
         ends_at: from when on it opens nothing.
         by: who makes it, for the audit trail.
     """
-    token_id = _PREFIX + secrets.token_hex(6)
+    token_id = PREFIX + secrets.token_hex(6)
     shown = f"{token_id}.{secrets.token_urlsafe(32)}"
     made = Token(token_id, _digest(shown), user_name, scope, now, ends_at)
 
