@@ -298,3 +298,30 @@ def test_the_audit_trail_tells_of_sign_ins(
         ("SignIn", "", "worker"),
     ]
     assert "code=" not in str(told)
+
+
+def test_who_is_refused_for_claims_is_told(
+    provider: Provider, client: Client, emulator: Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    provider.tell(people={"alice": {}})
+    assert client.sign_in().status_code == 403
+    (told,) = emulator.control("GET", "audit?limit=1")[1]["entries"]
+    assert (told["who"]["type"], told["who"]["id"]) == ("claimed", f"{provider.issuer} alice")
+    assert told["errorCode"] == "claims"
+    assert any(f"{provider.issuer} alice" in line for line in caplog.messages)
+
+
+def test_an_ended_session_is_nobody_known(
+    provider: Provider, client: Client, emulator: Emulator
+) -> None:
+    client.sign_in()
+    copied = Client(emulator)
+    copied.session.cookies.update(client.session.cookies)
+    token = client.get(f"{client.portal}/").text.partition('name="csrf_token" value="')[2]
+    form = {"csrf_token": token.partition('"')[0]}
+    client.session.post(f"{client.portal}/sign-out", form, timeout=20)
+    assert copied.jobs() is None
+    refused, signed_out = emulator.control("GET", "audit?limit=2")[1]["entries"]
+    assert (refused["who"]["type"], refused["status"]) == ("claimed", 401)
+    assert (signed_out["who"]["type"], signed_out["action"]) == ("worker", "SignOut")
+    assert refused["who"]["name"] == signed_out["who"]["name"] == "Alice Ärmel"

@@ -18,9 +18,18 @@ from a2i_emulator.operations.ports import Who
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FIRST_ERROR = 400
 
+SIGN_IN = "SignIn"
+SIGN_OUT = "SignOut"
+SIGN_OUT_EVERYWHERE = "SignOutEverywhere"
+
+_SIGN_INS = {
+    "/_a2i/portal/sign-in": SIGN_IN,
+    "/_a2i/portal/sign-out": SIGN_OUT,
+    "/_a2i/console/sign-out": SIGN_OUT,
+}
+"""Where a form is sent to sign in or out."""
+
 _OF_PORTAL = {
-    "sign-in": "SignIn",
-    "sign-out": "SignOut",
     "start": "BeginTask",
     "submit": "SubmitTask",
     "stop": "SuspendTask",
@@ -29,10 +38,12 @@ _OF_PORTAL = {
 }
 """The verbs of workers, by the last part of the path that the portal sends them to."""
 
+_TO_PROVIDER = "/sign-in/provider"
+"""What leads to an identity provider: that a sign-in begins is not told, only where it fails."""
+
 _FROM_PROVIDER = "/oauth2/idpresponse"
 """Where an identity provider's answer comes to: it is read, and signs somebody in."""
 
-_SIGN_INS = frozenset({"SignIn", "SignOut"})
 
 _TAKEN_AWAY = frozenset(
     {"/_a2i/audit", "/_a2i/events", "/_a2i/requests", "/_a2i/state", "/_a2i/tasks"}
@@ -73,14 +84,15 @@ def told_of(method: str, rule: str) -> Told:
         rule: the route, such as ``/_a2i/portal/work/<task>/submit``; the path where there is none.
     """
     is_read = method in _READING
+    if rule.endswith(_FROM_PROVIDER):
+        return Told("sign-in", SIGN_IN, is_read=False)
+    if rule.endswith(_TO_PROVIDER):
+        return Told("sign-in", SIGN_IN, is_read)
+    if rule in _SIGN_INS and not is_read:
+        return Told("sign-in", _SIGN_INS[rule], is_read)
     if rule.startswith("/_a2i/portal"):
         verb = None if is_read else _OF_PORTAL.get(rule.rpartition("/")[2])
-        if rule.endswith(_FROM_PROVIDER):
-            verb, is_read = "SignIn", False
-        kind = "sign-in" if verb in _SIGN_INS else "work"
-        return Told(kind, verb or f"{method} {rule}", is_read)
-    if rule.endswith(_FROM_PROVIDER):
-        return Told("sign-in", "SignIn", is_read=False)
+        return Told("work", verb or f"{method} {rule}", is_read)
     kind = "console" if rule.startswith("/_a2i/console") else "control"
     return Told(kind, f"{method} {rule}", is_read)
 
@@ -98,6 +110,7 @@ def is_told(method: str, path: str, status: int) -> bool:
         or path in _TAKEN_AWAY
         or is_motos_own(path)
         or path.endswith(_FROM_PROVIDER)
+        or (path.endswith(_TO_PROVIDER) and status >= _FIRST_ERROR)
     ):
         return True
     return method not in _READING

@@ -11,8 +11,17 @@ from a2i_emulator.operations.ports import StorageError, Who
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.wsgi import WsgiRequest, headers_of
 from a2i_emulator.record.trail import Act, Trail
-from a2i_emulator.security.audit import claimed, error_code_of, is_motos_own, is_told, told_of
+from a2i_emulator.security.audit import (
+    SIGN_IN,
+    SIGN_OUT_EVERYWHERE,
+    claimed,
+    error_code_of,
+    is_motos_own,
+    is_told,
+    told_of,
+)
 from a2i_emulator.security.operators import Operators
+from a2i_emulator.service import Service
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -80,14 +89,16 @@ class Audited:
             act.kind, act.action, act.is_read = told.kind, told.action, told.is_read
 
 
-def watch(app: Flask, trail: Trail, operators: Operators | None) -> None:
+def watch(app: Flask, service: Service, operators: Operators | None) -> None:
     """Have the trail know what requests for pages and the control API are about, and whose.
 
     Before anything else asks for something of a request: what refuses it is told of, too.
     """
     from flask import Response, g, request
 
-    from a2i_emulator.pages.portal import person
+    trail = service.trail
+    if trail is None:
+        return
 
     @app.before_request
     def _begin() -> None:
@@ -98,28 +109,37 @@ def watch(app: Flask, trail: Trail, operators: Operators | None) -> None:
         told = told_of(request.method, rule)
         act.kind, act.action, act.is_read = told.kind, told.action, told.is_read
         act.resource = "/".join(str(value) for value in (request.view_args or {}).values())
-        if told.kind in ("work", "sign-in"):
-            act.who = _worker(person.current())
-        else:
-            act.who = _operator(operators, headers_of(request.environ))
+        act.who = _sender(service, operators)
 
     @app.after_request
     def _end(response: Response) -> Response:
         act = trail.act
         if act is None or act.kind != "sign-in":
             return response
-        if act.action == "SignIn":
+        if act.action == SIGN_IN:
             tried = g.get("tried")
-            who = g.get("signed_in") or _worker(person.current())
+            who = g.get("signing_in") or _sender(service, operators)
             act.who = Who("claimed", tried) if tried else who
             act.error_code = g.get("refused_as", "")
+        elif g.get("is_everywhere"):
+            act.action = SIGN_OUT_EVERYWHERE
         return response
 
 
-def _worker(who: Any) -> Who:
+def _sender(service: Service, operators: Operators | None) -> Who:
+    """Return who sends a request for a page or the control API."""
+    from flask import request
+
+    from a2i_emulator.pages.portal import person
+
+    if not request.path.startswith("/_a2i/portal"):
+        return _operator(operators, headers_of(request.environ))
+    who = person.current()
     if who is None:
         return _ANONYMOUS
-    return Who("worker", who.name, who.worker_id or "", account=who.scope.account)
+    is_over = person.of_session(service, person.kept()) is None
+    kind = "claimed" if is_over else "worker"  # It may be anybody who has a copy of the cookie.
+    return Who(kind, who.name, who.worker_id or "", account=who.scope.account)
 
 
 def _operator(operators: Operators | None, headers: Mapping[str, str]) -> Who:

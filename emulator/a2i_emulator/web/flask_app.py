@@ -37,7 +37,7 @@ def create_pages(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     log_requests(app, service)
     if service.trail is not None:
-        watch(app, service.trail, operators)
+        watch(app, service, operators)
     app.before_request(lambda: _protect(protection, operators))
     app.after_request(_by_tls_alone)
     app.register_blueprint(control_blueprint(service, moto))

@@ -19,10 +19,12 @@ class Who:
 
     Attributes:
         type: ``user`` or ``role`` (a verified signature), ``claimed`` (an access key or a name
-            that nobody has verified), ``worker``, ``operator``, ``command`` (who has a shell
+            that nobody has verified, or whom a provider has named and nothing gave access),
+            ``worker``, ``operator``, ``command`` (who has a shell
             where the state is), ``emulator`` (by itself), ``anonymous``.
         name: of the user, the role's session, the worker.
-        id: of an access key or a worker.
+        id: of an access key, a token or a worker; of who signs in at a provider its issuer and
+            the subject there.
         arn: of a user or a role's session.
         account: theirs.
     """

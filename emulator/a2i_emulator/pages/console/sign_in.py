@@ -102,13 +102,13 @@ def _add_sign_in(
             subject = f"{provider.issuer} {found.claims['sub']}"
             role = operators.role_of(found.claims)
             if role is None:
-                response = _without_role()
+                response = _without_role(subject)
                 if former:
                     response.delete_cookie(sessions.cookie, path=PATH)
             else:
                 response = redirect(what["behind"])
                 name = _name(found.claims)
-                g.signed_in = Who("operator", name, subject)
+                g.signing_in = Who("operator", name, subject)
                 set_cookie(response, sessions.cookie, sessions.begin(name, subject, role), PATH)
                 id_tokens.keep(response, found.id_token)
                 log.info("%s signed in as %s from %s", subject, role, request.remote_addr)
@@ -121,11 +121,13 @@ def _end_session(sessions: OperatorSessions, *, everywhere: bool = False) -> boo
     session: OperatorSession | None = g.pop("operator", None)
     if session is not None:
         sessions.end(session, everywhere=everywhere)
+        g.is_everywhere = everywhere
     return session is not None
 
 
-def _without_role() -> AnyResponse:
-    g.refused_as = "role"
+def _without_role(subject: str) -> AnyResponse:
+    log.warning("%s has no role, and was not signed in from %s", subject, request.remote_addr)
+    g.refused_as, g.signing_in = "role", Who("claimed", id=subject)
     return _page(
         403,
         title=say("You have no role here"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, session
+from flask import g, request, session
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Identity
@@ -144,6 +144,7 @@ def end(service: Service, *, everywhere: bool = False) -> None:
         service.change(lambda store: store.end_session(ended, NOTED_FOR))
     if everywhere and sign_in is not None:
         service.change(lambda store: sessions.end_everywhere(store, sign_in.subject))
+        g.is_everywhere = True
     forget()
 
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Identity, sub_domain_of
+from a2i_emulator.operations.ports import Who
 from a2i_emulator.operations.workers import worker_id
 from a2i_emulator.pages.common.provider import IdTokens, UnderWay, told_of
 from a2i_emulator.pages.portal import person
@@ -48,8 +49,9 @@ def _add_sign_in(
     sign_ins = ProviderSignIns()
     under_way = UnderWay(service.secret, _PATH)
 
-    def refused(place: Place | None, error: ProviderError) -> Response:
-        log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
+    def refused(place: Place | None, error: ProviderError, subject: str = "") -> Response:
+        who = f" of {subject}" if subject else ""
+        log.warning("a sign-in%s from %s did not succeed: %s", who, request.remote_addr, error)
         g.refused_as = error.kind
         refusal = RefusalError(*told_of(error))
         return make_response(show(place, refusal), refusal.status)
@@ -61,7 +63,9 @@ def _add_sign_in(
         try:
             who = _person(scope, provider, found.claims)
         except ProviderError as error:
-            return refused(place, error)
+            subject = f"{provider.issuer} {found.claims['sub']}"
+            g.signing_in = Who("claimed", id=subject)
+            return refused(place, error, subject)
         person.remember_for_a_while(service, who)
         log.info("worker %s signed in from %s", who.worker_id, request.remote_addr)
         response = redirect(url_for("portal.task", task=task) if task else url_for("portal.jobs"))
