@@ -26,7 +26,9 @@ def add_parser(commands: Any) -> None:
         default="jsonl",
         help="a JSON object a line, or one document of CloudTrail's records; jsonl",
     )
-    export.add_argument("--who", metavar="NAME", help="only of this user, worker or key")
+    export.add_argument(
+        "--who", metavar="NAME", help="only of this user, worker or key, by name or by id"
+    )
     export.add_argument("--action", metavar="NAME", help="only this, such as StartHumanLoop")
     export.add_argument("--since", metavar="TIME", help="from then on: 2026-01-31T09:30:00Z")
     export.add_argument("--until", metavar="TIME", help="before then")

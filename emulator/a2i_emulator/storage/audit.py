@@ -13,7 +13,7 @@ from a2i_emulator.storage.session import Row, Session
 
 ENTRIES = Codec(AuditEntry)
 
-_ADD = "INSERT INTO audit (at, who, action, body) VALUES (?, ?, ?, ?)"
+_ADD = "INSERT INTO audit (at, who, who_id, action, body) VALUES (?, ?, ?, ?, ?)"
 _REMOVE = """
     DELETE FROM audit WHERE number IN (
         SELECT number FROM audit WHERE at < ? AND number < (SELECT MAX(number) FROM audit)
@@ -21,6 +21,8 @@ _REMOVE = """
 """The latest stays: SQLite gives the number that follows the highest one there is."""
 
 _BEGINNING = -(2**63)
+_LONGEST_ID = 512
+"""Characters by which an id is found: PostgreSQL's indexes take no more than 2,700 bytes."""
 
 
 class AuditTable:
@@ -31,17 +33,28 @@ class AuditTable:
 
     def add(self, entry: AuditEntry) -> None:
         """Keep an entry under the next number."""
+        known_as, who_id = entry.who.known_as, entry.who.id[:_LONGEST_ID]
+        also = "" if who_id == known_as else who_id
         body = ENTRIES.encode(entry)
-        self._session.run(_ADD, entry.time, entry.who.known_as, entry.action, body)
+        self._session.run(_ADD, entry.time, known_as, also, entry.action, body)
 
     def page(self, query: AuditQuery) -> tuple[Sequence[AuditEntry], AuditPosition | None]:
         """Return entries, newest first unless asked otherwise, and where the next page begins."""
+        found = self._found(query, "who = ?" if query.who else None)
+        if query.who:
+            found += self._found(query, "who_id = ? AND who_id <> ''")
+            found.sort(key=_place, reverse=not query.is_oldest_first)
+        shown = found[: query.limit]
+        return shown, _place(shown[-1]) if len(found) > query.limit else None
+
+    def _found(self, query: AuditQuery, by: str | None) -> list[AuditEntry]:
+        """Return a page's entries, and one more if there is one; by each way that leads to who."""
         select = Query("SELECT number, body FROM audit")
         select.where("at >= ?", _BEGINNING if query.since is None else query.since)
         if query.until is not None:
             select.where("at < ?", query.until)
-        if query.who:
-            select.where("who = ?", query.who)
+        if by is not None:
+            select.where(by, query.who)
         if query.action:
             select.where("action = ?", query.action)
         if query.after is not None:
@@ -50,10 +63,7 @@ class AuditTable:
         sql, params = select.ordered(
             "at", "number", limit=query.limit + 1, descending=not query.is_oldest_first
         )
-        found = [_entry_of(row) for row in self._session.all(sql, *params)]
-        shown = found[: query.limit]
-        last = shown[-1] if len(found) > query.limit else None
-        return shown, None if last is None else (last.time, last.number)
+        return [_entry_of(row) for row in self._session.all(sql, *params)]
 
     def remove_before(self, moment: Instant, limit: int) -> int:
         """Remove the oldest entries from before a moment; return how many those were."""
@@ -62,3 +72,7 @@ class AuditTable:
 
 def _entry_of(row: Row) -> AuditEntry:
     return replace(ENTRIES.decode(row[1]), number=row[0])
+
+
+def _place(entry: AuditEntry) -> AuditPosition:
+    return entry.time, entry.number

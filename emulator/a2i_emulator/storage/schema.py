@@ -76,10 +76,11 @@ _SECOND = (
 
 _THIRD = (
     """CREATE TABLE audit (
-        number {serial}, at BIGINT NOT NULL, who {text} NOT NULL, action {text} NOT NULL,
-        body {binary} NOT NULL)""",
+        number {serial}, at BIGINT NOT NULL, who {text} NOT NULL, who_id {text} NOT NULL,
+        action {text} NOT NULL, body {binary} NOT NULL)""",
     "CREATE INDEX audit_by_time ON audit (at, number)",
     "CREATE INDEX audit_by_who ON audit (who, at, number)",
+    "CREATE INDEX audit_by_who_id ON audit (who_id, at, number) WHERE who_id <> ''",
     "CREATE INDEX audit_by_action ON audit (action, at, number)",
     "CREATE TABLE guesses (id {text} PRIMARY KEY, refusals BIGINT NOT NULL, at BIGINT NOT NULL)",
     "CREATE INDEX guesses_by_time ON guesses (at)",

@@ -20,8 +20,8 @@ class Who:
     Attributes:
         type: ``user`` or ``role`` (a verified signature), ``claimed`` (an access key or a name
             that nobody has verified, or whom a provider has named and nothing gave access),
-            ``worker``, ``operator``, ``command`` (who has a shell
-            where the state is), ``emulator`` (by itself), ``anonymous``.
+            ``worker``, ``operator``, ``command`` (who has a shell where the state is),
+            ``emulator`` (by itself), ``anonymous``.
         name: of the user, the role's session, the worker.
         id: of an access key, a token or a worker; of who signs in at a provider its issuer and
             the subject there.
@@ -37,7 +37,7 @@ class Who:
 
     @property
     def known_as(self) -> str:
-        """What entries are looked up by: the name, else the id, else the type."""
+        """What entries are looked up by beside the id: the name, else the id, else the type."""
         return self.name or self.id or self.type
 
 
@@ -122,7 +122,7 @@ class AuditQuery:
 
     Attributes:
         limit: how many at most.
-        who: only of whom is `Who.known_as` so.
+        who: only of whom is `Who.known_as` so, or whose id this is.
         action: only this action.
         since: only from this moment on.
         until: only before this moment.
