@@ -58,6 +58,16 @@ def test_the_console_offers_the_clock_and_the_trail_to_admins(operators: Emulato
         assert ("Advance</button>" in page, "/console/audit" in page) == (is_admin, is_admin)
 
 
+def test_who_has_no_role_signs_in_as_somebody_else(operators: Emulator) -> None:
+    """The provider, which knows who they are, would sign the same one in again."""
+    client = Client(operators, pages="console")
+    refused = client.get(client.answer("eve", "/_a2i/console/human-loops"))
+    assert client.get(client.answer("ann")).status_code == 403, "eve again"
+    page = client.as_somebody_else(refused, "bob")
+    assert (page.status_code, page.url) == (200, f"{client.portal}/human-loops")
+    assert client.get(f"{operators.url}/_a2i/tasks").status_code == 200
+
+
 def test_no_sign_in_leads_elsewhere(operators: Emulator) -> None:
     client = Client(operators, pages="console")
     for elsewhere in (

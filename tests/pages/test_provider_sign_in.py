@@ -189,6 +189,14 @@ def test_who_is_not_known_by_enough_any_more_is_signed_out(
     assert (client.jobs(), copied.jobs()) == (None, None)
 
 
+def test_who_is_refused_signs_in_as_somebody_else(provider: Provider, client: Client) -> None:
+    provider.tell(people={"alice": ALICE, "eve": {}})
+    refused = client.sign_in("eve")
+    assert refused.status_code == 403
+    assert client.as_somebody_else(refused, "alice").status_code == 200
+    assert len(client.jobs()) == 1
+
+
 def test_a_group_taken_away(provider: Provider, client: Client, emulator: Emulator) -> None:
     provider.tell(people={"alice": {**ALICE, "sagemaker:groups": "others"}})
     client.sign_in()

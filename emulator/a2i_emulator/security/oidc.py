@@ -107,8 +107,16 @@ class ProviderSignIns:
     def __init__(self) -> None:
         self._keys = KeySets()
 
-    def begin(self, provider: Provider, redirect_uri: str) -> tuple[str, Begun]:
-        """Return where to send the browser, and what has to be kept until it comes back."""
+    def begin(
+        self, provider: Provider, redirect_uri: str, *, is_anew: bool = False
+    ) -> tuple[str, Begun]:
+        """Return where to send the browser, and what has to be kept until it comes back.
+
+        Args:
+            provider: where somebody signs in.
+            redirect_uri: where it sends the browser back to.
+            is_anew: it is to ask who that is, though it knows who has signed in there before.
+        """
         begun = Begun(
             state=secrets.token_urlsafe(24),
             nonce=secrets.token_urlsafe(24),
@@ -116,6 +124,8 @@ class ProviderSignIns:
             redirect_uri=redirect_uri,
         )
         extra = {name: value for name, value in provider.extra.items() if name not in _OURS}
+        if is_anew:
+            extra["prompt"] = "login"  # Which every provider knows, unlike select_account.
         with _session(provider, redirect_uri) as session:
             address, _ = session.create_authorization_url(
                 provider.authorization_endpoint,

@@ -27,6 +27,12 @@ _MOST = 3
 """Tabs in which a sign-in is under way at once."""
 
 _LARGEST_COOKIE = 3800
+AS_SOMEBODY_ELSE = "anew"
+"""The parameter of an address that leads to the provider, which is to ask once more who it is."""
+
+_OF_PERSON = frozenset({"claims", "refused"})
+"""Why somebody is refused who may be known there, or here, by another account."""
+
 _TOLD = {
     "unreachable": (
         502,
@@ -65,6 +71,11 @@ def told_of(error: ProviderError) -> tuple[int, str, str]:
     """Return how somebody who was not signed in is told so: status, title and message."""
     status, title, message = _TOLD[error.kind]
     return status, say(title), say(message, detail=error.detail)
+
+
+def is_about_person(error: ProviderError) -> bool:
+    """Whether somebody else might be signed in where one was not."""
+    return error.kind in _OF_PERSON
 
 
 class UnderWay:

@@ -10,7 +10,14 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.operations.ports import Who
-from a2i_emulator.pages.common.provider import IdTokens, UnderWay, set_cookie, told_of
+from a2i_emulator.pages.common.provider import (
+    AS_SOMEBODY_ELSE,
+    IdTokens,
+    UnderWay,
+    is_about_person,
+    set_cookie,
+    told_of,
+)
 from a2i_emulator.pages.common.words import say
 from a2i_emulator.security.id_tokens import ProviderError
 from a2i_emulator.security.oidc import Claims, ProviderSignIns, logout_address
@@ -68,21 +75,22 @@ def _add_sign_in(
     sign_ins = ProviderSignIns()
     under_way = UnderWay(service.secret, _CONSOLE)
 
-    def refused(error: ProviderError, behind: str = "") -> AnyResponse:
+    def refused(error: ProviderError, behind: str) -> AnyResponse:
         log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
         g.refused_as = error.kind
         status, title, message = told_of(error)
-        return _page(status, title=title, message=message, behind=behind)
+        return _page(status, behind, title, message, is_other_offered=is_about_person(error))
 
     @console.get("/sign-in")
     def sign_in_page() -> AnyResponse:
-        return _page(200, behind=_behind())
+        return _page(200, _behind())
 
     @console.get("/sign-in/provider")
     def sign_in_at_provider() -> AnyResponse:
         way_back = url_for("console.provider_response", _external=True)
+        is_anew = AS_SOMEBODY_ELSE in request.args
         try:
-            address, begun = sign_ins.begin(operators.provider(), way_back)
+            address, begun = sign_ins.begin(operators.provider(), way_back, is_anew=is_anew)
         except ProviderError as error:
             return refused(error, _behind())
         response = redirect(address)
@@ -91,29 +99,37 @@ def _add_sign_in(
 
     @console.get("/oauth2/idpresponse")
     def provider_response() -> AnyResponse:
+        behind = _home()
         try:
             begun, what = under_way.asked()
+            behind = what["behind"]
             provider = operators.provider()
             found = sign_ins.finish(provider, begun, request.args, operators.is_told_by)
         except ProviderError as error:
-            response = refused(error)
+            response = refused(error, behind)
         else:
             former = _end_session(sessions)
             subject = f"{provider.issuer} {found.claims['sub']}"
             role = operators.role_of(found.claims)
-            if role is None:
-                response = _without_role(subject)
+            if role is not None:
+                response = _signed_in(sessions, _name(found.claims), subject, role, behind)
+                id_tokens.keep(response, found.id_token)
+            else:
+                response = _without_role(subject, behind)
                 if former:
                     response.delete_cookie(sessions.cookie, path=PATH)
-            else:
-                response = redirect(what["behind"])
-                name = _name(found.claims)
-                g.signing_in = Who("operator", name, subject)
-                set_cookie(response, sessions.cookie, sessions.begin(name, subject, role), PATH)
-                id_tokens.keep(response, found.id_token)
-                log.info("%s signed in as %s from %s", subject, role, request.remote_addr)
         under_way.end(response)
         return response
+
+
+def _signed_in(
+    sessions: OperatorSessions, name: str, subject: str, role: str, behind: str
+) -> AnyResponse:
+    log.info("%s signed in as %s from %s", subject, role, request.remote_addr)
+    g.signing_in = Who("operator", name, subject)
+    response = redirect(behind)
+    set_cookie(response, sessions.cookie, sessions.begin(name, subject, role), PATH)
+    return response
 
 
 def _end_session(sessions: OperatorSessions, *, everywhere: bool = False) -> bool:
@@ -125,18 +141,22 @@ def _end_session(sessions: OperatorSessions, *, everywhere: bool = False) -> boo
     return session is not None
 
 
-def _without_role(subject: str) -> AnyResponse:
+def _without_role(subject: str, behind: str) -> AnyResponse:
     log.warning("%s has no role, and was not signed in from %s", subject, request.remote_addr)
     g.refused_as, g.signing_in = "role", Who("claimed", id=subject)
-    return _page(
-        403,
-        title=say("You have no role here"),
-        message=say("Whoever runs this emulator can give you one at the identity provider."),
+    title = say("You have no role here")
+    message = say("Whoever runs this emulator can give you one at the identity provider.")
+    return _page(403, behind, title, message, is_other_offered=True)
+
+
+def _page(
+    status: int, behind: str, title: str = "", message: str = "", *, is_other_offered: bool = False
+) -> AnyResponse:
+    again = {"next": behind}
+    other = {**again, AS_SOMEBODY_ELSE: "yes"} if is_other_offered else None
+    page = render_template(
+        "console/sign_in.html", title=title, message=message, again=again, other=other
     )
-
-
-def _page(status: int, **what: str) -> AnyResponse:
-    page = render_template("console/sign_in.html", **{"behind": _home(), **what})
     return make_response(page, status)
 
 

@@ -7,7 +7,7 @@ has the address that a provider sends workers back to: at the SubDomain ``/oauth
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,7 +16,13 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.workforce import Identity, sub_domain_of
 from a2i_emulator.operations.ports import Who
 from a2i_emulator.operations.workers import worker_id
-from a2i_emulator.pages.common.provider import IdTokens, UnderWay, told_of
+from a2i_emulator.pages.common.provider import (
+    AS_SOMEBODY_ELSE,
+    IdTokens,
+    UnderWay,
+    is_about_person,
+    told_of,
+)
 from a2i_emulator.pages.portal import person
 from a2i_emulator.pages.portal.choices import needs_password
 from a2i_emulator.pages.portal.errors import RefusalError
@@ -32,8 +38,9 @@ log = logging.getLogger(__name__)
 
 _PATH = "/_a2i/portal"
 
-Show = Callable[[Place | None, RefusalError], str]
-"""Shows the sign-in page of a place, with why nobody was signed in."""
+Show = Callable[[Place | None, RefusalError, Mapping[str, str] | None], str]
+"""Shows the sign-in page of a place, with why nobody was signed in, and what is to be added to the
+address at which somebody else might be."""
 
 
 def add_routes(portal: Blueprint, service: Service, teams: Teams, show: Show) -> None:
@@ -54,7 +61,8 @@ def _add_sign_in(
         log.warning("a sign-in%s from %s did not succeed: %s", who, request.remote_addr, error)
         g.refused_as = error.kind
         refusal = RefusalError(*told_of(error))
-        return make_response(show(place, refusal), refusal.status)
+        other = {AS_SOMEBODY_ELSE: "yes"} if is_about_person(error) else None
+        return make_response(show(place, refusal, other), refusal.status)
 
     def signed_in(
         place: Place | None, scope: Scope, provider: Provider, found: SignedIn, task: str
@@ -77,7 +85,8 @@ def _add_sign_in(
         place = chosen(places(service, teams))
         try:
             scope, provider = _provider(service, place)
-            address, begun = sign_ins.begin(provider, _way_back())
+            is_anew = AS_SOMEBODY_ELSE in request.args
+            address, begun = sign_ins.begin(provider, _way_back(), is_anew=is_anew)
         except ProviderError as error:
             return refused(place, error)
         response = redirect(address)

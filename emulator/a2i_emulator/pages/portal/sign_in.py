@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -64,8 +65,8 @@ def add_routes(portal: Blueprint, service: Service, teams: Teams) -> None:
         address = url_for("portal.task", task=task) if task else url_for("portal.jobs")
         return redirect(address, 303)
 
-    def show(place: Place | None, refusal: RefusalError) -> str:
-        return _page(service, teams, refusal, place)
+    def show(place: Place | None, refusal: RefusalError, other: Mapping[str, str] | None) -> str:
+        return _page(service, teams, refusal, place, other)
 
     provider_sign_in.add_routes(portal, service, teams, show)
 
@@ -92,6 +93,7 @@ def _page(
     teams: Teams,
     refusal: RefusalError | None = None,
     place: Place | None = None,
+    other: Mapping[str, str] | None = None,
 ) -> str:
     found = places(service, teams)
     place = place or chosen(found)
@@ -104,6 +106,7 @@ def _page(
         choices=choices(teams, place.scope) if place and not by_password else (),
         task=asked_task(),
         refusal=refusal,
+        other=other,
         name=request.form.get("name", ""),
     )
 
