@@ -13,6 +13,7 @@ from tests.support.provider_client import Client
 
 from a2i_emulator.domain.instant import SECOND
 from a2i_emulator.real_time import wall_clock
+from a2i_emulator.security.access_keys import create_access_key
 from a2i_emulator.security.operator_sessions import PATH, OperatorSessions
 from a2i_emulator.security.sessions import Limits
 
@@ -101,3 +102,19 @@ def test_an_hour_of_doing_nothing_ends_every_copy(
     copied = keep(Client(operators, pages="console"), sessions(operators).seen(session) or "")
     assert state(copied) == 200, "it was used all the time"
     assert (owner_does(ann), state(copied)) == (401, 401)
+
+
+def test_the_control_api_is_work_too(operators: Emulator) -> None:
+    ann = signed_in(operators, "ann", "admin", 2 * MINUTE)
+    for path in ("health", "portal/sign-in", "console/?version=x"):
+        assert cookies_of(ann.get(f"{operators.url}/_a2i/{path}")) == [], path
+    assert len(cookies_of(ann.get(f"{operators.url}/_a2i/tasks"))) == 1
+    assert cookies_of(ann.get(f"{operators.url}/_a2i/tasks")) == [], "not again within a minute"
+
+
+def test_what_a_key_opens_is_not_the_work_of_who_is_signed_in(operators: Emulator) -> None:
+    ann = signed_in(operators, "ann", "admin", 2 * MINUTE)
+    service = operators.server.service
+    key = create_access_key(service.database, "olga", service.clock.now(), role="admin")
+    answer = ann.get(f"{operators.url}/_a2i/tasks", auth=(key.id, key.secret))
+    assert (answer.status_code, cookies_of(answer)) == (200, [])

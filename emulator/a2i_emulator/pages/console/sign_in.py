@@ -23,6 +23,7 @@ from a2i_emulator.security.id_tokens import ProviderError
 from a2i_emulator.security.oidc import Claims, ProviderSignIns, logout_address
 from a2i_emulator.security.operator_provider import OperatorProvider
 from a2i_emulator.security.operator_sessions import PATH, OperatorSession, OperatorSessions
+from a2i_emulator.security.operators import role_needed
 from a2i_emulator.service import Service
 
 log = logging.getLogger(__name__)
@@ -39,14 +40,15 @@ def add_routes(
     id_tokens = IdTokens(service.secret, f"{_CONSOLE}/sign-out")
     _add_sign_in(console, service, provider, sessions, id_tokens)
 
-    @console.before_request
+    @console.before_app_request
     def _begin() -> None:
-        g.operator = sessions.of({"cookie": request.headers.get("Cookie", "")})
+        if request.blueprint == console.name or _is_work():
+            g.operator = sessions.of({"cookie": request.headers.get("Cookie", "")})
 
-    @console.after_request
+    @console.after_app_request
     def _seen(response: Response) -> Response:
         session: OperatorSession | None = g.get("operator")
-        if session is not None and "version" not in request.args:
+        if session is not None and _is_work():
             value = sessions.seen(session)
             if value is not None:
                 set_cookie(response, sessions.cookie, value, PATH)
@@ -63,6 +65,12 @@ def add_routes(
         id_tokens.forget(response)
         response.delete_cookie(sessions.cookie, path=PATH)
         return response
+
+
+def _is_work() -> bool:
+    """Whether somebody does something by their session, in the console or by the control API."""
+    is_theirs = role_needed(request.method, request.path) is not None
+    return is_theirs and "version" not in request.args and "Authorization" not in request.headers
 
 
 def _add_sign_in(
