@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +19,7 @@ from tests.support.emulator import Emulator
 from tests.support.provider import Provider, worker
 from tests.support.provider_client import Client
 
+from a2i_emulator.security.oidc import ProviderSignIns, SignedIn
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.server import build_server
 
@@ -123,6 +125,24 @@ def test_an_answer_is_worth_something_once_and_in_one_browser(
     other = urlsplit(Client(emulator).answer())
     mixed = f"{answer.partition('?')[0]}?{other.query}"
     assert client.get(mixed).status_code == 400
+
+
+def test_an_answer_counts_once_whatever_the_provider_does(
+    provider: Provider, client: Client, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[SignedIn] = []
+    finish = partial(ProviderSignIns.finish, ProviderSignIns())
+
+    def lenient(_: ProviderSignIns, *told: Any) -> SignedIn:
+        if not found:
+            found.append(finish(*told))
+        return found[0]
+
+    monkeypatch.setattr(ProviderSignIns, "finish", lenient)
+    answer, copied = client.answer(), Client(emulator)
+    copied.session.cookies.update(client.session.cookies)
+    assert client.get(answer).status_code == 200
+    assert (copied.get(answer).status_code, copied.jobs()) == (400, None)
 
 
 def test_an_answer_of_another_issuer_is_none(provider: Provider, client: Client) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -17,15 +18,20 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
 from a2i_emulator.domain.instant import SECOND
+from a2i_emulator.domain.names import Scope
+from a2i_emulator.operations.ports import Store
 from a2i_emulator.pages.common.words import mark, say
 from a2i_emulator.real_time import wall_clock
 from a2i_emulator.security.id_tokens import ProviderError
 from a2i_emulator.security.oidc import Begun
+from a2i_emulator.security.sessions import NOTED_FOR
+from a2i_emulator.service import Service
 
 _LASTS = 600 * SECOND
 _MOST = 3
 """Tabs in which a sign-in is under way at once."""
 
+_EVERYWHERE = Scope("", "")
 _LARGEST_COOKIE = 3800
 AS_SOMEBODY_ELSE = "anew"
 """The parameter of an address that leads to the provider, which is to ask once more who it is."""
@@ -82,14 +88,15 @@ class UnderWay:
     """The sign-ins that a browser has begun and not finished, in a cookie.
 
     Args:
-        secret: the database's.
+        service: the emulator.
         path: where the cookie is sent.
     """
 
-    def __init__(self, secret: bytes, path: str) -> None:
-        self._cookie = f"a2i-sign-in-{sha256(secret).hexdigest()[:12]}"
+    def __init__(self, service: Service, path: str) -> None:
+        self._service = service
+        self._cookie = f"a2i-sign-in-{sha256(service.secret).hexdigest()[:12]}"
         self._path = path
-        self._signer = URLSafeSerializer(secret, salt=f"sign-in under {path}")
+        self._signer = URLSafeSerializer(service.secret, salt=f"sign-in under {path}")
 
     def begin(self, response: AnyResponse, begun: Begun, **what: str) -> None:
         """Keep a sign-in, and what is to be done after it."""
@@ -97,15 +104,17 @@ class UnderWay:
         self._keep(response, [*self._kept(), one])
 
     def asked(self) -> tuple[Begun, Mapping[str, str]]:
-        """Return the sign-in to which the request is the provider's answer.
+        """Return the sign-in to which the request is the provider's answer, the first one.
 
         Raises:
-            ProviderError: none was begun in this browser, or it was long ago.
+            ProviderError: none was begun in this browser, or it was long ago, or is answered.
         """
         state = request.args.get("state", "").encode()
         for one in self._kept():
             begun = Begun(**one["begun"])
             if compare_digest(begun.state.encode(), state):
+                if not self._service.change(partial(_is_first, f"answer to {begun.state}")):
+                    raise ProviderError("used", "the sign-in of that state was answered before")
                 return begun, one["what"]
         raise ProviderError("used", "no sign-in of that state is under way in the browser")
 
@@ -124,6 +133,15 @@ class UnderWay:
     def _keep(self, response: AnyResponse, kept: Sequence[Mapping[str, Any]]) -> None:
         value = str(self._signer.dumps(list(kept)[-_MOST:]))
         set_cookie(response, self._cookie, value, self._path)
+
+
+def _is_first(answer: str, store: Store) -> bool:
+    """Note an answer where every process looks, in whichever copy of the cookie it is awaited."""
+    store.hold(_EVERYWHERE, answer)
+    if store.session_ended_at(answer) is not None:
+        return False
+    store.end_session(answer, NOTED_FOR)
+    return True
 
 
 class IdTokens:

@@ -81,7 +81,7 @@ def _add_sign_in(
     id_tokens: IdTokens,
 ) -> None:
     sign_ins = ProviderSignIns()
-    under_way = UnderWay(service.secret, _CONSOLE)
+    under_way = UnderWay(service, _CONSOLE)
 
     def refused(error: ProviderError, behind: str) -> AnyResponse:
         log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)

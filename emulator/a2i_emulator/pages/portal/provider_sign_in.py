@@ -54,7 +54,7 @@ def _add_sign_in(
     portal: Blueprint, service: Service, teams: Teams, show: Show, id_tokens: IdTokens
 ) -> None:
     sign_ins = ProviderSignIns()
-    under_way = UnderWay(service.secret, _PATH)
+    under_way = UnderWay(service, _PATH)
 
     def refused(place: Place | None, error: ProviderError, subject: str = "") -> Response:
         who = f" of {subject}" if subject else ""
