@@ -123,3 +123,14 @@ def test_providers_at_which_people_sign_in(
     away = [line for line in capsys.readouterr().out.splitlines() if line.startswith("no")]
     assert [line.split()[1] for line in away] == ["provider", "provider"]
     assert away[0].endswith("/.well-known/openid-configuration: ConnectionError")
+
+
+def test_a_provider_without_tls_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "provider.json"
+    said = {"issuer": "http://id.example", "clientId": OPERATORS, "clientSecret": CLIENT_SECRET}
+    known = {**said, "roleClaim": "groups", "roles": {"admin": ["admins"]}}
+    file.write_text(json.dumps(known), encoding="utf-8")
+    cli.main(["check", "--operator-oidc", str(file)])
+    told = capsys.readouterr()
+    assert "issuer: " in told.out + told.err
+    assert "begins with https://" in told.out + told.err

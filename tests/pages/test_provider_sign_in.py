@@ -145,6 +145,19 @@ def test_an_answer_counts_once_whatever_the_provider_does(
     assert (copied.get(answer).status_code, copied.jobs()) == (400, None)
 
 
+def test_an_answer_without_a_code_is_none(provider: Provider, client: Client) -> None:
+    for code in ("", "code=&"):
+        answer = re.sub("code=[^&]*&", code, client.answer())
+        page = client.get(answer)
+        assert (page.status_code, "cannot be trusted" in page.text) == (502, True)
+
+
+def test_a_claim_of_nothing_hides_none(provider: Provider, client: Client) -> None:
+    provider.tell(amiss={"sagemaker:groups": None})
+    assert client.sign_in().status_code == 200
+    assert len(client.jobs()) == 1
+
+
 def test_an_answer_of_another_issuer_is_none(provider: Provider, client: Client) -> None:
     answer = re.sub("iss=[^&]*", "iss=https://somebody.example", client.answer())
     assert client.get(answer).status_code == 502

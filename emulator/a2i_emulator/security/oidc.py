@@ -158,12 +158,14 @@ class ProviderSignIns:
             raise ProviderError("refused", answer["error"][:200])
         if answer.get("iss", provider.issuer) != provider.issuer:
             raise ProviderError("invalid", "the answer is another issuer's")
+        if not answer.get("code"):
+            raise ProviderError("invalid", "the answer has neither a code nor an error")
         with _session(provider, begun.redirect_uri) as session:
             with _talking(provider.token_endpoint):
                 token = session.fetch_token(
                     provider.token_endpoint,
                     grant_type="authorization_code",
-                    code=answer.get("code", ""),
+                    code=answer["code"],
                     code_verifier=begun.verifier,
                     allow_redirects=False,
                 )
@@ -176,7 +178,8 @@ class ProviderSignIns:
                 keys=partial(self._keys.of, provider.jwks_uri, partial(_public, session)),
             )
             if provider.userinfo_endpoint and not is_enough(claims):
-                claims = {**_user_info(session, provider, claims["sub"]), **claims}
+                more = _user_info(session, provider, claims["sub"])
+                claims = {**_without_nulls(more), **_without_nulls(claims)}
         return SignedIn(claims, id_token)
 
 
@@ -289,3 +292,8 @@ def _user_info(session: Any, provider: Provider, subject: str) -> Claims:
     if claims.get("sub") != subject:
         raise ProviderError("invalid", f"{provider.userinfo_endpoint}: tells of somebody else")
     return claims
+
+
+def _without_nulls(claims: Claims) -> Claims:
+    """Return what claims say: null says nothing, and hides nothing that is said elsewhere."""
+    return {name: value for name, value in claims.items() if value is not None}
