@@ -38,8 +38,23 @@ def add_routes(
 ) -> None:
     """Add the routes."""
     id_tokens = IdTokens(service.secret, f"{_CONSOLE}/sign-out")
+    _add_session(console, sessions)
     _add_sign_in(console, service, provider, sessions, id_tokens)
 
+    @console.get("/sign-in")
+    def sign_in_page() -> AnyResponse:
+        return _page(200, _behind())
+
+    @console.post("/sign-out")
+    def sign_out() -> AnyResponse:
+        _end_session(sessions, everywhere="everywhere" in request.form)
+        response = _way_out(provider, id_tokens.kept())
+        id_tokens.forget(response)
+        response.delete_cookie(sessions.cookie, path=PATH)
+        return response
+
+
+def _add_session(console: Blueprint, sessions: OperatorSessions) -> None:
     @console.before_app_request
     def _begin() -> None:
         if request.blueprint == console.name or _is_work():
@@ -58,14 +73,6 @@ def add_routes(
     def _me() -> dict[str, object]:
         return {"operator": g.get("operator")}
 
-    @console.post("/sign-out")
-    def sign_out() -> AnyResponse:
-        _end_session(sessions, everywhere="everywhere" in request.form)
-        response = _way_out(provider, id_tokens.kept())
-        id_tokens.forget(response)
-        response.delete_cookie(sessions.cookie, path=PATH)
-        return response
-
 
 def _is_work() -> bool:
     """Whether somebody does something by their session, in the console or by the control API."""
@@ -83,16 +90,6 @@ def _add_sign_in(
     sign_ins = ProviderSignIns()
     under_way = UnderWay(service, _CONSOLE)
 
-    def refused(error: ProviderError, behind: str) -> AnyResponse:
-        log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
-        g.refused_as = error.kind
-        status, title, message = told_of(error)
-        return _page(status, behind, title, message, is_other_offered=is_about_person(error))
-
-    @console.get("/sign-in")
-    def sign_in_page() -> AnyResponse:
-        return _page(200, _behind())
-
     @console.get("/sign-in/provider")
     def sign_in_at_provider() -> AnyResponse:
         way_back = url_for("console.provider_response", _external=True)
@@ -100,7 +97,7 @@ def _add_sign_in(
         try:
             address, begun = sign_ins.begin(operators.provider(), way_back, is_anew=is_anew)
         except ProviderError as error:
-            return refused(error, _behind())
+            return _refused(error, _behind())
         response = redirect(address)
         under_way.begin(response, begun, behind=_behind())
         return response
@@ -114,7 +111,7 @@ def _add_sign_in(
             provider = operators.provider()
             found = sign_ins.finish(provider, begun, request.args, operators.is_told_by)
         except ProviderError as error:
-            response = refused(error, behind)
+            response = _refused(error, behind)
         else:
             former = _end_session(sessions)
             subject = f"{provider.issuer} {found.claims['sub']}"
@@ -147,6 +144,13 @@ def _end_session(sessions: OperatorSessions, *, everywhere: bool = False) -> boo
         sessions.end(session, everywhere=everywhere)
         g.is_everywhere = everywhere
     return session is not None
+
+
+def _refused(error: ProviderError, behind: str) -> AnyResponse:
+    log.warning("a sign-in from %s did not succeed: %s", request.remote_addr, error)
+    g.refused_as = error.kind
+    status, title, message = told_of(error)
+    return _page(status, behind, title, message, is_other_offered=is_about_person(error))
 
 
 def _without_role(subject: str, behind: str) -> AnyResponse:
