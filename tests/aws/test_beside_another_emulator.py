@@ -92,8 +92,6 @@ def test_output_and_event_go_there(there: str, certificate: Path, here: Emulator
     output = json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
     assert output["humanAnswers"][0]["answerContent"] == {"is": "fine"}
     for service, call in (("s3", "list_buckets"), ("events", "list_rules")):
-        with pytest.raises(
-            ClientError, match=f"not here, but at {there}"
-        ):
+        with pytest.raises(ClientError, match=f"not here, but at {there}"):
             getattr(here.client(service), call)()
     assert here.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"]

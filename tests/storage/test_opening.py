@@ -20,7 +20,7 @@ from tests.support.records import SCOPE, human_loop, workteam
 
 from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.storage import open_database, schema
-from a2i_emulator.storage.sqlite import FILE, SqliteDatabase
+from a2i_emulator.storage.sqlite import FILE, SqliteDatabase, SqliteSession
 
 Where = dict[str, Any]
 
@@ -115,6 +115,24 @@ def test_a_database_of_the_first_release_is_brought_up_to_date(
         store.end_session("one", 1000)
         assert schema.version_of(store.session, "") == len(schema.MIGRATIONS)
     database.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(schema.MIGRATIONS) + 1))
+def test_a_recovered_database_of_any_version_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    where: Where = {"data_dir": tmp_path}
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
+        store_something(where)
+    connection = sqlite3.connect(tmp_path / FILE)
+    connection.execute("DELETE FROM a2i_meta")
+    connection.commit()
+    schema.mend(SqliteSession(connection))
+    connection.commit()
+    assert schema.version_of(SqliteSession(connection), "") == version
+    connection.close()
+    assert_kept(where)
 
 
 def test_a_migration_that_fails_changes_nothing(

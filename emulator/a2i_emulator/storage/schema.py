@@ -76,21 +76,28 @@ _SECOND = (
 
 _THIRD = (
     """CREATE TABLE audit (
-        number {serial}, at BIGINT NOT NULL, who {text} NOT NULL, who_id {text} NOT NULL,
-        action {text} NOT NULL, body {binary} NOT NULL)""",
+        number {serial}, at BIGINT NOT NULL, who {text} NOT NULL, action {text} NOT NULL,
+        body {binary} NOT NULL)""",
     "CREATE INDEX audit_by_time ON audit (at, number)",
     "CREATE INDEX audit_by_who ON audit (who, at, number)",
-    "CREATE INDEX audit_by_who_id ON audit (who_id, at, number) WHERE who_id <> ''",
     "CREATE INDEX audit_by_action ON audit (action, at, number)",
     "CREATE TABLE guesses (id {text} PRIMARY KEY, refusals BIGINT NOT NULL, at BIGINT NOT NULL)",
     "CREATE INDEX guesses_by_time ON guesses (at)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = (
+    "ALTER TABLE audit ADD COLUMN who_id {text} NOT NULL DEFAULT ''",
+    "CREATE INDEX audit_by_who_id ON audit (who_id, at, number) WHERE who_id <> ''",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """What each schema version adds to the one before; a released one is never changed."""
 
 _KNOWN_BY = {"audit": 3, "ended_sessions": 2, "documents": 1}
-"""By a table that it has brought each version is known, the newest first."""
+"""By a table that it has brought each version but the newest is known, the latest first."""
+
+_IS_NEWEST = "SELECT COUNT(*) FROM pragma_table_info('audit') WHERE name = 'who_id'"
+"""Of a recovered database, which is SQLite's: tells the newest version from the one before."""
 
 _VERSION = "SELECT value FROM a2i_meta WHERE key = 'schema_version'"
 _SECRET = "SELECT value FROM a2i_meta WHERE key = 'secret'"  # noqa: S105  a statement
@@ -143,6 +150,8 @@ def mend(session: Session) -> None:
         session.run(_in_words_of(session.dialect, _FIRST[0]))
     if session.one(_VERSION) is None:
         version = next(known for table, known in _KNOWN_BY.items() if table in tables)
+        (is_newest,) = session.one(_IS_NEWEST) or (0,)
+        version = len(MIGRATIONS) if is_newest else version
         session.run(_SET_META, "schema_version", str(version))
     if session.one(_SECRET) is None:
         session.run(_SET_META, "secret", secrets.token_hex(32))
