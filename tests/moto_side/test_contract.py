@@ -27,7 +27,13 @@ from a2i_emulator.moto_side.journal import time_and_random
 from a2i_emulator.moto_side.journal.time_and_random import TimeAndSeed, happening
 from a2i_emulator.moto_side.managed_policies import aws_policies
 from a2i_emulator.moto_side.outgoing import SENDING, MarkedRequests, mark_motos_requests
-from a2i_emulator.moto_side.patches import PATCHES, SENDERS, TASK_STATE, place_of
+from a2i_emulator.moto_side.patches import (
+    PATCHES,
+    READING_TEMPLATES,
+    SENDERS,
+    TASK_STATE,
+    place_of,
+)
 from a2i_emulator.moto_side.repeating import repeating
 from a2i_emulator.protocol.wsgi import Answer, ask
 
@@ -324,6 +330,25 @@ def test_types_of_resources_are_looked_up_by_two_functions(
     assert made.physical_resource_id.endswith(":human-task-ui/page")
     ((_, operation, members),) = calls
     assert (operation, members["HumanTaskUiName"]) == ("CreateHumanTaskUi", "page")
+
+
+def test_the_modules_that_read_templates_are_known() -> None:
+    root = Path(str(import_module("moto").__file__)).parent
+    found = {
+        ".".join(("moto", *path.relative_to(root).with_suffix("").parts))
+        for path in root.rglob("*.py")
+        if "yaml.load(" in path.read_text(encoding="utf-8")
+    }
+    assert found == set(READING_TEMPLATES)
+    cloudformation.teach_cloudformation()
+    read = import_module("moto.cloudformation.models").Stack.parse_template
+    assert read("a: !Ref x\nb: !GetAtt c.d\ne: !Sub [f, {g: h}]") == {
+        "a": {"Ref": "x"},
+        "b": {"Fn::GetAtt": ["c", "d"]},
+        "e": {"Fn::Sub": ["f", {"g": "h"}]},
+    }
+    for tag in ("apply:os.getcwd []", "new:os.getcwd []", "tuple [1]"):
+        assert isinstance(read(f"a: !!python/object/{tag}")["a"], dict)
 
 
 def test_an_execution_that_is_not_started() -> None:

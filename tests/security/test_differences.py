@@ -9,6 +9,7 @@ import socket
 import time
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -331,3 +332,16 @@ def test_a_pattern_takes_no_time_and_a_star_may_be_one() -> None:
     assert time.monotonic() - began < 5
     assert said("a/${*}", "a/b") is said("a/${aws:username}", "a/b") is Decision.UNSAID
     assert said("a/${*}", "a/*") is said("a*b?d", "axxbcd") is Decision.ALLOWED
+
+
+def test_a_template_runs_nothing(guarded: Guarded, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    form = {
+        "Action": "GetTemplateSummary",
+        "Version": "2010-05-15",
+        "TemplateBody": f"Resources: {{}}\nDescription: !!python/object/apply:os.mkdir [{made}]",
+    }
+    body = urlencode(form).encode()
+    key = guarded.key("few", allowing("cloudformation:GetTemplateSummary"))
+    call(guarded, key, "cloudformation", "POST", "/", FORM, body)
+    assert not made.exists()

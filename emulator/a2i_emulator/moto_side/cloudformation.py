@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 from a2i_emulator.domain.names import Scope
-from a2i_emulator.moto_side.patches import put
+from a2i_emulator.moto_side.patches import READING_TEMPLATES, put
 from a2i_emulator.moto_side.stack_resources import TYPES, Call, ResourceType
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.protocol.exchange import Request, Response
@@ -76,6 +77,7 @@ def _call(scope: Scope, operation: str, request: Mapping[str, Any]) -> Mapping[s
 @cache
 def teach_cloudformation() -> None:
     """Have moto's CloudFormation, which this imports, know the types as long as one makes them."""
+    read_templates_as_data()
     parsing = import_module(_PARSING)
 
     def refuse(text: str) -> Exception:
@@ -95,3 +97,29 @@ def teach_cloudformation() -> None:
 
     put(_PARSING, "resource_class_from_type", resource_class_from_type)
     put(_PARSING, "resource_name_property_from_type", resource_name_property_from_type)
+
+
+@cache
+def read_templates_as_data() -> None:
+    """Have moto's CloudFormation, which this imports, run nothing that a template names.
+
+    Its own reader of YAML makes any Python object, and calls any function, by a template's tags.
+    """
+    import yaml  # with moto's CloudFormation
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    of_tags = import_module("moto.cloudformation.utils").yaml_tag_constructor
+    Loader.add_multi_constructor("", of_tags)
+
+    def load(text: Any, **_: Any) -> Any:
+        return yaml.load(text, Loader)  # noqa: S506 - a kind of the safe one
+
+    reader = SimpleNamespace(load=load, Loader=Loader, add_multi_constructor=_has_it_already)
+    for module in READING_TEMPLATES:
+        put(module, "yaml", reader)
+
+
+def _has_it_already(*_: Any) -> None:
+    """Add nothing."""

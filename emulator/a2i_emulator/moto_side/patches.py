@@ -52,6 +52,9 @@ SENDERS = (
 )
 """Modules that send requests to addresses which users choose."""
 
+READING_TEMPLATES = ("moto.cloudformation.models", "moto.cloudformation.responses")
+"""Modules that read YAML of users."""
+
 PATCHES: Mapping[tuple[str, str], Patch] = {
     ("moto.backends", "list_of_moto_modules"): Patch(
         "It lists a directory, with a stat for each of 180 entries, on every request.",
@@ -134,6 +137,13 @@ PATCHES: Mapping[tuple[str, str], Patch] = {
         Patch(
             "A Task state names the A2I runtime otherwise than boto3, and moto takes it for one.",
             _MOTO_SIDE + "test_task_states_find_services_by_names_of_boto3",
+        ),
+    ),
+    **dict.fromkeys(
+        ((module, "yaml") for module in READING_TEMPLATES),
+        Patch(
+            "A template's tags make any Python object, and call any function.",
+            _MOTO_SIDE + "test_the_modules_that_read_templates_are_known",
         ),
     ),
     **dict.fromkeys(
