@@ -17,7 +17,7 @@ import pytest
 from tests.security.conftest import Guarded, allowing, trusting
 
 from a2i_emulator.protocol.exchange import Request
-from a2i_emulator.security.policies import Decision, decide
+from a2i_emulator.security.policies import Decision, Permission, decide
 from a2i_emulator.security.signature import (
     Signature,
     canonical_request,
@@ -325,7 +325,11 @@ def test_a_session_is_no_user_by_its_name(guarded: Guarded, s3: Any) -> None:
 def test_a_pattern_takes_no_time_and_a_star_may_be_one() -> None:
     def said(pattern: str, text: str) -> Decision:
         statement = {"Effect": "Allow", "Action": "*", "Resource": pattern}
-        return decide([{"Statement": [statement]}], "s3:GetObject", text, {"aws:username": ["*"]})
+        return decide(
+            [{"Statement": [statement]}],
+            Permission("s3:GetObject", text),
+            {"aws:username": ["*"]},
+        )
 
     began = time.monotonic()
     assert said("*a" * 50 + "b", "a" * 1000) is Decision.UNSAID
@@ -345,3 +349,54 @@ def test_a_template_runs_nothing(guarded: Guarded, tmp_path: Path) -> None:
     key = guarded.key("few", allowing("cloudformation:GetTemplateSummary"))
     call(guarded, key, "cloudformation", "POST", "/", FORM, body)
     assert not made.exists()
+
+
+def rpc(guarded: Guarded, key: Key, service: str, target: str, **members: Any) -> int:
+    """Send a call in JSON and return its status."""
+    headers = JSON | {"X-Amz-Target": target}
+    return call(guarded, key, service, "POST", "/", headers, json.dumps(members).encode())[0]
+
+
+def query(guarded: Guarded, key: Key, service: str, action: str, **members: str) -> int:
+    """Send a call in the Query protocol and return its status."""
+    version = {"iam": "2010-05-08", "sns": "2010-03-31", "cloudformation": "2010-05-15"}
+    form = {"Action": action, "Version": version.get(service, "2011-06-15"), **members}
+    return call(guarded, key, service, "POST", "/", FORM, urlencode(form).encode())[0]
+
+
+def test_what_is_denied_counts_where_the_operation_is_not_known(guarded: Guarded) -> None:
+    denied = guarded.key("most", allowing("*"), _denying("lambda:DeleteFunction"))
+    most = {"Effect": "Allow", "NotAction": "lambda:DeleteFunction", "Resource": "*"}
+    but_one = guarded.key("other", {"Statement": most})
+    for key in (denied, but_one):
+        path = "/2015-03-31/functions/x"
+        assert call(guarded, key, "lambda", "DELETE", path)[0] == 403
+    assert call(guarded, guarded.admin, "lambda", "DELETE", "/2015-03-31/functions/x")[0] == 404
+
+
+def test_a_narrow_resource_allows_nothing_elsewhere(guarded: Guarded) -> None:
+    guarded.client("iam").create_user(UserName="root")
+    narrow = allowing(["iam:*", "secretsmanager:*"], "arn:aws:iam::123456789012:user/x")
+    key = guarded.key("ann", narrow)
+    assert query(guarded, key, "iam", "CreateAccessKey", UserName="root") == 403
+    assert query(guarded, key, "iam", "ListUsers") == 403
+    target = "secretsmanager.CreateSecret"
+    assert rpc(guarded, key, "secretsmanager", target, Name="n", SecretString="s") == 400
+
+
+def test_a_condition_of_a_denial_may_have_variables(guarded: Guarded) -> None:
+    ui = guarded.client("sagemaker").create_human_task_ui(
+        HumanTaskUiName="page",
+        UiTemplate={"Content": "<crowd-form></crowd-form>"},
+        Tags=[{"Key": "owner", "Value": "ann"}],
+    )
+    assert ui["HumanTaskUiArn"]
+    statement = _denying("sagemaker:DeleteHumanTaskUi")["Statement"][0] | {
+        "Condition": {"StringEquals": {"aws:ResourceTag/owner": "${aws:username}"}}
+    }
+    ann, bob = (
+        guarded.key(name, allowing("*"), {"Statement": statement}) for name in ("ann", "bob")
+    )
+    target = "SageMaker.DeleteHumanTaskUi"
+    assert rpc(guarded, ann, "sagemaker", target, HumanTaskUiName="page") == 400
+    assert rpc(guarded, bob, "sagemaker", target, HumanTaskUiName="page") == 200

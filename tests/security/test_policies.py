@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from a2i_emulator.security.policies import ALL, Decision, decide, fault_of
+from a2i_emulator.security.policies import ALL, Decision, Permission, decide, fault_of
 
 LOOP = "arn:aws:sagemaker:us-east-1:123456789012:flow-definition/invoices"
 START = "sagemaker:StartHumanLoop"
@@ -49,7 +49,7 @@ def policy(effect: str = "Allow", **members: Any) -> dict[str, Any]:
     ],
 )
 def test_what_policies_say(policies: list[Any], decision: Decision) -> None:
-    assert decide(policies, START, LOOP, CONTEXT) is decision
+    assert decide(policies, Permission(START, LOOP), CONTEXT) is decision
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,79 @@ def test_what_policies_say(policies: list[Any], decision: Decision) -> None:
     ],
 )
 def test_conditions(operator: str, key: str, wanted: Any, is_met: bool) -> None:
-    found = decide([policy(Condition={operator: {key: wanted}})], START, LOOP, CONTEXT)
+    found = decide([policy(Condition={operator: {key: wanted}})], Permission(START, LOOP), CONTEXT)
     assert (found is Decision.ALLOWED) == is_met
 
 
-def test_resources_that_are_not_known_are_not_looked_at() -> None:
+def test_a_resource_that_is_not_known_may_be_any() -> None:
     some = policy(Action="sqs:*", Resource="arn:aws:sqs:us-east-1:123456789012:q")
-    assert decide([some], "sqs:SendMessage", None, {}) is Decision.ALLOWED
-    assert decide([some], "sqs:SendMessage", "*", {}) is Decision.UNSAID
+    denied = policy("Deny", Action="sqs:*", Resource="arn:aws:sqs:us-east-1:123456789012:q")
+    others = policy(Action="sqs:*", Resource=None, NotResource="arn:aws:sqs:*:*:q")
+    send = "sqs:SendMessage"
+    for resource in (None, "*", "arn:aws:sqs:us-east-1:123456789012:other"):
+        assert decide([some], Permission(send, resource), {}) is Decision.UNSAID
+    assert decide([ALL], Permission(send, None), {}) is Decision.ALLOWED
+    assert decide([ALL, denied], Permission(send, None), {}) is Decision.DENIED
+    assert decide([ALL, denied], Permission(send, "*"), {}) is Decision.ALLOWED
+    assert decide([ALL, denied], Permission(send, "*", is_exact=False), {}) is Decision.DENIED
+    assert decide([others], Permission(send, None), {}) is Decision.UNSAID
+
+
+@pytest.mark.parametrize(
+    ("policies", "decision"),
+    [
+        ([ALL], Decision.ALLOWED),
+        ([policy(Action="iam:*")], Decision.ALLOWED),
+        ([policy(Action="i*")], Decision.ALLOWED),
+        ([policy(Action=["iam:Create*", "iam:?"])], Decision.UNSAID),
+        ([policy(Action=None, NotAction="s3:*")], Decision.ALLOWED),
+        ([policy(Action=None, NotAction="iam:CreateUser")], Decision.UNSAID),
+        ([policy(Action=None, NotAction="*:CreateUser")], Decision.UNSAID),
+        ([ALL, policy("Deny", Action="iam:CreateUser")], Decision.DENIED),
+        ([ALL, policy("Deny", Action="*User")], Decision.DENIED),
+        ([ALL, policy("Deny", Action="IAM:CreateUser", Resource="x")], Decision.DENIED),
+        ([ALL, policy("Deny", Action="s3:*")], Decision.ALLOWED),
+        ([ALL, policy("Deny", Action=None, NotAction="iam:*")], Decision.ALLOWED),
+        ([ALL, policy("Deny", Action=None, NotAction="iam:List*")], Decision.DENIED),
+    ],
+)
+def test_all_of_a_service(policies: list[Any], decision: Decision) -> None:
+    assert decide(policies, Permission("iam:*", None), {}) is decision
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_denied"),
+    [
+        (
+            {
+                "StringEquals": {
+                    "aws:PrincipalArn": "arn:aws:iam::123456789012:user/${aws:username}"
+                }
+            },
+            True,
+        ),
+        ({"StringLike": {"aws:username": "${aws:username}*"}}, True),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/${aws:username}"}}, True),
+        ({"StringEquals": {"aws:username": "${*}"}}, False),
+        ({"StringEquals": {"aws:username": "${aws:absent}"}}, False),
+        ({"StringNotEquals": {"aws:username": "${aws:absent}"}}, True),
+        ({"StringEquals": {"aws:ResourceTag/owner": "${aws:username}"}}, False),
+        ({"StringEquals": {"s3:x-amz-acl": "public-read"}}, True),
+        (
+            {
+                "Bool": {"aws:ViaAWSService": "false"},
+                "NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"},
+            },
+            False,
+        ),
+        ({"Bool": {"aws:ViaAWSService": "false"}, "NotIpAddress": {"aws:SourceIp": "::/0"}}, True),
+        ({"Unheard": {"aws:username": "bob"}}, True),
+    ],
+)
+def test_what_is_denied_on_a_condition(condition: Any, is_denied: bool) -> None:
+    denied = policy("Deny", Condition=condition)
+    found = decide([ALL, denied], Permission(START, LOOP), CONTEXT)
+    assert (found is Decision.DENIED) == is_denied
 
 
 @pytest.mark.parametrize(

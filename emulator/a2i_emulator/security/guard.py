@@ -28,7 +28,7 @@ from a2i_emulator.security.ambiguity import is_ambiguous
 from a2i_emulator.security.chunks import STATED, verify_chunks
 from a2i_emulator.security.identity import Identity
 from a2i_emulator.security.policies import Decision, Permission, Policy, decide
-from a2i_emulator.security.policy_conditions import Context
+from a2i_emulator.security.policy_texts import Context
 from a2i_emulator.security.refusals import refused
 from a2i_emulator.security.s3_actions import permissions_of_s3
 from a2i_emulator.security.signature import (
@@ -248,7 +248,7 @@ def _refusal(
     limits = [identity.policies]
     if identity.session_policy is not None:
         limits.append((identity.session_policy,))
-    said = [decide(each, permission.action, permission.resource, context) for each in limits]
+    said = [decide(each, permission, context) for each in limits]
     if all(decision is Decision.ALLOWED for decision in said):
         return None, {}
     kind = "denied" if Decision.DENIED in said else "not_allowed"

@@ -10,51 +10,65 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-Context = Mapping[str, Sequence[str]]
-"""Condition keys, in lower case, with the request's values; a key it has not is not there."""
+from a2i_emulator.security.policy_texts import Context, filled, filled_plainly, matches
 
 Compare = Callable[[str, str], bool]
 """Compares what a policy says with what a request has."""
 
-LITERAL = {"\ue000": "*", "\ue001": "?"}
-"""What stands in a pattern for a star and a question mark that are no wildcards."""
+_KNOWN = frozenset(
+    {
+        *(
+            "aws:currenttime",
+            "aws:epochtime",
+            "aws:multifactorauthage",
+            "aws:multifactorauthpresent",
+        ),
+        *("aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:requestedregion"),
+        *("aws:securetransport", "aws:sourceip", "aws:useragent", "aws:username"),
+    }
+)
+"""Keys that every request has here if it has them on AWS; nobody signs in with a second factor."""
+
+_OURS = ("sagemaker:", "rekognition:", "textract:", "iam:passrole")
+_KNOWN_OF_OURS = (
+    *("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys", "iam:passedtoservice"),
+    *("sagemaker:resourcetag/", "sagemaker:workteamarn", "sagemaker:workteamtype"),
+)
+_KNOWN_OF_ROLES = (
+    *("aws:requesttag/", "aws:tagkeys"),
+    *("sts:externalid", "sts:rolesessionname", "sts:sourceidentity"),
+)
 
 _EVERY, _SOME, _IF = "ForAllValues:", "ForAnyValue:", "IfExists"
 
 
-def matches(pattern: str, text: str, *, is_exact: bool = True) -> bool:
-    """Tell whether a pattern with ``*`` and ``?`` matches a whole text."""
-    if not is_exact:
-        pattern, text = pattern.lower(), text.lower()
-    at = begin = 0
-    star = -1
-    while at < len(text):  # in time that grows with both lengths, whatever the pattern
-        wanted = pattern[begin] if begin < len(pattern) else ""
-        if wanted == "*":
-            star, back = begin, at
-            begin += 1
-        elif wanted == "?" or wanted == text[at] or text[at] == LITERAL.get(wanted):
-            begin, at = begin + 1, at + 1
-        elif star >= 0:
-            back += 1
-            begin, at = star + 1, back
-        else:
-            return False
-    return not pattern[begin:].strip("*")
-
-
-def holds(conditions: Mapping[str, Any], context: Context) -> bool:
+def holds(conditions: Mapping[str, Any], context: Context, of_denial: str | None = None) -> bool:
     """Tell whether every condition of a statement holds; one that nobody knows does not.
 
     Args:
         conditions: ``{operator: {key: value or values}}``.
         context: what the request has.
+        of_denial: the action that the statement denies, if it does. It does so, too, where it
+            depends on what is not known here.
     """
     return all(
-        _holds(operator, context.get(key.lower()), _texts(wanted))
+        (
+            of_denial is not None
+            and not (is_operator(operator) and is_known(key, of_denial, context))
+        )
+        or _holds(operator, context.get(key.lower()), _wanted(operator, wanted, context))
         for operator, keys in conditions.items()
         for key, wanted in keys.items()
     )
+
+
+def is_known(key: str, action: str, context: Context) -> bool:
+    """Tell whether a request that has not a condition key has it not on AWS either."""
+    name = key.lower()
+    if name in _KNOWN or name in context:
+        return True
+    is_ours = action.lower().startswith(_OURS) and name.startswith(_KNOWN_OF_OURS)
+    return is_ours or (action.lower() == "sts:assumerole" and name.startswith(_KNOWN_OF_ROLES))
 
 
 def is_operator(text: str) -> bool:
@@ -88,6 +102,15 @@ def _safely(compare: Compare, pattern: str, value: str) -> bool:
         return compare(pattern, value)
     except ValueError:  # It is no number, date or address.
         return False
+
+
+def _wanted(operator: str, value: Any, context: Context) -> list[str]:
+    """Return a condition's values, without those whose variables have none: of texts and ARNs."""
+    name = operator.removeprefix(_EVERY).removeprefix(_SOME).removesuffix(_IF)
+    if not name.startswith(("String", "Arn")):
+        return _texts(value)
+    fill = filled if name.endswith("Like") or name.startswith("Arn") else filled_plainly
+    return [text for each in _texts(value) if (text := fill(each, context)) is not None]
 
 
 def _texts(value: Any) -> list[str]:

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from a2i_emulator.domain.s3_uri import S3Location
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import query_of
-from a2i_emulator.security.policies import Permission, listed
+from a2i_emulator.security.policies import Permission
+from a2i_emulator.security.statements import listed
 
 ACTIONS: Mapping[str, str] = {
     "CompleteMultipartUpload": "PutObject",

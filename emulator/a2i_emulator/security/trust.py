@@ -14,8 +14,9 @@ from typing import Any
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import query_of
 from a2i_emulator.security.identity import Identity
-from a2i_emulator.security.policies import Decision, Policy, decide, listed
-from a2i_emulator.security.policy_conditions import Context
+from a2i_emulator.security.policies import Decision, Permission, Policy, decide
+from a2i_emulator.security.policy_texts import Context
+from a2i_emulator.security.statements import listed
 
 ACTION = "sts:AssumeRole"
 
@@ -46,7 +47,8 @@ def trust_in(identity: Identity, trust_policy: Policy, context: Context) -> Trus
         how = _named(statement, identity) if isinstance(statement, dict) else Trust.NONE
         if how is Trust.NONE:
             continue
-        decision = decide([{"Statement": statement}], ACTION, None, context)
+        about_role = {"Statement": {**statement, "Resource": "*"}}
+        decision = decide([about_role], Permission(ACTION), context)
         if decision is Decision.DENIED:
             return Trust.DENIED
         if decision is Decision.ALLOWED and found is not Trust.NAMED:
