@@ -24,6 +24,12 @@ def location_of(request: Request) -> S3Location:
     return S3Location(by_path.bucket_name_from_url(url) or "", by_path.parse_key_name(path))
 
 
+def owner_of_bucket(bucket: str) -> str | None:
+    """Return whose account a bucket is in; None where moto, which is loaded, has none so."""
+    found = import_module("moto.s3.models").s3_backends.bucket_accounts.get(bucket)
+    return None if found is None else str(found[1])
+
+
 def _has_bucket_in_host(request: Request) -> bool:
     if isinstance(request, WsgiRequest) and request.has_no_bucket_in_host:
         return False

@@ -2,7 +2,7 @@
 
 As the service authorization reference has them for SageMaker, Rekognition and Textract:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemakerai.html.
-Of other services the action is known, but not the resources; `s3_actions` has those of S3.
+Of other services the action is known, and of some the resources; `s3_actions` has those of S3.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from a2i_emulator.domain.names import (
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.route import operation_name
+from a2i_emulator.security.deputies import further_permissions
+from a2i_emulator.security.members import elsewhere, members_of
 from a2i_emulator.security.policies import Permission
+from a2i_emulator.security.resources import permissions_on
 from a2i_emulator.security.trust import ACTION, parameters_of
 
 _PREFIXES = {
@@ -75,12 +78,16 @@ def keys_of(call: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     return keys
 
 
-def permissions_elsewhere(request: Request, service: str) -> Sequence[Permission]:
+def permissions_elsewhere(
+    request: Request, service: str, scope: Scope, user_name: str | None
+) -> Sequence[Permission]:
     """Return what a call of another service's operation needs.
 
     Args:
         request: the call.
         service: the one that it is signed for, which is not S3.
+        scope: the account and the Region that it is made in.
+        user_name: of who calls, if that is a user.
     """
     prefix, name = _PREFIXES.get(service, service), _name(request, service)
     if (prefix, name) == ("sts", "GetCallerIdentity"):
@@ -88,7 +95,12 @@ def permissions_elsewhere(request: Request, service: str) -> Sequence[Permission
     if (prefix, name) == ("sts", "AssumeRole"):
         return (Permission(ACTION, _role(request)),)
     # Who may do everything of a service may call what no name is known of.
-    return (Permission(f"{prefix}:{name or '*'}", None),)
+    action, members = f"{prefix}:{name or '*'}", members_of(request)
+    other = elsewhere(request, members, scope.account)
+    if other is not None:
+        return (Permission(action, other, is_theirs=False),)
+    needed = permissions_on(action, members, scope, user_name)
+    return [*needed, *further_permissions(action, members)]
 
 
 def _name(request: Request, service: str) -> str | None:

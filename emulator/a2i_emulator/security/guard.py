@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from a2i_emulator.domain.names import Scope
 from a2i_emulator.domain.s3_uri import S3Location
 from a2i_emulator.operations.errors import AwsError
 from a2i_emulator.operations.ports import Database
-from a2i_emulator.protocol.credential import credential_of
+from a2i_emulator.protocol.credential import Credential, credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT, Caller
 from a2i_emulator.protocol.model import Operation
 from a2i_emulator.protocol.wsgi import WsgiRequest
@@ -27,7 +27,7 @@ from a2i_emulator.security.actions import (
 from a2i_emulator.security.ambiguity import is_ambiguous
 from a2i_emulator.security.chunks import STATED, verify_chunks
 from a2i_emulator.security.identity import Identity
-from a2i_emulator.security.policies import Decision, Permission, Policy, decide
+from a2i_emulator.security.policies import Permission, Policy
 from a2i_emulator.security.policy_texts import Context
 from a2i_emulator.security.refusals import refused
 from a2i_emulator.security.s3_actions import permissions_of_s3
@@ -38,6 +38,7 @@ from a2i_emulator.security.signature import (
     verify,
 )
 from a2i_emulator.security.unsigned import service_without_signature
+from a2i_emulator.security.verdicts import refusal_of, values_of
 
 
 class RefusedError(Exception):
@@ -68,6 +69,7 @@ class Guard:
         identity_elsewhere: finds whose another access key is.
         location_of: tells the bucket and the object that a request of S3's is about.
         operation_of_s3: tells the one operation that a request of S3's can be of.
+        owner_of_bucket: tells the account whose a bucket is; None where there is no such bucket.
         trust_policy_of: finds whom a role trusts; None where there is no such role.
         has_policies: whether permissions are checked.
     """
@@ -77,6 +79,7 @@ class Guard:
     identity_elsewhere: Callable[[str], Identity | None]
     location_of: Callable[[WsgiRequest], S3Location]
     operation_of_s3: Callable[[WsgiRequest], str | None]
+    owner_of_bucket: Callable[[str], str | None]
     trust_policy_of: Callable[[str], Policy | None]
     has_policies: bool
 
@@ -116,42 +119,52 @@ class Guard:
         signed = credential_of(request)
         if not self.has_policies or identity is None or signed is None:
             return
-        needed = self._permissions(request, signed.service)
+        needed = self._permissions(identity, request, signed)
         context = self._context(identity, request, signed.region)
         for permission in needed:
             if permission.action.lower() in _BY_TOKENS:
-                values = _values(identity, permission)
+                values = values_of(identity, permission)
                 raise RefusedError(*refused(request, signed.service, "trust_none", values))
             if permission.action == trust.ACTION and permission.resource is not None:
                 known = {**context, **trust.keys_of_assuming(request)}
                 kind, values = self._refusal_of_role(identity, permission, known)
             else:
-                kind, values = _refusal(identity, permission, context)
+                kind, values = refusal_of(identity, permission, context)
             if kind is not None:
                 raise RefusedError(*refused(request, signed.service, kind, values))
 
-    def _permissions(self, request: WsgiRequest, service: str) -> Sequence[Permission]:
-        if service != "s3":
-            return permissions_elsewhere(request, service)
+    def _permissions(
+        self, identity: Identity, request: WsgiRequest, signed: Credential
+    ) -> Sequence[Permission]:
+        if signed.service != "s3":
+            scope = Scope(identity.account, signed.region)
+            name = identity.user_name if identity.token is None else None
+            return permissions_elsewhere(request, signed.service, scope, name)
         location, operation = self.location_of(request), self.operation_of_s3(request)
         needed = permissions_of_s3(request, location, operation)
         if needed is None:
-            raise RefusedError(*refused(request, service, "ambiguous", {}))
-        return needed
+            raise RefusedError(*refused(request, signed.service, "ambiguous", {}))
+        if operation == "CreateBucket":
+            return needed
+        return [replace(each, is_theirs=self._is_theirs(identity, each)) for each in needed]
+
+    def _is_theirs(self, identity: Identity, permission: Permission) -> bool:
+        bucket = str(permission.resource).removeprefix("arn:aws:s3:::").partition("/")[0]
+        return self.owner_of_bucket(bucket) in {None, identity.account}
 
     def _refusal_of_role(
         self, identity: Identity, permission: Permission, context: Context
     ) -> tuple[str | None, Mapping[str, str]]:
         """Return why somebody may not assume a role; None where they may."""
         role = str(permission.resource)
-        kind, values = _refusal(identity, permission, context)
+        kind, values = refusal_of(identity, permission, context)
         policy = self.trust_policy_of(role)
         if policy is None:
-            return kind or "role_unknown", _values(identity, permission)
+            return kind or "role_unknown", values_of(identity, permission)
         found = trust.trust_in(identity, policy, context)
         if kind == "denied" or found in (trust.Trust.DENIED, trust.Trust.NONE):
             kind = kind if kind == "denied" else f"trust_{found.value}"
-            return kind, _values(identity, permission)
+            return kind, values_of(identity, permission)
         is_at_home = role.split(":")[4] == identity.account
         if found is trust.Trust.NAMED and is_at_home and identity.session_policy is None:
             return None, {}
@@ -200,7 +213,7 @@ class Guard:
         context = {**self._context(identity, request, caller.region), **keys_of(call)}
         for permission in permissions_of(operation, Scope(caller.account, caller.region), call):
             known = {**context, **self._tags(permission.resource)}
-            kind, values = _refusal(identity, permission, known)
+            kind, values = refusal_of(identity, permission, known)
             if kind is not None:
                 raise refused(request, caller.service, kind, values)[1]
 
@@ -239,22 +252,3 @@ def _check_token(identity: Identity, token: str | None, now: Instant) -> None:
         raise SignatureError("token_late")
     if not hmac.compare_digest((identity.token or "").encode(), (token or "").encode()):
         raise SignatureError("token_wrong")
-
-
-def _refusal(
-    identity: Identity, permission: Permission, context: Context
-) -> tuple[str | None, Mapping[str, str]]:
-    """Return why a permission is missing; None where it is not."""
-    limits = [identity.policies]
-    if identity.session_policy is not None:
-        limits.append((identity.session_policy,))
-    said = [decide(each, permission, context) for each in limits]
-    if all(decision is Decision.ALLOWED for decision in said):
-        return None, {}
-    kind = "denied" if Decision.DENIED in said else "not_allowed"
-    return kind, _values(identity, permission)
-
-
-def _values(identity: Identity, permission: Permission) -> Mapping[str, str]:
-    resource = permission.resource or "*"
-    return {"user": identity.arn, "action": permission.action, "resource": resource}

@@ -31,11 +31,13 @@ class Permission:
         resource: an ARN; ``*`` for none; None for any, as where it is not known.
         is_exact: whether that is its ARN to the letter, so that what is denied on others alone is
             not denied on this one.
+        is_theirs: whether it is of the caller's account: on others' identity policies say nothing.
     """
 
     action: str
     resource: str | None = "*"
     is_exact: bool = True
+    is_theirs: bool = True
 
 
 class Decision(Enum):

@@ -33,6 +33,7 @@ KINDS = {
     "token_late": "session_token_late",
     "not_allowed": "access_not_allowed",
     "denied": "access_denied",
+    "other_account": "access_elsewhere",
     "role_unknown": "role_unknown",
     "trust_none": "role_trusts_not",
     "trust_denied": "role_trust_denied",

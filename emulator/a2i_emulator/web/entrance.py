@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from a2i_emulator.domain.instant import Instant, from_datetime
 from a2i_emulator.moto_side.app import MotoApp
-from a2i_emulator.moto_side.buckets import location_of
+from a2i_emulator.moto_side.buckets import location_of, owner_of_bucket
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.identities import identity_by_key, trust_policy_of
 from a2i_emulator.moto_side.rest_calls import is_signed_for, one_operation_of_s3
@@ -45,6 +45,7 @@ class Entrance:
                 self._identity_of_moto,
                 location_of,
                 one_operation_of_s3,
+                owner_of_bucket,
                 trust_policy_of,
                 has_policies=settings.enforce_policies,
             )
