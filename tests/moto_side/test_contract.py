@@ -332,6 +332,19 @@ def test_types_of_resources_are_looked_up_by_two_functions(
     assert (operation, members["HumanTaskUiName"]) == ("CreateHumanTaskUi", "page")
 
 
+def test_an_upload_is_answered_by_one_method() -> None:
+    response = place_of("moto.s3.responses:S3Response", "_key_response")
+    answer = inspect.unwrap(response._key_response)
+    assert parameters(answer) == ["self", "request", "full_url"]
+    for of in ("get", "put", "delete", "post"):
+        assert f"self._key_response_{of}(" in inspect.getsource(answer)
+    unpack = inspect.unwrap(response._handle_v4_chunk_signatures)
+    assert parameters(unpack) == ["self", "body", "content_length"]
+    assert "bytearray(content_length)" in inspect.getsource(unpack)
+    upload = import_module("moto.s3.models").FakeMultipart
+    assert "self.key_name = key_name" in inspect.getsource(upload.__init__)
+
+
 def test_the_modules_that_read_templates_are_known() -> None:
     root = Path(str(import_module("moto").__file__)).parent
     found = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import socket
+import sys
 import time
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
@@ -17,9 +19,11 @@ import pytest
 from tests.security.conftest import Guarded, allowing, trusting
 
 from a2i_emulator.protocol.exchange import Request
+from a2i_emulator.security.chunks import verify_chunks
 from a2i_emulator.security.policies import Decision, Permission, decide
 from a2i_emulator.security.signature import (
     Signature,
+    SignatureError,
     canonical_request,
     sign,
     signing_key,
@@ -349,3 +353,62 @@ def test_a_template_runs_nothing(guarded: Guarded, tmp_path: Path) -> None:
     key = guarded.key("few", allowing("cloudformation:GetTemplateSummary"))
     call(guarded, key, "cloudformation", "POST", "/", FORM, body)
     assert not made.exists()
+
+
+def test_an_upload_is_its_keys(guarded: Guarded, s3: Any) -> None:
+    theirs = s3.create_multipart_upload(Bucket="victim", Key="secret")["UploadId"]
+    actions = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
+    key = guarded.key("few", allowing(actions, "arn:aws:s3:::victim/mine/*"))
+    path, part = "/victim/mine/x", f"uploadId={theirs}&partNumber=1"
+    assert call(guarded, key, "s3", "PUT", f"{path}?{part}", {}, b"forged")[0] == 404
+    assert call(guarded, key, "s3", "GET", f"{path}?uploadId={theirs}")[0] == 404
+    assert call(guarded, key, "s3", "DELETE", f"{path}?uploadId={theirs}")[0] == 404
+    done = b"<CompleteMultipartUpload></CompleteMultipartUpload>"
+    assert call(guarded, key, "s3", "POST", f"{path}?uploadId={theirs}", {}, done)[0] == 404
+    mine = s3.create_multipart_upload(Bucket="victim", Key="mine/x")["UploadId"]
+    own_part = f"{path}?uploadId={mine}&partNumber=1"
+    # what is no form may say that it is one
+    assert call(guarded, key, "s3", "PUT", own_part, FORM, part.encode())[0] == 200
+    assert s3.list_parts(Bucket="victim", Key="secret", UploadId=theirs).get("Parts") is None
+    assert len(s3.list_parts(Bucket="victim", Key="mine/x", UploadId=mine)["Parts"]) == 1
+
+
+def test_chunks_take_no_more_room_than_they_need(guarded: Guarded, s3: Any) -> None:
+    at, body = now(), b"0;chunk-signature=" + b"0" * 64 + b"\r\n\r\n"
+    stated = {
+        "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+        "x-amz-decoded-content-length": str(10**15),
+        "x-amz-date": at,
+        "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, "
+        "SignedHeaders=host, Signature=0",
+        "Host": urlsplit(guarded.url).netloc,
+    }
+    environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in stated.items()}
+    answer = guarded.server.parts.moto.answer(
+        environ
+        | {
+            "REQUEST_METHOD": "PUT",
+            "PATH_INFO": "/victim/large",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": sys.stderr,
+        }
+    )
+    assert answer.code == 200
+
+
+def test_each_chunk_ends_with_its_line() -> None:
+    scope = ("20260101", "us-east-1", "s3", "aws4_request")
+    signature = Signature("a", scope, ("host",), "0" * 64, "20260101T000000Z", None)
+    key, before, parts = signing_key("secret", scope), signature.digest, []
+    for chunk in (b"one", b"two", b""):
+        digests = (before, sha256(b"").hexdigest(), sha256(chunk).hexdigest())
+        lines = ("AWS4-HMAC-SHA256-PAYLOAD", signature.signed_at, "/".join(scope), *digests)
+        before = sign(key, "\n".join(lines))
+        parts.append(f"{len(chunk):x};chunk-signature={before}\r\n".encode() + chunk)
+    verify_chunks(b"\r\n".join(parts), signature, "secret", has_trailer=False)
+    with pytest.raises(SignatureError):
+        verify_chunks(b"".join(parts), signature, "secret", has_trailer=False)

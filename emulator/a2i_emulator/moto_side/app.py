@@ -42,6 +42,7 @@ from a2i_emulator.moto_side.patches import (
 )
 from a2i_emulator.moto_side.refusals import fault_of
 from a2i_emulator.moto_side.step_functions import prepare_step_functions
+from a2i_emulator.moto_side.uploads import hold_uploads_to_requests
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_ACCOUNT
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, ask, metadata_names
@@ -300,6 +301,8 @@ def _import_moto() -> WSGIApplication:
             prepare_step_functions()
         elif service == "cloudformation":
             teach_cloudformation()
+        elif service in {"s3", "s3bucket_path"}:
+            hold_uploads_to_requests()
         elif service == "sts":
             tell_callers_who_they_are()
         elif service == "sqs":

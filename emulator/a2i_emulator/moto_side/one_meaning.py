@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from a2i_emulator.moto_side.patches import place_of, put
 from a2i_emulator.protocol.credential import credential_of
@@ -66,7 +66,21 @@ def _without_parameters(own: Callable[..., None]) -> Callable[..., None]:
     @wraps(own)
     def set_up(response: Any, request: Any, *args: Any, **members: Any) -> None:
         own(response, request, *args, **members)
-        if "x-amz-target" in request.headers and response.service_name != "s3":
+        if response.service_name == "s3":
+            _take_from_url_alone(response, request)
+        elif "x-amz-target" in request.headers:
             response.querystring.clear()
 
     return set_up
+
+
+def _take_from_url_alone(response: Any, request: Any) -> None:
+    """Forget what a body is taken for that says it is a form: an object's may, when it is put."""
+    if (
+        CHECKED in request.environ
+        and request.form
+        and not request.files
+        and request.method == "PUT"
+    ):
+        response.querystring.clear()
+        response.querystring.update(parse_qs(response.parsed_url.query, keep_blank_values=True))
