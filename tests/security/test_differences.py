@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import boto3
 import pytest
+from botocore.config import Config
 from tests.security.conftest import Guarded, allowing, trusting
 
 from a2i_emulator.protocol.exchange import Request
@@ -412,3 +414,31 @@ def test_each_chunk_ends_with_its_line() -> None:
     verify_chunks(b"\r\n".join(parts), signature, "secret", has_trailer=False)
     with pytest.raises(SignatureError):
         verify_chunks(b"".join(parts), signature, "secret", has_trailer=False)
+
+
+def test_a_link_of_version_2_has_the_sub_resources_that_it_signs(guarded: Guarded, s3: Any) -> None:
+    s3.create_bucket(Bucket="lock", ObjectLockEnabledForBucket=True)
+    s3.put_object(Bucket="lock", Key="k", Body=b"x")
+    old = boto3.client(
+        "s3",
+        endpoint_url=guarded.url,
+        region_name="us-east-1",
+        aws_access_key_id=guarded.admin[0],
+        aws_secret_access_key=guarded.admin[1],
+        config=Config(signature_version="s3"),
+    )
+    host = [("Host", urlsplit(guarded.url).netloc)]
+
+    def target(operation: str, **members: Any) -> str:
+        made = old.generate_presigned_url(operation, Params={"Bucket": "lock", **members})
+        return str(made.removeprefix(guarded.url))
+
+    put, held = target("put_object", Key="k"), b"<LegalHold><Status>ON</Status></LegalHold>"
+    for added in ("&legal-hold", "&legal%2Dhold", "&retention", "&%61cl", "&acl"):
+        assert send(guarded, "PUT", put + added, host, held)[0] == 403, added
+    assert send(guarded, "PUT", put, host, b"y")[0] == 200
+    for allowed in (
+        target("get_object", Key="k", ResponseContentType="text/plain"),
+        target("get_object_tagging", Key="k"),
+    ):
+        assert send(guarded, "GET", allowed, host)[0] == 200, allowed

@@ -244,3 +244,13 @@ def test_another_account_has_its_own(guarded: Guarded) -> None:
     body = urlencode(form).encode()
     status, said = call(guarded, key, "sns", "POST", "/", FORM | token, body)
     assert (status, bool(re.search("no resource-based policy", said))) == (403, True)
+
+
+def test_a_session_is_not_limited_by_what_nobody_reads(guarded: Guarded) -> None:
+    role = guarded.client("iam").create_role(
+        RoleName="all", AssumeRolePolicyDocument=trusting({"AWS": "*"})
+    )["Role"]["Arn"]
+    members = {"RoleArn": role, "RoleSessionName": "some"}
+    limit = {"PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+    assert query(guarded, guarded.admin, "sts", "AssumeRole", **members) == 200
+    assert query(guarded, guarded.admin, "sts", "AssumeRole", **members, **limit) == 403

@@ -126,6 +126,8 @@ class Guard:
                 values = values_of(identity, permission)
                 raise RefusedError(*refused(request, signed.service, "trust_none", values))
             if permission.action == trust.ACTION and permission.resource is not None:
+                if trust.has_managed_limits(request):
+                    raise RefusedError(*refused(request, signed.service, "session_policies", {}))
                 known = {**context, **trust.keys_of_assuming(request)}
                 kind, values = self._refusal_of_role(identity, permission, known)
             else:

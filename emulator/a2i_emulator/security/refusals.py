@@ -35,6 +35,7 @@ KINDS = {
     "denied": "access_denied",
     "other_account": "access_elsewhere",
     "role_unknown": "role_unknown",
+    "session_policies": "session_policies",
     "trust_none": "role_trusts_not",
     "trust_denied": "role_trust_denied",
 }

@@ -14,6 +14,14 @@ from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.security.signature import SignatureError
 
 _OWN = frozenset({"AWSAccessKeyId", "Signature", "Expires"})
+_OF_LISTS = frozenset(
+    {
+        *("continuation-token", "delimiter", "encoding-type", "fetch-owner", "key-marker"),
+        *("list-type", "marker", "max-keys", "max-parts", "max-uploads", "part-number-marker"),
+        *("prefix", "start-after", "upload-id-marker", "version-id-marker"),
+    }
+)
+"""Parameters that nobody signs, and that make no other operation of one."""
 
 
 def access_key_of(request: Request) -> str | None:
@@ -42,9 +50,20 @@ def verify(request: Request, secret: str, bucket_of_host: str | None) -> None:
     """
     if any(name.startswith("x-amz-") and name in request.headers for name in _query(request)):
         raise SignatureError("wrong")  # the address has signed one, and moto would take the other
+    if not all(map(_is_signed_or_harmless, request.query.split("&"))):
+        raise SignatureError("wrong")
     path = request.path if bucket_of_host is None else f"/{bucket_of_host}{request.path}"
     if not hmac.compare_digest(_signature(request, secret, path), _query(request)["Signature"]):
         raise SignatureError("wrong")
+
+
+def _is_signed_or_harmless(part: str) -> bool:
+    from botocore.auth import HmacV1QueryAuth
+
+    name = part.partition("=")[0]  # as it came: encoded, it would not have been signed
+    if name.startswith("x-amz-") or name in {"", "content-type", "content-md5"}:
+        return True
+    return name in _OWN | _OF_LISTS or name in HmacV1QueryAuth.QSAOfInterest
 
 
 def _query(request: Request) -> Mapping[str, str]:

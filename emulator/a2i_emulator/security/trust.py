@@ -69,6 +69,11 @@ def keys_of_assuming(request: Request) -> Mapping[str, Sequence[str]]:
     return keys
 
 
+def has_managed_limits(request: Request) -> bool:
+    """Tell whether managed policies are to limit the session, of which moto keeps nothing."""
+    return any(name.startswith("PolicyArns") for name in parameters_of(request))
+
+
 def parameters_of(request: Request) -> Mapping[str, list[str]]:
     """Return the parameters of a call in the Query protocol: in its body, or in its query."""
     return query_of(request.body.decode("latin-1")) or query_of(request.query)
