@@ -442,3 +442,21 @@ def test_a_link_of_version_2_has_the_sub_resources_that_it_signs(guarded: Guarde
         target("get_object_tagging", Key="k"),
     ):
         assert send(guarded, "GET", allowed, host)[0] == 200, allowed
+
+
+def test_a_form_of_another_kind_names_no_operation(guarded: Guarded) -> None:
+    iam = guarded.client("iam")
+    trusted = trusting({"AWS": "arn:aws:iam::123456789012:user/nobody"})
+    role = iam.create_role(RoleName="boss", AssumeRolePolicyDocument=trusted)["Role"]["Arn"]
+    form = {"Action": "AssumeRole", "Version": "2011-06-15", "RoleArn": role}
+    fields = (form | {"RoleSessionName": "some"}).items()
+    parts = "".join(
+        f'--X\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in fields
+    )
+    kind = {"Content-Type": "multipart/form-data; boundary=X"}
+    key = guarded.key("ann", allowing("sts:*"))
+    for service in ("sts", "iam"):
+        body = f"{parts}--X--\r\n".encode()
+        assert call(guarded, guarded.admin, service, "POST", "/", kind, body)[0] == 400
+    assert call(guarded, key, "sts", "POST", "/", kind, body)[0] == 400

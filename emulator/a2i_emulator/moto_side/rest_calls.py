@@ -120,7 +120,8 @@ def is_signed_for(service: str, moto_service: str | None, request: Request) -> b
     metadata = model["metadata"]
     names = {metadata.get("signingName"), metadata["endpointPrefix"], moto_service}
     operation = operation_name(request)
-    is_known = operation is None or operation in model["operations"]
+    # moto reads forms of other kinds, too, in which nobody else looks for an operation
+    is_known = _is_rest(model) if operation is None else operation in model["operations"]
     return is_known and service in names | {_SIGNED_FOR.get(moto_service)}
 
 
@@ -144,6 +145,10 @@ def _model(service: str) -> Any:
     return loader.load_service_model(found, "service-2") if found else None
 
 
+def _is_rest(model: Any) -> bool:
+    return str(model["metadata"].get("protocol", "rest")).startswith("rest")
+
+
 def _calls_at(service: str, method: str, path: str) -> Iterator[_RestCall]:
     """Yield what may be called at a percent-encoded path: what leaves least open comes first."""
     for uri, calls in _calls_by_path(service, method):
@@ -155,7 +160,7 @@ def _calls_at(service: str, method: str, path: str) -> Iterator[_RestCall]:
 def _calls_by_path(service: str, method: str) -> Sequence[tuple[str, Sequence[_RestCall]]]:
     """Return the calls of a REST service by the paths of its model, without query strings."""
     model = _model(service)
-    if model is None or not model["metadata"].get("protocol", "rest").startswith("rest"):
+    if model is None or not _is_rest(model):
         return ()
     found: dict[str, list[_RestCall]] = {}
     for name, operation in model["operations"].items():
