@@ -460,3 +460,20 @@ def test_a_form_of_another_kind_names_no_operation(guarded: Guarded) -> None:
         body = f"{parts}--X--\r\n".encode()
         assert call(guarded, guarded.admin, service, "POST", "/", kind, body)[0] == 400
     assert call(guarded, key, "sts", "POST", "/", kind, body)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencodedx", f"{FORM['Content-Type']}, a"]
+)
+def test_a_form_says_so_in_one_way(guarded: Guarded, kind: str) -> None:
+    body = b"Action=ListUsers&Version=2010-05-08"
+    assert call(guarded, guarded.admin, "iam", "POST", "/", {"Content-Type": kind}, body)[0] == 400
+    plain = {"Content-Type": f"{FORM['Content-Type']}; charset=utf-8"}
+    assert call(guarded, guarded.admin, "iam", "POST", "/", plain, body)[0] == 200
+
+
+def test_a_member_of_sts_is_there_once(guarded: Guarded) -> None:
+    body = b"Action=GetSessionToken&Version=2011-06-15"
+    assert call(guarded, guarded.admin, "sts", "POST", "/", FORM, body)[0] == 200
+    twice = body + b"&Version=2011-06-15"
+    assert call(guarded, guarded.admin, "sts", "POST", "/", FORM, twice)[0] == 400

@@ -27,11 +27,26 @@ def is_ambiguous(request: Request, service: str | None) -> bool:
         return True  # WSGI's path is another part of such a target
     if service == "s3":
         return "x-amz-target" in headers or _is_ambiguous_for_s3(request, query)
-    if service in _READ_BY_US and "gzip" in headers.get("content-encoding", "").lower():
+    if _has_body_of_two_kinds(request, service):
+        return True
+    if service == "sts" and _has_member_twice(request, query):
         return True
     if "x-amz-target" in headers:
         return service == "sts" or "Action" in query  # STS has no JSON
     return _has_two_places_for_members(request, query)
+
+
+def _has_body_of_two_kinds(request: Request, service: str | None) -> bool:
+    kind = request.headers.get("content-type", "").lower().partition(";")[0].strip()
+    if kind.startswith(FORM) and kind != FORM:
+        return True  # moto takes no other for a form
+    encoding = request.headers.get("content-encoding", "").lower()
+    return service in _READ_BY_US and "gzip" in encoding
+
+
+def _has_member_twice(request: Request, query: Mapping[str, Sequence[str]]) -> bool:
+    members = query_of(request.body.decode("latin-1"))
+    return any(len(values) > 1 for each in (members, query) for values in each.values())
 
 
 def _has_two_places_for_members(request: Request, query: Mapping[str, Sequence[str]]) -> bool:

@@ -14,7 +14,7 @@ from a2i_emulator.protocol.route import FORM
 Members = Mapping[str, Any]
 """By name; of the Query protocol as they come, such as ``Tags.member.1.Key``."""
 
-_JSON = "application/x-amz-json-1."
+_JSON = frozenset({"application/x-amz-json-1.0", "application/x-amz-json-1.1"})
 _OF_ACCOUNT = re.compile(r"arn:[^:/]*:[^:/]*:[^:/]*:([0-9]{12}):")
 _MAY_BE_ELSEWHERE = frozenset({"Endpoint", "PermissionsBoundary", "RoleArn", "SourceArn"})
 """Members that name what a call is not on."""
@@ -22,11 +22,11 @@ _MAY_BE_ELSEWHERE = frozenset({"Endpoint", "PermissionsBoundary", "RoleArn", "So
 
 def members_of(request: Request) -> Members | None:
     """Return what a call of the JSON or the Query protocol has; None where that is not certain."""
-    kind = request.headers.get("content-type", "").lower()
+    kind = request.headers.get("content-type", "").lower().partition(";")[0].strip()
     is_json = "x-amz-target" in request.headers
     if request.path not in {"", "/"} or "content-encoding" in request.headers:
         return None
-    if not kind.startswith(_JSON if is_json else FORM):
+    if kind not in (_JSON if is_json else {FORM}):
         return None
     try:
         text = request.body.decode()
