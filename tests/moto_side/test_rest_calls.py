@@ -16,6 +16,7 @@ from tests.support.emulator import Emulator
 
 from a2i_emulator import mock_a2i
 from a2i_emulator.moto_side.rest_calls import one_operation_of_s3, rest_operation
+from a2i_emulator.moto_side.s3_gaps import TAKEN_FOR_OTHERS
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import document_of
 from a2i_emulator.protocol.route import query_of
@@ -90,6 +91,9 @@ def test_every_operation_of_s3_is_of_no_other() -> None:
     for operation, _, sent in calls_of("s3"):
         request = request_of(sent, sent["url_path"], "s3", "localhost:4566")
         found = one_operation_of_s3(request)
+        if operation.name in TAKEN_FOR_OTHERS:
+            assert found is None
+            continue
         assert found == SAME.get(operation.name, operation.name)
         for other in ("acl", "policy", "tagging", "uploads", "versions", "delete", "website"):
             beside = f"{request.query}&{other}"

@@ -236,6 +236,9 @@ def test_who_may_put_objects_makes_no_access_points(guarded: Guarded, s3: Any) -
         ("s3:DeleteObject", "DELETE", "/victim/secret", b'{"versionId": "null"}'),
         ("s3:GetObjectTagging", "GET", "/victim/secret?tagging&versionId=null", b""),
         ("s3:PutObject", "PUT", "/victim/secret?retention", b""),
+        ("s3:GetObjectRetention", "GET", "/victim/secret?retention", b""),
+        ("s3:DeleteObjectAnnotation", "DELETE", "/victim/secret?annotation&annotationName=a", b""),
+        ("s3:PutMetricsConfiguration", "DELETE", "/victim?metrics&id=a", b""),
     ],
 )
 def test_an_action_is_the_one_that_moto_does(  # noqa: PLR0917 - the table's columns

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from a2i_emulator.moto_side.buckets import location_of
+from a2i_emulator.moto_side.s3_gaps import TAKEN_FOR_OTHERS
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.model import document_of
@@ -55,7 +56,7 @@ def rest_operation(request: Request) -> str | None:
 
 
 def one_operation_of_s3(request: Request) -> str | None:
-    """Return the operation that a call of S3 is of, if it could not be taken for another one.
+    """Return the operation that a call of S3 is of, if moto has it and takes it for no other one.
 
     Each parameter that means something to S3 is then one of this operation: whoever looks at
     them in whatever order finds the same.
@@ -64,7 +65,7 @@ def one_operation_of_s3(request: Request) -> str | None:
         calls = _calls_at("s3control", request.method, request.path)
         return next((call.name for call in calls), None)
     found = _call_of_request(request)
-    if found is None:
+    if found is None or found.name in TAKEN_FOR_OTHERS:
         return None
     others = query_of(request.query).keys() & (_parameters_of_s3() - found.may_have)
     return None if others else found.name
