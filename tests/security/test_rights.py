@@ -240,10 +240,41 @@ def test_another_account_has_its_own(guarded: Guarded) -> None:
     assert call(guarded, key, "s3", "PUT", "/own-bucket", token)[0] == 200
     assert call(guarded, key, "s3", "PUT", "/own-bucket/x", token, b"x")[0] == 200
     assert call(guarded, guarded.admin, "s3", "GET", "/own-bucket/x")[0] == 403
-    form = {"Action": "Publish", "Version": "2010-03-31", "TopicArn": topic, "Message": "x"}
-    body = urlencode(form).encode()
-    status, said = call(guarded, key, "sns", "POST", "/", FORM | token, body)
-    assert (status, bool(re.search("no resource-based policy", said))) == (403, True)
+    queue = "arn:aws:sqs:us-east-1:123456789012:q"
+    common = {"Version": "2010-03-31", "Message": queue}
+    for form, expected in (
+        ({"Action": "Publish", "TopicArn": topic}, 403),
+        ({"Action": "CreateTopic", "Name": "theirs"}, 200),
+        (
+            {
+                "Action": "Publish",
+                "TopicArn": topic.replace("123456789012:t", "222222222222:theirs"),
+            },
+            200,
+        ),
+        ({"Action": "Subscribe", "TopicArn": "x", "Protocol": "sqs", "Endpoint": queue}, 403),
+    ):
+        body = urlencode(form | common).encode()
+        status, said = call(guarded, key, "sns", "POST", "/", FORM | token, body)
+        is_theirs = not re.search("no resource-based policy", said)
+        assert (status, is_theirs) == (expected, expected == 200), form
+    targets = json.dumps({"Rule": "r", "Targets": [{"Id": "1", "Arn": queue}]}).encode()
+    headers = JSON | token | {"X-Amz-Target": "AWSEvents.PutTargets"}
+    assert "no resource-based" in call(guarded, key, "events", "POST", "/", headers, targets)[1]
+    deep = b'{"a":' * 600 + b"1" + b"}" * 600
+    assert call(guarded, key, "events", "POST", "/", headers, deep)[0] == 400
+
+
+def test_a_team_is_made_by_who_may_make_that_team(guarded: Guarded) -> None:
+    team = HOME.format("sagemaker") + "workteam/private-crowd/theirs"
+    denied = {"Statement": {**DENYING, "Action": "sagemaker:CreateWorkteam", "Resource": team}}
+    key = guarded.key("most", allowing("*"), denied)
+    target, members = "SageMaker.CreateWorkteam", {"WorkforceName": "default"}
+    more = {"Description": "x", "MemberDefinitions": [{"CognitoMemberDefinition": dict.fromkeys(
+        ("UserPool", "UserGroup", "ClientId"), "us-east-1_a")}]}  # fmt: skip
+    body = json.dumps({"WorkteamName": "theirs", **members, **more}).encode()
+    said = call(guarded, key, "sagemaker", "POST", "/", JSON | {"X-Amz-Target": target}, body)[1]
+    assert "explicit deny" in said
 
 
 def test_a_session_is_not_limited_by_what_nobody_reads(guarded: Guarded) -> None:

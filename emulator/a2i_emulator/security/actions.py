@@ -37,8 +37,8 @@ _PREFIXES = {
 _KINDS: Sequence[tuple[str, Callable[[Scope, str], str]]] = (
     ("FlowDefinitionName", flow_definition_arn),
     ("HumanTaskUiName", human_task_ui_arn),
-    ("WorkforceName", workforce_arn),
     ("WorkteamName", private_workteam_arn),
+    ("WorkforceName", workforce_arn),
     ("HumanLoopName", human_loop_arn),
 )
 _OF_FLOW_DEFINITION = "StartHumanLoop"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -16,8 +16,8 @@ Members = Mapping[str, Any]
 
 _JSON = frozenset({"application/x-amz-json-1.0", "application/x-amz-json-1.1"})
 _OF_ACCOUNT = re.compile(r"arn:[^:/]*:[^:/]*:[^:/]*:([0-9]{12}):")
-_MAY_BE_ELSEWHERE = frozenset({"Endpoint", "PermissionsBoundary", "RoleArn", "SourceArn"})
-"""Members that name what a call is not on."""
+_NAMES = frozenset({"Endpoint", "FunctionName", "KeyId", "SecretId", "TableName"})
+"""Members that may have an ARN, beside those that are called so; others say what they like."""
 
 
 def members_of(request: Request) -> Members | None:
@@ -37,13 +37,24 @@ def members_of(request: Request) -> Members | None:
 
 def elsewhere(request: Request, members: Members | None, account: str) -> str | None:
     """Return what a call names of another account than its caller's, if anything."""
-    said = [
-        value
-        for name, value in (members or {}).items()
-        if isinstance(value, str) and name not in _MAY_BE_ELSEWHERE
-    ]
-    found = [*map(_OF_ACCOUNT.match, said), *_OF_ACCOUNT.finditer(unquote(request.path))]
+    try:
+        said = [*map(_OF_ACCOUNT.match, _named(members or {}))]
+    except RecursionError:  # Nobody sends such, and nobody looks to its end.
+        return "*"
+    found = [*said, *_OF_ACCOUNT.finditer(unquote(request.path))]
     return next((each.string for each in found if each and each[1] != account), None)
+
+
+def _named(value: Any, name: str = "") -> Iterator[str]:
+    """Yield what members name by ARNs, on whatever level."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _named(each, key.rpartition(".")[2])
+    elif isinstance(value, list):
+        for each in value:
+            yield from _named(each, name)
+    elif isinstance(value, str) and (name in _NAMES or name.lower().endswith("arn")):
+        yield value
 
 
 def _of_json(text: str) -> Members | None:
