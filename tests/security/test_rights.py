@@ -285,3 +285,17 @@ def test_a_session_is_not_limited_by_what_nobody_reads(guarded: Guarded) -> None
     limit = {"PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
     assert query(guarded, guarded.admin, "sts", "AssumeRole", **members) == 200
     assert query(guarded, guarded.admin, "sts", "AssumeRole", **members, **limit) == 403
+
+
+@pytest.mark.parametrize("policy", ["nonsense", "[]", '"x"', "null", "{}", '{"Statement": "x"}'])
+def test_a_limit_that_cannot_be_read_leaves_nothing(guarded: Guarded, policy: str) -> None:
+    iam = guarded.client("iam")
+    role = iam.create_role(RoleName="all", AssumeRolePolicyDocument=trusting({"AWS": "*"}))
+    document = json.dumps(allowing("*"))
+    iam.put_role_policy(RoleName="all", PolicyName="p", PolicyDocument=document)
+    arn = role["Role"]["Arn"]
+    given = guarded.client("sts").assume_role(RoleArn=arn, RoleSessionName="xx", Policy=policy)
+    key = given["Credentials"]
+    token = {"x-amz-security-token": key["SessionToken"]}
+    pair = key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"]
+    assert call(guarded, pair, "s3", "GET", "/", token)[0] == 403

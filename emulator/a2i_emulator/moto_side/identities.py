@@ -115,5 +115,9 @@ def _policies_of(principal: Any) -> Iterator[Policy]:
 
 
 def _read(document: Any) -> Policy:
-    policy: Policy = json.loads(document) if isinstance(document, str) else document
-    return policy
+    """Return a policy; of what is none, which moto takes, one that says nothing."""
+    try:
+        policy = json.loads(document) if isinstance(document, str) else document
+    except (ValueError, RecursionError):
+        return {}
+    return policy if isinstance(policy, dict) else {}
