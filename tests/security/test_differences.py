@@ -292,6 +292,9 @@ def test_a_denied_operation_has_one_spelling(guarded: Guarded) -> None:
     assert call(guarded, key, "secretsmanager", "POST", "/", target, body)[0] == 400
     rule = JSON | {"X-Amz-Target": "AWSEvents.ListRules"}
     assert call(guarded, key, "eventbridge", "POST", "/", rule, b"{}")[0] == 400
+    clusters = JSON | {"X-Amz-Target": "BaldrApiService.DescribeClusters"}
+    assert call(guarded, key, "cloudhsmv2", "POST", "/", clusters, b"{}")[0] == 400
+    assert call(guarded, key, "cloudhsm", "POST", "/", clusters, b"{}")[0] == 200
 
 
 @pytest.mark.parametrize(

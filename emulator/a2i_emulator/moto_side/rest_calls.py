@@ -119,7 +119,7 @@ def is_signed_for(service: str, moto_service: str | None, request: Request) -> b
     if model is None:
         return service.islower()
     metadata = model["metadata"]
-    names = {metadata.get("signingName"), metadata["endpointPrefix"], moto_service}
+    names = {metadata.get("signingName") or metadata["endpointPrefix"]}
     operation = operation_name(request)
     # moto reads forms of other kinds, too, in which nobody else looks for an operation
     is_known = _is_rest(model) if operation is None else operation in model["operations"]

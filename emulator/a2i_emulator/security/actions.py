@@ -31,6 +31,8 @@ _PREFIXES = {
     "sagemaker-a2i-runtime": "sagemaker",
     "monitoring": "cloudwatch",
     "email": "ses",
+    "iotdata": "iot",
+    "tagging": "tag",
 }
 """IAM's names of services that are signed for under another one."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,7 +37,7 @@ from a2i_emulator.security.signature import (
     verify,
 )
 from a2i_emulator.security.unsigned import service_without_signature
-from a2i_emulator.security.verdicts import refusal_of, values_of
+from a2i_emulator.security.verdicts import check_token, refusal_of, values_of
 
 
 class RefusedError(Exception):
@@ -176,7 +175,7 @@ class Guard:
         old_key = signature_v2.access_key_of(request)
         if old_key is not None:
             identity = self._known(old_key)
-            _check_token(identity, signature_v2.token_of(request), self.now())
+            check_token(identity, signature_v2.token_of(request), self.now())
             host = request.headers.get("host", "").partition(":")[0]
             bucket = self.location_of(request).bucket
             in_host = bucket if bucket and host.startswith(f"{bucket}.") else None
@@ -184,7 +183,7 @@ class Guard:
             return identity
         signature = signature_of(request)
         identity = self._known(signature.access_key)
-        _check_token(identity, signature.token, self.now())
+        check_token(identity, signature.token, self.now())
         verify(request, signature, identity.secret, self.now())
         stated = request.headers.get("x-amz-content-sha256", "")
         if stated in STATED:
@@ -247,10 +246,3 @@ class Guard:
         if request.address:
             found["aws:sourceip"] = [request.address]
         return found
-
-
-def _check_token(identity: Identity, token: str | None, now: Instant) -> None:
-    if identity.ends is not None and now >= identity.ends:
-        raise SignatureError("token_late")
-    if not hmac.compare_digest((identity.token or "").encode(), (token or "").encode()):
-        raise SignatureError("token_wrong")
