@@ -377,6 +377,14 @@ def test_an_upload_is_its_keys(guarded: Guarded, s3: Any) -> None:
     own_part = f"{path}?uploadId={mine}&partNumber=1"
     # what is no form may say that it is one
     assert call(guarded, key, "s3", "PUT", own_part, FORM, part.encode())[0] == 200
+    fields = {"uploadId": theirs, "partNumber": "1", 'file"; filename="f': "forged"}
+    parts = "".join(
+        f'--X\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in fields.items()
+    )
+    several = {"Content-Type": "multipart/form-data; boundary=X"}
+    body = f"{parts}--X--\r\n".encode()
+    assert call(guarded, key, "s3", "PUT", own_part, several, body)[0] == 200
     assert s3.list_parts(Bucket="victim", Key="secret", UploadId=theirs).get("Parts") is None
     assert len(s3.list_parts(Bucket="victim", Key="mine/x", UploadId=mine)["Parts"]) == 1
 

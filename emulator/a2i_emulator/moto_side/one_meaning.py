@@ -76,11 +76,6 @@ def _without_parameters(own: Callable[..., None]) -> Callable[..., None]:
 
 def _take_from_url_alone(response: Any, request: Any) -> None:
     """Forget what a body is taken for that says it is a form: an object's may, when it is put."""
-    if (
-        CHECKED in request.environ
-        and request.form
-        and not request.files
-        and request.method == "PUT"
-    ):
+    if CHECKED in request.environ and request.method == "PUT" and (request.form or request.files):
         response.querystring.clear()
         response.querystring.update(parse_qs(response.parsed_url.query, keep_blank_values=True))
