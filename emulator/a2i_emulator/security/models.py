@@ -19,6 +19,16 @@ def required_members(service: str, operation: str) -> frozenset[str]:
     return frozenset(_input(service, operation).get("required", ()))
 
 
+@cache
+def unsigned_operations(service: str) -> frozenset[str]:
+    """Return the operations of a service that SDKs call without a signature."""
+    return frozenset(
+        name
+        for name, operation in _model(service)["operations"].items()
+        if operation.get("authtype") == "none" or operation.get("auth") == ["smithy.api#noAuth"]
+    )
+
+
 def _input(service: str, operation: str) -> Any:
     model = _model(service)
     said = model["operations"].get(operation, {}).get("input")

@@ -1,16 +1,13 @@
 """The operations that SDKs call without a signature, as their service models say.
 
-Whoever signs in to a user pool, or asks STS for credentials by a token, has no access key yet.
+Whoever signs in to a user pool has no access key yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
-
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.protocol.route import operation_name, query_of
+from a2i_emulator.security.models import unsigned_operations
 
 _SERVICES = {
     "AWSCognitoIdentityProviderService": "cognito-idp",
@@ -30,17 +27,5 @@ def service_without_signature(request: Request) -> str | None:
     target = request.headers.get("x-amz-target")
     service = None if target is None else _SERVICES.get(target.partition(".")[0])
     name = operation_name(request)
-    is_known = service is not None and name is not None and name in _unsigned(service)
+    is_known = service is not None and name is not None and name in unsigned_operations(service)
     return service if is_known else None
-
-
-@cache
-def _unsigned(service: str) -> frozenset[str]:
-    from botocore.loaders import Loader
-
-    model: Mapping[str, Any] = Loader().load_service_model(service, "service-2")
-    return frozenset(
-        name
-        for name, operation in model["operations"].items()
-        if operation.get("authtype") == "none" or operation.get("auth") == ["smithy.api#noAuth"]
-    )
