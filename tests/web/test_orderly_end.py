@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from tests.support.emulator import until
 from tests.support.processes import Process
+from tests.support.side_by_side import SideBySide, is_alive, side_by_side
+
+from a2i_emulator.web.processes import REPLACED
 
 REQUEST = b"GET /_a2i/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -89,3 +92,58 @@ def test_being_told_again_and_again_changes_nothing(stack: ExitStack) -> None:
     process = Served(stack).process
     until(lambda: process.terminate(0.01), lambda status: status is not None)
     assert process.terminate(0) == 0
+
+
+@pytest.fixture
+def several(stack: ExitStack) -> SideBySide:
+    return stack.enter_context(side_by_side(2))
+
+
+def test_nobody_who_waits_for_several_processes_is_turned_away_when_all_end(
+    stack: ExitStack,
+) -> None:
+    several = stack.enter_context(side_by_side(2, accepts_late=True))
+    waiting = [socket.create_connection(("127.0.0.1", several.port), 20) for _ in range(12)]
+    for connection in waiting:
+        stack.enter_context(connection)
+        connection.sendall(REQUEST)
+    several.command.terminate()
+    assert [answer_on(connection)[:15] for connection in waiting] == [b"HTTP/1.1 200 OK"] * 12
+    assert several.command.wait(5) == 0
+
+
+def test_one_that_is_replaced_leaves_who_waits_to_the_others(stack: ExitStack) -> None:
+    several = stack.enter_context(side_by_side(2, accepts_late=True))
+    (first, _) = several.serving()
+    waiting = stack.enter_context(socket.create_connection(("127.0.0.1", several.port), 20))
+    waiting.sendall(REQUEST)
+    os.kill(first, REPLACED)
+    until(lambda: is_alive(first), lambda alive: not alive)
+    waiting.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        waiting.recv(1)
+    waiting.setblocking(True)
+    several.command.terminate()
+    assert answer_on(waiting).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_several_processes_refuse_who_comes_while_they_answer_the_last(
+    several: SideBySide, stack: ExitStack
+) -> None:
+    begun = stack.enter_context(socket.create_connection(("127.0.0.1", several.port), 20))
+    begun.sendall(REQUEST[:20])
+    several.command.terminate()
+    with pytest.raises(ConnectionRefusedError):  # noqa: PT012 - one of them is
+        while True:
+            socket.create_connection(("127.0.0.1", several.port), 20).close()
+    begun.sendall(REQUEST[20:])
+    assert answer_on(begun).startswith(b"HTTP/1.1 200 OK\r\n")
+    assert several.command.wait(5) == 0
+
+
+def test_processes_end_with_the_one_that_has_begun_them(several: SideBySide) -> None:
+    serving = several.serving()
+    assert len(serving) == 2
+    several.command.kill()
+    until(lambda: [pid for pid in serving if is_alive(pid)], lambda left: not left)
+    socket.create_server(("127.0.0.1", several.port)).close()

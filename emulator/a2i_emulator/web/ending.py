@@ -27,17 +27,16 @@ class Ending:
 
     Args:
         server: waitress'.
-        is_shared: whether other processes accept from its socket, too.
         is_followed: whether somebody takes what comes next, and so nobody is to be turned away:
             other processes, or those behind the same proxy.
     """
 
-    def __init__(self, server: Any, *, is_shared: bool, is_followed: bool) -> None:
+    def __init__(self, server: Any, *, is_followed: bool) -> None:
         self._server = server
-        self._is_shared = is_shared
         self._is_followed = is_followed
         self._is_open = False
         self._is_told = False
+        self._is_replaced = False
 
     def tell(self, _number: int, _frame: FrameType | None) -> None:
         """End, for a signal: in order where somebody may have come, else at once."""
@@ -46,6 +45,11 @@ class Ending:
         if not self._is_told:  # Whoever tells it twice finds nothing left to wake.
             self._is_told = True
             self._server.pull_trigger()
+
+    def tell_replaced(self, number: int, frame: FrameType | None) -> None:
+        """End, for a signal: others go on accepting from the same socket."""
+        self._is_replaced = True
+        self.tell(number, frame)
 
     def open(self) -> None:
         """Have signals noted from now on: others may know of the server."""
@@ -69,12 +73,12 @@ class Ending:
         wasyncore.loop(seconds, by_poll, server._map, count=1)  # noqa: SLF001 - waitress'
 
     def _take_no_more(self) -> None:
-        """Leave further connections to others; those that wait to be accepted here, to nobody."""
+        """Leave further connections to others; those that wait to be accepted, to successors alone.
+
+        Where all processes end, whoever waits in the queue of their socket would be turned away.
+        """
         server = self._server
-        if self._is_shared:
-            server.accepting = False
-            return
-        count = -1
+        count = len(server.active_channels) if self._is_replaced else -1
         while count != len(server.active_channels):
             count = len(server.active_channels)
             server.handle_accept()

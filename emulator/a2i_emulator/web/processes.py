@@ -30,6 +30,10 @@ SOCKET_VARIABLE = "A2I_EMULATOR_LISTENING_SOCKET"
 READY = "Ready on "
 """How the line begins with which such a program says that it serves."""
 
+REPLACED = signal.SIGUSR1
+"""Tells such a program to end while others go on; SIGTERM, that all of them end."""
+
+_STANDARD_INPUT = 0
 _BACKLOG = 1024
 _PATIENCE_SECONDS = 5.0
 _PAUSE_SECONDS = 1.0
@@ -54,9 +58,26 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def inherited_socket() -> socket.socket | None:
-    """Return the socket that this program was begun to serve, if it was."""
+    """Return the socket that this program was begun to serve, if it was.
+
+    It is then told to end when the one that has begun it is gone, which may have been killed.
+    """
     number = os.environ.pop(SOCKET_VARIABLE, None)
-    return None if number is None else socket.socket(fileno=int(number))
+    if number is None:
+        return None
+    threading.Thread(target=_end_with_owner, name="a2i-owner", daemon=True).start()
+    return socket.socket(fileno=int(number))
+
+
+def _end_with_owner() -> None:
+    """Wait for the end of standard input: its other end is held by the owner, who writes nothing.
+
+    It is read past Python's own file, whose lock would be held at the end of this program.
+    """
+    with suppress(OSError):
+        while os.read(_STANDARD_INPUT, 1):
+            pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Processes:
@@ -111,6 +132,7 @@ class Processes:
         number = self._listening.fileno()
         process = subprocess.Popen(  # noqa: S603 - our own program
             self._command,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             pass_fds=(number,),
@@ -124,7 +146,8 @@ class Processes:
 
     def _watch(self, process: subprocess.Popen[str]) -> None:
         process.wait()
-        _lines(process.stdout).close()
+        for stream in (process.stdin, process.stdout):
+            _lines(stream).close()
         self._happened.put(lambda: self._replace(process))
 
     def _replace(self, ended: subprocess.Popen[str]) -> None:
@@ -153,12 +176,15 @@ class Processes:
                 return
             self._serving.remove(old)
             self._serving.append(new)
-            old.terminate()
+            old.send_signal(REPLACED)
 
     def _end(self) -> None:
         self._is_ending = True
 
     def _end_all(self) -> None:
+        # Closed here first: what comes by then is answered by those that have not closed it yet,
+        # and what comes later is refused at once, not by the last one's end.
+        self._listening.close()
         for process in self._serving:
             process.terminate()
         gives_up_at = monotonic() + _PATIENCE_SECONDS
@@ -166,10 +192,9 @@ class Processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0, gives_up_at - monotonic()))
             process.kill()
-        self._listening.close()
 
 
 def _lines(stream: IO[str] | None) -> IO[str]:
     if stream is None:
-        raise AssertionError("the standard output of a process is a pipe")
+        raise AssertionError("what a process reads and prints goes through pipes")
     return stream

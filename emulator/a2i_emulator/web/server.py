@@ -149,16 +149,21 @@ class Server:
     def run(self, on_ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; for the main thread. SIGHUP renews a certificate.
 
+        Of several processes at one socket, one that others replace is told so by `REPLACED`.
+
         Args:
             on_ready: called when a request would be answered.
         """
         ending = Ending(
             self._waitress,
-            is_shared=self._is_shared,
             is_followed=self._is_shared or bool(self.service.settings.trusted_proxies),
         )
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ending.tell)
+        if self._is_shared:
+            from a2i_emulator.web.processes import REPLACED  # most are alone
+
+            signal.signal(REPLACED, ending.tell_replaced)
         if self._tls is not None and hasattr(signal, "SIGHUP"):
             renew = self._tls.renew
             signal.signal(signal.SIGHUP, lambda _number, _frame: renew())
