@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -22,15 +21,14 @@ from a2i_emulator.security.audit import (
 )
 from a2i_emulator.security.operators import Operators
 from a2i_emulator.service import Service
+from a2i_emulator.web.gates import PROBES
+from a2i_emulator.web.unavailable import unavailable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from flask import Flask
 
 _ANONYMOUS = Who("anonymous")
-_UNKEPT = b"The audit trail cannot be written, and so nothing is answered."
-
-log = logging.getLogger(__name__)
 
 
 class Audited:
@@ -57,8 +55,10 @@ class Audited:
         if is_motos_own(request.place):
             told = told_of(request.method, request.place[:200])
             act.kind, act.action, act.is_read = told.kind, told.action, told.is_read
-            # Now, since a reset takes all keys away.
-            act.who, act.is_whole = _operator(self._operators, request.headers), True
+            try:  # Now, since a reset takes all keys away.
+                act.who, act.is_whole = _operator(self._operators, request.headers), True
+            except StorageError as error:
+                return unavailable(request, error).send(start_response)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             act.status = int(status[:3])
@@ -69,8 +69,9 @@ class Audited:
             try:
                 self._finish(act, request)
             except StorageError as error:
-                log.error("%s", error)  # noqa: TRY400 - it says why itself
-                return _unkept(start_response, sys.exc_info())
+                again, exc_info = unavailable(request, error), sys.exc_info()
+                start_response(again.status, again.headers, exc_info)
+                return [again.body]
         return body
 
     def _finish(self, act: Act, request: WsgiRequest) -> None:
@@ -103,7 +104,7 @@ def watch(app: Flask, service: Service, operators: Operators | None) -> None:
     @app.before_request
     def _begin() -> None:
         act = trail.act
-        if act is None:
+        if act is None or request.path in PROBES:  # These are answered without a database, too.
             return
         rule = request.url_rule.rule if request.url_rule else request.path[:200]
         told = told_of(request.method, rule)
@@ -153,9 +154,3 @@ def _signer(request: WsgiRequest) -> Who:
         return _ANONYMOUS
     signed = credential_of(request)
     return _ANONYMOUS if signed is None else claimed(signed.access_key)
-
-
-def _unkept(start_response: StartResponse, exc_info: Any) -> Iterable[bytes]:
-    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(_UNKEPT)))]
-    start_response("503 Service Unavailable", headers, exc_info)
-    return [_UNKEPT]

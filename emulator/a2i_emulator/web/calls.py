@@ -9,6 +9,7 @@ from a2i_emulator.moto_side.calls import ErrorText, noted
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.own_api import let_in
 from a2i_emulator.moto_side.presigned import expired
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.route import Route
 from a2i_emulator.protocol.wsgi import Answer, WsgiRequest, answer_of
@@ -18,6 +19,7 @@ from a2i_emulator.service import Service
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.entrance import Entrance, refusal_of
 from a2i_emulator.web.passwords import Passwords
+from a2i_emulator.web.unavailable import unavailable, without_state
 
 
 def elsewhere(settings: Settings) -> Mapping[str, Mapping[str, str]]:
@@ -63,6 +65,9 @@ class Calls:
         except RefusedError as error:
             refused = refusal_of(request, error)
             return self._told(request, lambda: refused)
+        except StorageError as error:
+            refused = unavailable(request, error)
+            return self._told(request, lambda: refused)
         return answer_of(self._service.handle(request, found, authorize))
 
     def by_moto(self, request: WsgiRequest, unread: ErrorText = (None, None)) -> Answer:
@@ -78,6 +83,7 @@ class Calls:
         """Have moto's own API answer, whose callers are asked for elsewhere."""
         return self._told(request, lambda: self._moto.answer(let_in(request.environ())))
 
+    @without_state
     def _let_in(self, request: WsgiRequest) -> Answer:
         try:
             self._entrance.to_moto(request)

@@ -18,6 +18,7 @@ from a2i_emulator.web.gates import gates_of, is_page
 from a2i_emulator.web.other_sites import answer_to_other_site
 from a2i_emulator.web.protection import Protection, forbidden, is_from_elsewhere
 from a2i_emulator.web.request_log import log_refusal
+from a2i_emulator.web.unavailable import without_state
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -68,6 +69,7 @@ class Front:
             answer = self._calls.by_moto(request)
         return sandboxed(answer) if opens_a_page(request) else answer
 
+    @without_state
     def _by_motos_own_api(self, request: WsgiRequest) -> Answer:
         if why := self._protection.why_refused(request.method, request.place, request.headers):
             return log_refusal(self._service, request, forbidden(why))

@@ -14,7 +14,7 @@ from a2i_emulator.web.protection import Protection, forbidden
 _FRAMES = "/_a2i/frames/"
 _FILES = ("/_a2i/crowd/", "/_a2i/crowd-html-elements")
 
-_PROBES = frozenset({"/_a2i/health", "/_a2i/ready"})
+PROBES = frozenset({"/_a2i/health", "/_a2i/ready"})
 """What orchestrators ask each process for, past the proxy and without a secret."""
 
 
@@ -43,11 +43,12 @@ class EncryptedOnly:
 
     def refusal(self, request: WsgiRequest) -> Answer | None:
         """Return the answer to a request that somebody else could have read, or written."""
-        if request.is_secure or request.place in _PROBES or not _is_from_network(request.address):
+        if request.is_secure or request.place in PROBES or not _is_from_network(request.address):
             return None
         fault = Fault.of(403, "not_encrypted")
-        is_call = _is_call(request.place)
-        return refusal(request, fault) if is_call else forbidden(fault.message)
+        if is_call(request.place):
+            return refusal(request, fault)
+        return forbidden(fault.message)
 
 
 class TemplateOrigin:
@@ -83,12 +84,13 @@ class OwnNames:
     def refusal(self, request: WsgiRequest) -> Answer | None:
         """Return the answer to a call that has come by a foreign name."""
         host = request.headers.get("host", "")
-        if not _is_call(request.place) or self._protection.has_apis_under(host):
+        if not is_call(request.place) or self._protection.has_apis_under(host):
             return None
         return refusal(request, Fault.of(403, "unknown_host", host=host))
 
 
-def _is_call(place: str) -> bool:
+def is_call(place: str) -> bool:
+    """Tell whether a path is of the APIs of AWS."""
     return not is_page(place) and not place.startswith("/moto-api")
 
 

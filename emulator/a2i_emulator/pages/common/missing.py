@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -75,7 +75,9 @@ def page_of_refusal(status: int) -> Response:
 
 
 def _page(status: int, title: str, message: str) -> Response:
-    page = render_template("common/missing.html", title=say(title), message=say(message))
+    # Past what blueprints add to their pages: for that they ask the state, which may be away.
+    template = current_app.jinja_env.get_template("common/missing.html")
+    page = template.render(title=say(title), message=say(message))
     return guarded(make_response(page, status))
 
 
