@@ -55,6 +55,12 @@ if TYPE_CHECKING:
 _HEAD_START_SECONDS = 0.3
 _LOADING_SECONDS = 3.0
 
+IMPORTS = threading.Lock()
+"""Held by who imports moto or the pages: both need packages whose modules import one another.
+
+Of two threads that begin at different ends of such a circle, one would see half a module.
+"""
+
 log = logging.getLogger(__name__)
 
 
@@ -279,10 +285,11 @@ def _may_be_for_s3(request: WsgiRequest) -> bool:
 
 
 def _import_moto() -> WSGIApplication:
-    from moto.moto_server.werkzeug_app import (  # costs 250 ms
-        DomainDispatcherApplication,
-        create_backend_app,
-    )
+    with IMPORTS:
+        from moto.moto_server.werkzeug_app import (  # costs 250 ms
+            DomainDispatcherApplication,
+            create_backend_app,
+        )
 
     keep_loader()
     list_modules_once()

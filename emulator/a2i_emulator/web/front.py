@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from a2i_emulator.moto_side.app import MotoApp
+from a2i_emulator.moto_side.app import IMPORTS, MotoApp
 from a2i_emulator.moto_side.own_api import RESET, is_reset
 from a2i_emulator.protocol.route import concerns_a2i, route
 from a2i_emulator.protocol.wsgi import NO_BUCKET, Answer, WsgiRequest
@@ -88,7 +88,8 @@ class Front:
         """The Flask application, whose ``wsgi_app`` is this one."""
         with self._lock:
             if self._flask is None:
-                from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
+                with IMPORTS:
+                    from a2i_emulator.web.flask_app import create_pages  # costs 200 ms
 
                 made = create_pages(self._service, self._moto, self._protection, self.operators)
                 self._pages: WSGIApplication = made.wsgi_app
