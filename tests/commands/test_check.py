@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from tests.support.processes import Process, free_port
 from tests.support.provider import CLIENT_SECRET, OPERATORS, running
@@ -13,6 +16,9 @@ from tests.support.records import NOW, SCOPE
 from a2i_emulator.commands import cli
 from a2i_emulator.domain.workforce import Workforce
 from a2i_emulator.storage import open_database
+from a2i_emulator.storage.schema import MIGRATIONS
+
+RELEASED = Path(__file__).parents[1] / "storage" / "released"
 
 
 @pytest.fixture
@@ -50,6 +56,39 @@ def test_nothing_is_made_by_asking(tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "file").touch()
     assert cli.main(["check", "--data-dir", str(tmp_path / "file" / "state")]) == 1
     assert "file is nothing to write in" in capsys.readouterr().out
+
+
+def tables_of(url: str) -> list[Any]:
+    with psycopg.connect(url) as server:
+        return server.execute(
+            "SELECT schemaname, tablename FROM pg_tables ORDER BY 1, 2"
+        ).fetchall()
+
+
+def test_a_database_is_left_as_it_is(
+    new_postgres_database: Callable[[], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = new_postgres_database()
+    before = tables_of(url)
+    for secured, status in (((), 0), (("--secure",), 1)):
+        assert cli.main(["check", "--database-url", url, *secured]) == status
+        told = capsys.readouterr().out.splitlines()[1]
+        assert told == "ok  database  PostgreSQL (is empty, tables are made by the first start)"
+    assert tables_of(url) == before
+    with psycopg.connect(url) as server:
+        server.execute((RELEASED / "0.1.0.postgres.sql").read_bytes())
+    before = tables_of(url)
+    for secured, status in (((), 0), (("--secure",), 1)):
+        assert cli.main(["check", "--database-url", url, *secured]) == status
+        told = capsys.readouterr().out.splitlines()[1]
+        assert told == (
+            f"ok  database  PostgreSQL (its schema will be upgraded from 1 to {len(MIGRATIONS)}"
+            " by the first start)"
+        )
+    assert tables_of(url) == before
+    open_database(database_url=url).close()
+    assert cli.main(["check", "--database-url", url]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "ok  database  PostgreSQL"
 
 
 def test_services_that_are_there_and_refuse(

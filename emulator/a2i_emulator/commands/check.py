@@ -15,10 +15,12 @@ from a2i_emulator.commands.files import UsageError
 from a2i_emulator.commands.options import add_settings, read_settings
 from a2i_emulator.commands.requirements import require
 from a2i_emulator.commands.start import open_server
+from a2i_emulator.operations.ports import Readable, StorageError
 from a2i_emulator.security.id_tokens import ProviderError
 from a2i_emulator.security.oidc import require_keys
 from a2i_emulator.security.operator_provider import OperatorProvider
 from a2i_emulator.settings import DEFAULT_HOST, Settings
+from a2i_emulator.storage import look_at
 
 
 def add_parser(commands: Any) -> None:
@@ -59,8 +61,8 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield "settings", f"{settings.host}:{settings.port}", lacking
     missing = dict(unreachable(settings))
     missing |= refusing(settings, unasked=tuple(missing))
-    providers = _ask_state(settings, missing)
-    yield "database", _database(settings), missing.get("database", "")
+    place, providers = _ask_state(settings, missing)
+    yield "database", place, missing.get("database", "")
     for name, address in (
         ("s3", settings.s3_endpoint),
         ("events", settings.events_endpoint),
@@ -74,8 +76,28 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield "provider", issuer, _why_not(partial(require_keys, issuer, jwks_uri))
 
 
-def _ask_state(settings: Settings, missing: dict[str, str]) -> Mapping[str, str]:
-    """Open the state, and add what is the matter with it; return the workforces' providers."""
+def _ask_state(settings: Settings, missing: dict[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Look at the state, and add what is the matter with it.
+
+    Returns:
+        Where it is, with what the first start will do to it, and the workforces' providers.
+    """
+    try:
+        if settings.database_url is not None:
+            found = look_at(settings.database_url)
+            if found.version == 0:
+                return "PostgreSQL (is empty, tables are made by the first start)", {}
+            if found.version < found.newest:
+                told = f"will be upgraded from {found.version} to {found.newest} by the first start"
+                return f"PostgreSQL (its schema {told})", _providers_of_workforces(found)
+        return _database(settings), _ask_opened(settings, missing)
+    except StorageError as error:
+        missing["database"] = str(error)
+        return "", {}
+
+
+def _ask_opened(settings: Settings, missing: dict[str, str]) -> Mapping[str, str]:
+    """Open the state, which is this release's, if it is there; return the workforces' providers."""
     if settings.data_dir is not None and _is_to_be_made(settings):
         parent = next(place for place in settings.data_dir.absolute().parents if place.exists())
         if not (parent.is_dir() and os.access(parent, os.W_OK)):
@@ -88,14 +110,14 @@ def _ask_state(settings: Settings, missing: dict[str, str]) -> Mapping[str, str]
         return {}
     try:
         missing |= server.service.unreachable()
-        return {} if "database" in missing else _providers_of_workforces(server.service)
+        return {} if "database" in missing else _providers_of_workforces(server.service.database)
     finally:
         server.close()
 
 
-def _providers_of_workforces(service: Any) -> Mapping[str, str]:
+def _providers_of_workforces(state: Readable) -> Mapping[str, str]:
     """Return where workers sign in: issuers, and the addresses of their keys."""
-    with service.view() as store:
+    with state.read() as store:
         found = [workforce.oidc_config for workforce in store.workforces.every()]
     return {config["Issuer"]: config["JwksUri"] for config in found if config}
 

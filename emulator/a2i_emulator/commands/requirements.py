@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from a2i_emulator.commands.files import UsageError
-from a2i_emulator.operations.ports import StorageError
+from a2i_emulator.operations.ports import Readable, StorageError
 from a2i_emulator.security.access_keys import ROLES, access_keys
 from a2i_emulator.security.operator_provider import OperatorProvider, OperatorProviderError
 from a2i_emulator.security.tokens import SCOPES, tokens
 from a2i_emulator.settings import Settings
-from a2i_emulator.storage import open_database
+from a2i_emulator.storage import look_at, open_database
 
 _TLS = (
     "--secure: --tls-cert and --tls-key, or --trusted-proxies with the addresses of proxies that"
@@ -87,12 +88,16 @@ def _has_admin(settings: Settings) -> bool:
     if settings.data_dir is not None and not settings.data_dir.exists():
         return False
     try:
-        database = open_database(settings.data_dir, settings.database_url)
+        if settings.database_url is not None:
+            found = look_at(settings.database_url)
+            return found.version > 0 and _is_for_an_admin(found)
+        with closing(open_database(settings.data_dir)) as database:
+            return _is_for_an_admin(database)
     except StorageError as error:
         raise UsageError(str(error)) from error
-    try:
-        return any(key.role == ROLES[-1] for key in access_keys(database)) or any(
-            token.scope == SCOPES[-1] for token in tokens(database)
-        )
-    finally:
-        database.close()
+
+
+def _is_for_an_admin(database: Readable) -> bool:
+    return any(key.role == ROLES[-1] for key in access_keys(database)) or any(
+        token.scope == SCOPES[-1] for token in tokens(database)
+    )

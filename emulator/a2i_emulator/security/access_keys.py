@@ -14,7 +14,7 @@ from typing import Any
 
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.operations.ids import new_id
-from a2i_emulator.operations.ports import AuditEntry, Database, Store, Who
+from a2i_emulator.operations.ports import AuditEntry, Database, Readable, Store, Who
 from a2i_emulator.security.policies import ALL, Policy
 
 ROLES = ("viewer", "requester", "admin")
@@ -106,7 +106,7 @@ def create_access_key(
     return made
 
 
-def access_keys(database: Database) -> Sequence[AccessKey]:
+def access_keys(database: Readable) -> Sequence[AccessKey]:
     """Return all keys, oldest first."""
     with database.read() as store:
         return _read(store)

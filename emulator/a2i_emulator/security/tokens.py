@@ -15,7 +15,7 @@ from typing import Any
 
 from a2i_emulator.domain.instant import Instant
 from a2i_emulator.operations.ids import new_id
-from a2i_emulator.operations.ports import AuditEntry, Database, Store, Who
+from a2i_emulator.operations.ports import AuditEntry, Database, Readable, Store, Who
 
 SCOPES = ("read", "answer", "admin")
 """What a token may, each with all that those before it may."""
@@ -93,7 +93,7 @@ def create_token(
     return shown
 
 
-def tokens(database: Database) -> Sequence[Token]:
+def tokens(database: Readable) -> Sequence[Token]:
     """Return all tokens, oldest first; some may have ended."""
     with database.read() as store:
         return _read(store)

@@ -9,8 +9,9 @@ from a2i_emulator.operations.ports import ConflictError, StorageError
 
 if TYPE_CHECKING:
     from a2i_emulator.storage.database import SqlDatabase
+    from a2i_emulator.storage.look import Look
 
-__all__ = ["ConflictError", "StorageError", "open_database"]
+__all__ = ["ConflictError", "StorageError", "look_at", "open_database"]
 
 
 def open_database(
@@ -35,3 +36,16 @@ def open_database(
     from a2i_emulator.storage.sqlite import SqliteDatabase
 
     return SqliteDatabase(data_dir, recover=recover)
+
+
+def look_at(database_url: str) -> Look:
+    """Look at a state in PostgreSQL as it is: `open_database` would bring it to this release.
+
+    Raises:
+        StorageError: it cannot be reached, or is another program's.
+    """
+    # First, for it tells of a driver that is missing.
+    import a2i_emulator.storage.postgres  # noqa: F401
+    from a2i_emulator.storage.look import Look
+
+    return Look(database_url)

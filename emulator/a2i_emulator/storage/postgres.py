@@ -57,9 +57,9 @@ class PostgresDatabase(SqlDatabase):
             StorageError: the server cannot be reached, or the schema is not ours.
         """
         super().__init__()
-        self._where = _where(url)
+        self._where = where(url)
         self._is_away = False
-        with self._translating():
+        with translating(self._where):
             self._secret = self._prepare(url)
             self._pool = ConnectionPool(
                 url,
@@ -103,7 +103,7 @@ class PostgresDatabase(SqlDatabase):
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
-        with self._translating():
+        with translating(self._where):
             connection = self._begin(begin)
             try:
                 yield connection
@@ -176,18 +176,20 @@ class PostgresDatabase(SqlDatabase):
             schema.upgrade(session, schema.version_of(session, self._where))
             return schema.secret_of(session)
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
-            raise ConflictError(f"{self._where} gave the transaction up for another.") from error
-        except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise RuntimeError("not in a write transaction") from error
-        except PoolClosed as error:
-            raise StorageError(f"{self._where} is closed.") from error
-        except psycopg.Error as error:
-            raise StorageError(f"{self._where} failed: {_reason(error)}.") from error
+
+@contextmanager
+def translating(place: str) -> Iterator[None]:
+    """Raise what goes wrong at a place as our own errors."""
+    try:
+        yield
+    except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
+        raise ConflictError(f"{place} gave the transaction up for another.") from error
+    except psycopg.errors.ReadOnlySqlTransaction as error:
+        raise RuntimeError("not in a write transaction") from error
+    except PoolClosed as error:
+        raise StorageError(f"{place} is closed.") from error
+    except psycopg.Error as error:
+        raise StorageError(f"{place} failed: {_reason(error)}.") from error
 
 
 _LOCKS = Locks(
@@ -207,7 +209,7 @@ def _reason(error: psycopg.Error) -> str:
     return lines[0].rstrip(".") if lines else type(error).__name__
 
 
-def _where(url: str) -> str:
+def where(url: str) -> str:
     """Name the database in messages, without its password."""
     if not url.startswith(("postgresql://", "postgres://")):
         raise StorageError("The database URL must begin with postgresql://.")

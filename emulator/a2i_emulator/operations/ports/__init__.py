@@ -15,6 +15,7 @@ from a2i_emulator.operations.ports.database import (
     ConflictError,
     ConnectionLostError,
     Database,
+    Readable,
     StorageError,
 )
 from a2i_emulator.operations.ports.human_loops import HumanLoops
@@ -70,6 +71,7 @@ __all__ = [
     "Predict",
     "Presign",
     "ReadObject",
+    "Readable",
     "Render",
     "RenderedTemplate",
     "Resources",

@@ -23,7 +23,14 @@ class ConnectionLostError(StorageError):
     """The database is not there, or went away before the commit; it may be tried again."""
 
 
-class Database(Protocol):
+class Readable(Protocol):
+    """What state can be read from."""
+
+    def read(self) -> AbstractContextManager[Store]:
+        """Open a consistent view for reading."""
+
+
+class Database(Readable, Protocol):
     """Where state is kept. Any number of threads may use it.
 
     Every method may raise `StorageError`; nothing of the transaction is kept then, unless the
