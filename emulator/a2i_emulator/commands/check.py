@@ -141,4 +141,6 @@ def _database(settings: Settings) -> str:
 
 def _is_to_be_made(settings: Settings) -> bool:
     """Tell whether there is no state yet, which is not begun only to be asked for."""
-    return settings.data_dir is not None and not settings.data_dir.exists()
+    if settings.data_dir is None or settings.database_url is not None:
+        return False
+    return not settings.data_dir.exists()

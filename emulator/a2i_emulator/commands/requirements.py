@@ -85,12 +85,12 @@ def _missing(settings: Settings) -> Iterator[str]:
 
 
 def _has_admin(settings: Settings) -> bool:
-    if settings.data_dir is not None and not settings.data_dir.exists():
-        return False
     try:
         if settings.database_url is not None:
             found = look_at(settings.database_url)
             return found.version > 0 and _is_for_an_admin(found)
+        if settings.data_dir is not None and not settings.data_dir.exists():
+            return False
         with closing(open_database(settings.data_dir)) as database:
             return _is_for_an_admin(database)
     except StorageError as error:
