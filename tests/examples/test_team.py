@@ -6,6 +6,7 @@ Helm itself lints the chart and writes its objects; no container engine and no c
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import json
 import re
 import shutil
@@ -14,9 +15,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import boto3
 import pytest
 import yaml
+from tests.support.emulator import Emulator
+from tests.support.processes import free_port
 
 from a2i_emulator.commands.cli import main
 from a2i_emulator.commands.files import UsageError
@@ -87,9 +92,73 @@ def test_compose_names_what_is_there(compose: dict[str, Any]) -> None:
             elif not source.startswith("./tls"):
                 assert (TEAM / source).is_file()
     assert named == set(compose["volumes"])
-    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    ports = {name: str(port) for name, one in services.items() for port in one.get("ports", ())}
+    assert ports == {"proxy": "443:443", "aws": "127.0.0.1:5000:5000"}
+
+
+def test_the_proxy_s_address_is_nobody_else_s(compose: dict[str, Any]) -> None:
+    services = compose["services"]
     address = services["proxy"]["networks"]["inside"]["ipv4_address"]
     assert services["a2i-1"]["environment"]["A2I_EMULATOR_TRUSTED_PROXIES"] == address
+    (inside,) = compose["networks"]["inside"]["ipam"]["config"]
+    given_out = ipaddress.ip_network(inside["ip_range"])
+    assert given_out.subnet_of(ipaddress.ip_network(inside["subnet"]))  # type: ignore[arg-type]
+    for fixed in (address, inside["gateway"]):
+        assert ipaddress.ip_address(fixed) in ipaddress.ip_network(inside["subnet"])
+        assert ipaddress.ip_address(fixed) not in given_out
+
+
+def test_what_is_to_last_lies_in_volumes(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    provider = services["provider"]["environment"]
+    assert provider["KC_DB_URL"] == "jdbc:postgresql://db/a2i"
+    database = services["db"]["environment"]
+    assert (provider["KC_DB_USERNAME"], provider["KC_DB_PASSWORD"]) == (
+        database["POSTGRES_USER"],
+        database["POSTGRES_PASSWORD"],
+    )
+    assert services["provider"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+
+
+def test_the_health_check_of_compose_asks_what_is_there(
+    compose: dict[str, Any], emulator: Emulator
+) -> None:
+    kind, program, *arguments = compose["services"]["a2i-1"]["healthcheck"]["test"]
+    assert (kind, program) == ("CMD", "python")
+    (there,) = (one for one in arguments if "health" in one)
+    told = there.replace("http://127.0.0.1:4224", emulator.url)
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
+    away = there.replace("4224", str(free_port()))
+    asked = subprocess.run([sys.executable, "-c", away], capture_output=True, check=False)
+    assert asked.returncode != 0
+
+
+def test_each_public_name_leads_somewhere(compose: dict[str, Any], values: dict[str, str]) -> None:
+    text = filled((TEAM / "proxy.conf.template").read_text(encoding="utf-8"), values)
+    names = {name for line in re.findall(r"server_name ([^;]+);", text) for name in line.split()}
+    assert names == {value for name, value in values.items() if name.endswith("_NAME")}
+    inside = compose["services"]["proxy"]["networks"]["inside"]["aliases"]
+    s3 = compose["services"]["a2i-1"]["environment"]["A2I_EMULATOR_S3_ENDPOINT"]
+    assert urlsplit(s3).hostname in inside
+    assert values["A2I_LOGIN_NAME"] in inside
+    behind = re.findall(r"server (\S+):\d+ ([^;]+);", text)
+    assert {name for name, _ in behind} == {"a2i-1", "a2i-2", "provider", "s3"}
+    # Looked up anew, and none of two left out for long while it is replaced.
+    assert {how for _, how in behind} == {"resolve max_fails=0"}
+    assert "resolver 127.0.0.11 " in text
+    assert set(re.findall(r"proxy_pass http://(\w+);", text)) == set(
+        re.findall(r"upstream (\w+) ", text)
+    )
+
+
+def test_the_readme_names_what_boto3_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (TEAM / "README.md").read_text(encoding="utf-8")
+    services = {"s3": "S3", "events": "EVENTBRIDGE", "cognito-idp": "COGNITO_IDENTITY_PROVIDER"}
+    for service, name in services.items():
+        assert f"AWS_ENDPOINT_URL_{name}=" in text
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{name}", f"http://{service}.example.com")
+        found = boto3.client(service, region_name="us-east-1").meta.endpoint_url
+        assert found == f"http://{service}.example.com"
 
 
 def test_an_emulator_begins_in_compose(
@@ -152,6 +221,49 @@ def test_the_chart_s_emulators_begin(postgres_url: str, capsys: pytest.CaptureFi
     labels = objects["Deployment"]["spec"]["template"]["metadata"]["labels"]
     assert objects["Service"]["spec"]["selector"].items() <= labels.items()
     capsys.readouterr()
+
+
+def pod_of(*options: str) -> dict[str, Any]:
+    """Return the pods' specification."""
+    text = helm("template", "review", str(TEAM / "chart"), *options)
+    objects = {found["kind"]: found for found in yaml.safe_load_all(text)}
+    pod: dict[str, Any] = objects["Deployment"]["spec"]["template"]["spec"]
+    assert objects["Ingress"]["metadata"].get("annotations", {}) is not None
+    return pod
+
+
+def test_the_chart_takes_settings_in_the_place_of_its_own() -> None:
+    proxies = ("--set", "trustedProxies={10.42.0.0/16,10.43.0.0/16}")
+    settings = ("A2I_EMULATOR_LOG_FORMAT=text", "AWS_ACCESS_KEY_ID=key", "A2I_EMULATOR_RETENTION=9")
+    options = [part for one in settings for part in ("--set", f"settings.{one}")]
+    pod = pod_of(*proxies, *options, "--set", "ingress.annotations=null")
+    assert pod["enableServiceLinks"] is False  # A2I_EMULATOR_PORT=tcp://… would be no port.
+    assert "serviceAccountName" not in pod
+    (container,) = pod["containers"]
+    names = [one["name"] for one in container["env"]]
+    assert len(names) == len(set(names))
+    environment = {one["name"]: one.get("value") for one in container["env"]}
+    assert environment["A2I_EMULATOR_LOG_FORMAT"] == "text"
+    assert environment["AWS_ACCESS_KEY_ID"] == "key"
+    assert environment["A2I_EMULATOR_RETENTION"] == "9"
+    assert environment["A2I_EMULATOR_TRUSTED_PROXIES"] == "10.42.0.0/16,10.43.0.0/16"
+    assert container["lifecycle"]["preStop"]["exec"]["command"] == ["sleep", "5"]
+
+
+def test_the_chart_s_pods_may_have_a_role_and_an_authority_of_their_own(tmp_path: Path) -> None:
+    readme = (TEAM / "README.md").read_text(encoding="utf-8")
+    further = tmp_path / "values.yaml"
+    further.write_text(readme.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    options = ("--set", "trustedProxies=10.42.0.0/16", "--set", "serviceAccountName=reviewer")
+    pod = pod_of(*options, "--values", str(further))
+    assert pod["serviceAccountName"] == "reviewer"
+    (container,) = pod["containers"]
+    keys = [one["valueFrom"]["secretKeyRef"] for one in container["env"] if "valueFrom" in one]
+    assert [key["key"] for key in keys if not key.get("optional")] == ["database-url"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    assert set(mounts) == {volume["name"] for volume in pod["volumes"]}
+    environment = {one["name"]: one.get("value", "") for one in container["env"]}
+    assert environment["REQUESTS_CA_BUNDLE"].startswith(mounts["authority"] + "/")
 
 
 def test_the_chart_asks_for_its_proxies() -> None:
