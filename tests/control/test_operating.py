@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -164,7 +165,7 @@ def test_open_tasks_by_age_and_what_became_of_them(
         buckets = values(server.url, "a2i_worker_time_seconds_bucket", "le")
         assert (buckets["5.0",], buckets["15.0",], buckets["60.0",]) == (0, 1, 2)
         pool = values(server.url, "a2i_database_connections", "state", "process")
-        assert pool.get(("max", str(os.getpid())), 0) == (10 if url else 0)
+        assert pool.get(("max", f"{socket.gethostname()}:{os.getpid()}"), 0) == (10 if url else 0)
         asked = values(server.url, "a2i_database_connection_requests_total")
         assert (asked.get((), 0) > 0) == (url is not None)
         for client in emulator.clients.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -38,13 +39,14 @@ _POOL_COUNTS = {
 class Metrics:
     """Reads the figures when they are asked for.
 
-    What a process counts has its id as the label ``process``, for of several behind one address
-    any may be asked; what is told of the database is the same whoever tells it.
+    What a process counts has its machine's name and its id as the label ``process``, for of several
+    behind one address any may be asked; what is told of the database is the same whoever tells it.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._process = str(os.getpid())
+        # In a container the id alone is 1, as in every other one.
+        self._process = f"{socket.gethostname()}:{os.getpid()}"
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics."""
