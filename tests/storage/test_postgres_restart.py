@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -19,9 +22,10 @@ from tests.support.emulator import Emulator, until
 from tests.support.postgres import PostgresServer
 from tests.support.processes import Process
 from tests.support.records import SCOPE, human_loop
+from tests.support.side_by_side import children_of
 
 from a2i_emulator.operations.ports import ConnectionLostError
-from a2i_emulator.storage import open_database
+from a2i_emulator.storage import open_database, postgres_connection
 from a2i_emulator.storage.store import SqlStore
 
 THREADS = 4
@@ -166,3 +170,71 @@ def kept(url: str, names: Iterable[str]) -> tuple[dict[str, Any], Counter[str]]:
         }
     database.close()
     return answers, told
+
+
+def backends_of(server: PostgresServer) -> list[int]:
+    """Return the processes of a server, the one that takes connections first."""
+    (first, *_) = (Path(server.data) / "postmaster.pid").read_text(encoding="ascii").split()
+    return [int(first), *sorted(children_of(int(first)))]
+
+
+@contextmanager
+def hanging(server: PostgresServer) -> Iterator[None]:
+    """Have a server take connections and say nothing."""
+    processes = backends_of(server)
+    for pid in processes:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in processes:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_one_that_hangs_is_given_up_and_taken_back(
+    own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_connection, "SILENCE_SECONDS", 0.1)
+    database = open_database(database_url=own_server.create_database("hung"))
+    with database.write() as store:
+        store.human_loops.add(human_loop("before"), "{}")
+
+    def look(store: SqlStore) -> Any:
+        return store.human_loops.get(SCOPE, "before")
+
+    with hanging(own_server):
+        for _ in range(2):
+            with pytest.raises(ConnectionLostError):
+                database.query(look)
+    assert database.query(look)
+    database.close()
+
+
+def test_a_long_statement_is_waited_for(
+    own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_connection, "SILENCE_SECONDS", 0.1)
+    database = open_database(database_url=own_server.create_database("busy"))
+    with database.read() as store:
+        assert store.session.one("SELECT 1 FROM pg_sleep(0.5)") == (1,)
+    database.close()
+
+
+def test_the_log_tells_once_that_it_is_away_and_once_that_it_is_back(
+    own_server: PostgresServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = open_database(database_url=own_server.create_database("told"))
+    own_server.stop()
+    for _ in range(2):
+        with pytest.raises(ConnectionLostError):
+            database.query(lambda store: store.next_due())
+    own_server.start()
+    database.query(lambda store: store.next_due())
+    database.close()
+    told = [record.getMessage() for record in caplog.records]
+    away = [line for line in told if "cannot be reached, and is tried again: conn" in line]
+    assert len(away) == 1
+    assert [line for line in told if line.endswith("is there again")] == [
+        away[0].partition(" cannot")[0] + " is there again"
+    ]
+    assert not [line for line in told if line.startswith(("error connecting", "reconnection"))]

@@ -22,6 +22,8 @@ try:
     from psycopg.conninfo import conninfo_to_dict
     from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
+    from a2i_emulator.storage.outage import Outage
+    from a2i_emulator.storage.postgres_connection import HeardConnection, Pulse, impatient
     from a2i_emulator.storage.postgres_session import SCHEMA, Connection, PostgresSession
 except ImportError as error:
     raise StorageError(
@@ -58,12 +60,17 @@ class PostgresDatabase(SqlDatabase):
         """
         super().__init__()
         self._where = where(url)
-        self._is_away = False
+        self._pulse = Pulse(url)
         with translating(self._where):
             self._secret = self._prepare(url)
             self._pool = ConnectionPool(
                 url,
-                kwargs={"autocommit": True, "cursor_factory": psycopg.RawCursor},
+                connection_class=HeardConnection,
+                kwargs={
+                    **impatient(url),
+                    "autocommit": True,
+                    "cursor_factory": psycopg.RawCursor,
+                },
                 configure=self._configure,
                 min_size=1,
                 max_size=POOL_SIZE,
@@ -73,6 +80,7 @@ class PostgresDatabase(SqlDatabase):
                 num_workers=1,
                 open=False,
             )
+            self._outage = Outage(self._where, self._pool.name)
             self._pool.open()
 
     @property
@@ -82,6 +90,7 @@ class PostgresDatabase(SqlDatabase):
 
     def close(self) -> None:
         """Let go of all connections."""
+        self._outage.close()
         self._pool.close()
 
     def pool(self) -> Mapping[str, int]:
@@ -102,7 +111,7 @@ class PostgresDatabase(SqlDatabase):
             self._commit(connection)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _transaction(self, begin: str) -> Iterator[HeardConnection]:
         with translating(self._where):
             connection = self._begin(begin)
             try:
@@ -114,7 +123,7 @@ class PostgresDatabase(SqlDatabase):
             finally:
                 self._pool.putconn(connection)
 
-    def _begin(self, begin: str) -> Connection:
+    def _begin(self, begin: str) -> HeardConnection:
         """Open a transaction; connections that broke while they lay in the pool are replaced.
 
         A server that is busy is waited for longer than one that is not there.
@@ -122,14 +131,14 @@ class PostgresDatabase(SqlDatabase):
         began = monotonic()
         while True:
             with suppress(PoolTimeout):
-                connection: Connection = self._pool.getconn(_GLANCE)
+                connection = self._pool.getconn(_GLANCE)
                 try:
                     connection.execute(begin)
                 except psycopg.OperationalError:
                     self._pool.putconn(connection)
                 else:
                     return connection
-            if monotonic() - began > (AWAY_SECONDS if self._is_away else TIMEOUT):
+            if monotonic() - began > (AWAY_SECONDS if self._pulse.is_away else TIMEOUT):
                 raise ConnectionLostError(f"{self._where} cannot be reached.")
 
     @contextmanager
@@ -155,13 +164,16 @@ class PostgresDatabase(SqlDatabase):
         if status != "COMMIT":
             raise psycopg.errors.InFailedSqlTransaction("the transaction had failed")
 
-    def _configure(self, connection: Connection) -> None:
-        self._is_away = False
+    def _configure(self, connection: HeardConnection) -> None:
+        connection.pulse = self._pulse
         for setting in _SETTINGS:
             connection.execute(setting)
+        self._pulse.is_away = False
+        self._outage.reached()
 
-    def _note_away(self, _: ConnectionPool[Connection]) -> None:
-        self._is_away = True
+    def _note_away(self, _: ConnectionPool[HeardConnection]) -> None:
+        self._pulse.is_away = True
+        self._outage.failed()
 
     def _prepare(self, url: str) -> bytes:
         with psycopg.connect(
