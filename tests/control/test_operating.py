@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -19,8 +20,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.support.emulator import Emulator
 
 from a2i_emulator.domain.instant import SECOND
+from a2i_emulator.operations.ports import StorageError
 from a2i_emulator.record.calls import HistoryEntry
 from a2i_emulator.record.figures import OTHERS, Figures
+from a2i_emulator.service import Service, patience
 from a2i_emulator.settings import Settings
 from a2i_emulator.web.server import Server, build_server
 
@@ -210,3 +213,40 @@ def test_made_up_names_do_not_pile_up() -> None:
     calls = figures.calls()
     assert len(calls) == 2001
     assert [sum(each.by_duration) for each in calls if each.operation == OTHERS] == [1000]
+
+
+def test_health_and_readiness_are_told_while_all_else_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A database may take calls and say nothing, until each worker waits for it."""
+    comes, goes_on = threading.Semaphore(0), threading.Event()
+
+    def hanging(_service: Service) -> None:
+        comes.release()
+        goes_on.wait(20)
+        raise StorageError("It has said nothing.")
+
+    monkeypatch.setattr(Service, "view", hanging)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.1)
+    server = build_server(Settings(port=0))
+    server.start()
+    workers = server._waitress.adj.threads
+    try:
+        with ThreadPoolExecutor(workers) as callers:
+            asked = [
+                callers.submit(Emulator(server).control, "GET", "flow-definitions/a/quality")
+                for _ in range(workers)
+            ]
+            for _ in range(workers):
+                assert comes.acquire(timeout=20)
+            with urllib.request.urlopen(f"{server.url}/_a2i/health", timeout=5) as answer:
+                assert answer.status == 200
+            assert ready(server.url) == (
+                503,
+                {"status": "unready", "unreachable": {"database": "no answer in 0.1 s"}},
+            )
+            goes_on.set()
+            assert {call.result()[0] for call in asked} == {503}
+    finally:
+        goes_on.set()
+        server.close()

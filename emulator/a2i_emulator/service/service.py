@@ -36,6 +36,7 @@ from a2i_emulator.record.trail import Trail
 from a2i_emulator.service.api_answers import ApiAnswers, Authorize
 from a2i_emulator.service.counting import counted_delivery, counted_route, counted_write
 from a2i_emulator.service.entries import entry_of
+from a2i_emulator.service.patience import why_silent
 from a2i_emulator.service.ports import Ports
 from a2i_emulator.settings import Settings
 
@@ -220,12 +221,17 @@ class Service:
     def unreachable(self) -> Mapping[str, str]:
         """Return what a request may need and cannot be reached, with the reason."""
         missing = dict(self.ports.unreachable())
+        if why := why_silent(self._look_for_state):
+            missing["database"] = why
+        return missing
+
+    def _look_for_state(self) -> str:
         try:
             with self.view() as store:
                 store.next_due()
         except StorageError as error:
-            missing["database"] = str(error)
-        return missing
+            return str(error)
+        return ""
 
     def pool(self) -> Mapping[str, int]:
         """Return how connections to the database stand; nothing where there is one alone."""

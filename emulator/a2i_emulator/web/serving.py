@@ -31,6 +31,7 @@ from a2i_emulator.protocol.wsgi import METADATA_NAMES
 from a2i_emulator.real_time import monotonic
 from a2i_emulator.waits import Waits
 from a2i_emulator.web.connections import look_after, make_room
+from a2i_emulator.web.gates import PROBES
 from a2i_emulator.web.workers import LendingDispatcher
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def create_server(
     listeners: dict[int, Any] = {}
     # One that waitress made would begin its threads before it is known whether there is a port.
     waits = waits or Waits()
-    dispatcher = LendingDispatcher(waits.end)
+    dispatcher = LendingDispatcher(waits.end, _is_probe)
     waits.lend_by(dispatcher.lending)
     address = (
         {"host": address_of(host), "port": port} if listening is None else {"sockets": [listening]}
@@ -203,6 +204,12 @@ def create_server(
             look_after(listener)
             listener.maintenance = partial(_close_idle, listener.maintenance)
     return server
+
+
+def _is_probe(channel: Any) -> bool:
+    """Tell whether the next request on a connection only asks whether the server is well."""
+    requests = channel.requests
+    return bool(requests) and requests[0].path in PROBES
 
 
 def _close_idle(maintenance: Callable[[float], None], _: float) -> None:

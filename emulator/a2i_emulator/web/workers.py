@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
@@ -12,6 +14,9 @@ from a2i_emulator.real_time import monotonic
 
 _MOST_LENT = 512
 """Waits at once: far more than a pipeline under test has consumers, and 512 threads at most."""
+
+_MOST_URGENT = 8
+"""Threads for urgent requests: whoever looks after a server asks one thing after the other."""
 
 _PATIENCE_SECONDS = 3
 """How long the end of a server waits for requests to be answered, but for those that wait."""
@@ -24,10 +29,17 @@ class LendingDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitre
 
     Args:
         end_waits: is called when the server ends, before the workers are waited for.
+        is_urgent: tells what is not to wait for a worker, though all of them may hang.
     """
 
-    def __init__(self, end_waits: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        end_waits: Callable[[], None] = lambda: None,
+        is_urgent: Callable[[Any], bool] = lambda _: False,
+    ) -> None:
         super().__init__()
+        self._is_urgent = is_urgent
+        self._urgent = threading.BoundedSemaphore(_MOST_URGENT)
         self._end_waits = end_waits
         self._lent = 0
         self._ends_at: float | None = None
@@ -41,6 +53,28 @@ class LendingDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitre
         finally:
             if is_lent:
                 self._give_back()
+
+    def add_task(self, task: Any) -> None:
+        """Have a request answered by the next worker; an urgent one by a thread of its own."""
+        if (
+            len(self.queue) >= self._idle()
+            and self._is_urgent(task)
+            and self._urgent.acquire(False)
+        ):
+            threading.Thread(target=self._serve_urgent, args=(task,), daemon=True).start()
+            return
+        super().add_task(task)
+
+    def _idle(self) -> int:
+        return len(self.threads) - int(self.stop_count) - int(self.active_count)
+
+    def _serve_urgent(self, task: Any) -> None:
+        try:
+            task.service()
+        except BaseException:
+            log.exception("a request failed")
+        finally:
+            self._urgent.release()
 
     def handler_thread(self, thread_no: int) -> None:
         """Answer requests; whoever stops hands on what it was woken up for."""
