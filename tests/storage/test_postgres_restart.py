@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -24,9 +24,13 @@ from tests.support.processes import Process
 from tests.support.records import SCOPE, human_loop
 from tests.support.side_by_side import children_of
 
+from a2i_emulator.engine import thread
+from a2i_emulator.engine.thread import Engine
 from a2i_emulator.operations.ports import ConnectionLostError
+from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database, postgres_connection
 from a2i_emulator.storage.store import SqlStore
+from a2i_emulator.web.server import build_server
 
 THREADS = 4
 RESTARTS = 2
@@ -206,7 +210,13 @@ def test_one_that_hangs_is_given_up_and_taken_back(
         for _ in range(2):
             with pytest.raises(ConnectionLostError):
                 database.query(look)
-    assert database.query(look)
+
+    def is_back() -> bool:
+        with suppress(ConnectionLostError):
+            return database.query(look) is not None
+        return False
+
+    until(is_back, bool)
     database.close()
 
 
@@ -238,3 +248,24 @@ def test_the_log_tells_once_that_it_is_away_and_once_that_it_is_back(
         away[0].partition(" cannot")[0] + " is there again"
     ]
     assert not [line for line in told if line.startswith(("error connecting", "reconnection"))]
+
+
+def test_due_work_tells_once_that_it_waits(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = build_server(Settings(port=0, database_url=postgres_url))
+    tries = count(1)
+    tried = threading.Event()
+
+    def away(_engine: Engine) -> None:
+        if next(tries) == 4:
+            tried.set()
+        raise ConnectionLostError("The database is away.")
+
+    monkeypatch.setattr(thread, "_SHARED_POLL_SECONDS", 0.001)
+    monkeypatch.setattr(Engine, "_follow_clock", away)
+    server.start()
+    assert tried.wait(20)
+    server.close()
+    told = [record for record in caplog.records if record.name == thread.__name__]
+    assert [record.getMessage() for record in told] == ["due work waits: The database is away."]

@@ -19,7 +19,7 @@ from a2i_emulator.engine import outcomes
 from a2i_emulator.engine.due_work import DueWork
 from a2i_emulator.engine.lanes import Group, Lanes
 from a2i_emulator.engine.retention import Retention
-from a2i_emulator.operations.ports import StorageError
+from a2i_emulator.operations.ports import ConnectionLostError, StorageError
 from a2i_emulator.real_time import monotonic, sleep
 
 log = logging.getLogger("a2i_emulator.engine.thread")
@@ -78,6 +78,7 @@ class Engine:
         self._wake = threading.Condition()
         self._woken = False
         self._stopping = False
+        self._is_told = False
         self._thread: threading.Thread | None = None
         self._is_hosting = False
         self._inline_due: Instant | None = None
@@ -302,6 +303,12 @@ class Engine:
             due = self._run_due()
             if self._retention is None or not self._retention.step():
                 self._sleep_until(due)
+            self._is_told = False
+        except ConnectionLostError as error:
+            if not self._is_told:  # Once, however often it is tried again.
+                log.warning("due work waits: %s", error)
+            self._is_told = True
+            self._sleep(_SHARED_POLL_SECONDS)
         except Exception:
             log.exception("due work failed; trying again")
             self._sleep(_SHARED_POLL_SECONDS)
