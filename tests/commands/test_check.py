@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,23 @@ def test_a_database_is_left_as_it_is(
     open_database(database_url=url).close()
     assert cli.main(["check", "--database-url", url]) == 0
     assert capsys.readouterr().out.splitlines()[1] == "ok  database  PostgreSQL"
+
+
+def test_a_data_directory_of_an_older_release_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a2i.sqlite3"
+    with closing(sqlite3.connect(file)) as older:
+        older.executescript((RELEASED / "0.1.0.a2i.sqlite3.sql").read_text(encoding="utf-8"))
+    before = file.read_bytes()
+    for secured, status in (((), 0), (("--secure",), 1)):
+        assert cli.main(["check", "--data-dir", str(tmp_path), *secured]) == status
+        told = capsys.readouterr().out.splitlines()[1]
+        steps = f"from 1 to {len(MIGRATIONS)}"
+        assert told == (
+            f"ok  database  {tmp_path} (its schema will be upgraded {steps} by the first start)"
+        )
+    assert file.read_bytes() == before
 
 
 def test_services_that_are_there_and_refuse(

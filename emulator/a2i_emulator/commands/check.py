@@ -20,7 +20,7 @@ from a2i_emulator.security.id_tokens import ProviderError
 from a2i_emulator.security.oidc import require_keys
 from a2i_emulator.security.operator_provider import OperatorProvider
 from a2i_emulator.settings import DEFAULT_HOST, Settings
-from a2i_emulator.storage import look_at
+from a2i_emulator.storage import look_at, look_at_older
 
 
 def add_parser(commands: Any) -> None:
@@ -88,12 +88,20 @@ def _ask_state(settings: Settings, missing: dict[str, str]) -> tuple[str, Mappin
             if found.version == 0:
                 return "PostgreSQL (is empty, tables are made by the first start)", {}
             if found.version < found.newest:
-                told = f"will be upgraded from {found.version} to {found.newest} by the first start"
-                return f"PostgreSQL (its schema {told})", _providers_of_workforces(found)
+                return f"PostgreSQL{_told(found.version, found.newest)}", _providers_of_workforces(
+                    found
+                )
+        elif settings.data_dir and (older := look_at_older(settings.data_dir)):
+            told = _told(older.version, older.newest)
+            return f"{settings.data_dir}{told}", _providers_of_workforces(older)
         return _database(settings), _ask_opened(settings, missing)
     except StorageError as error:
         missing["database"] = str(error)
         return "", {}
+
+
+def _told(version: int, newest: int) -> str:
+    return f" (its schema will be upgraded from {version} to {newest} by the first start)"
 
 
 def _ask_opened(settings: Settings, missing: dict[str, str]) -> Mapping[str, str]:

@@ -9,9 +9,10 @@ from a2i_emulator.operations.ports import ConflictError, StorageError
 
 if TYPE_CHECKING:
     from a2i_emulator.storage.database import SqlDatabase
+    from a2i_emulator.storage.file_look import FileLook
     from a2i_emulator.storage.look import Look
 
-__all__ = ["ConflictError", "StorageError", "look_at", "open_database"]
+__all__ = ["ConflictError", "StorageError", "look_at", "look_at_older", "open_database"]
 
 
 def open_database(
@@ -49,3 +50,14 @@ def look_at(database_url: str) -> Look:
     from a2i_emulator.storage.look import Look
 
     return Look(database_url)
+
+
+def look_at_older(data_dir: Path) -> FileLook | None:
+    """Look at a state in a data directory as it is, if an older release has left it there."""
+    from a2i_emulator.storage.file_look import FileLook
+
+    try:
+        found = FileLook(data_dir)
+    except StorageError:
+        return None  # Whoever opens it is told what is the matter.
+    return found if 0 < found.version < found.newest else None
