@@ -208,8 +208,7 @@ def create_server(
 
 def _is_probe(channel: Any) -> bool:
     """Tell whether the next request on a connection only asks whether the server is well."""
-    requests = channel.requests
-    return bool(requests) and requests[0].path in PROBES
+    return bool(channel.requests) and channel.requests[0].path in PROBES
 
 
 def _close_idle(maintenance: Callable[[float], None], _: float) -> None:
