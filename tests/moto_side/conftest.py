@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.support.endpoint import Endpoint, endpoint, endpoint_of_session, process, serve, server
+from tests.support.endpoint import Endpoint, endpoint, endpoint_of_module, process, serve, server
 
-__all__ = ["endpoint", "endpoint_of_session", "process", "serve", "server"]
+__all__ = ["endpoint", "endpoint_of_module", "process", "serve", "server"]
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page
-from tests.support.endpoint import Endpoint, endpoint, endpoint_of_session, serve
+from tests.support.endpoint import Endpoint, endpoint, endpoint_of_module, serve
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-__all__ = ["endpoint", "endpoint_of_session", "serve"]
+__all__ = ["endpoint", "endpoint_of_module", "serve"]
 
 FOREIGN = "evil.example"
 

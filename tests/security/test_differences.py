@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import re
-import socket
 import sys
 import time
 from datetime import datetime, timedelta, timezone
@@ -19,6 +18,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from tests.security.conftest import Guarded, allowing, trusting
+from tests.support.signed import FORM, JSON, Key, call, now, send
 
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.security.chunks import verify_chunks
@@ -31,64 +31,6 @@ from a2i_emulator.security.signature import (
     signing_key,
     string_to_sign,
 )
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-JSON = {"Content-Type": "application/x-amz-json-1.1"}
-Key = tuple[str, str, "str | None"]
-
-
-def send(
-    guarded: Guarded, method: str, target: str, headers: list[tuple[str, str]], body: bytes = b""
-) -> tuple[int, str]:
-    """Send a request target and headers as they are."""
-    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
-    with socket.create_connection(("127.0.0.1", urlsplit(guarded.url).port), timeout=30) as there:
-        there.sendall("\r\n".join(lines).encode("latin-1") + body)
-        said = b"".join(iter(lambda: there.recv(65536), b""))
-    head, _, rest = said.partition(b"\r\n\r\n")
-    return int(head.split()[1]), rest.decode("utf-8", "replace")
-
-
-def now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-
-
-def call(  # noqa: PLR0917 - in the order of a request's lines
-    guarded: Guarded,
-    key: Key,
-    service: str,
-    method: str,
-    target: str,
-    headers: dict[str, str] | None = None,
-    body: bytes = b"",
-    *,
-    host: str | None = None,
-    unsigned: tuple[tuple[str, str], ...] = (),
-    before: str = "",
-    after: str = "",
-) -> tuple[int, str]:
-    """Send a call that its sender has signed as the server takes it."""
-    at = now()
-    own = {name.lower(): value for name, value in (headers or {}).items()}
-    sent = {
-        "host": host or urlsplit(guarded.url).netloc,
-        "x-amz-date": at,
-        "x-amz-content-sha256": sha256(body).hexdigest(),
-        **own,
-    }
-    path, _, query = target.partition("?")
-    scope = (at[:8], "us-east-1", service, "aws4_request")
-    signature = Signature(key[0], scope, tuple(sorted(sent)), "", at, key[2])
-    asked = Request(method, path, query, sent, body)
-    text = string_to_sign(signature, canonical_request(asked, signature))
-    authorization = (
-        f"AWS4-HMAC-SHA256 {before}Credential={key[0]}/{'/'.join(scope)}, "
-        f"SignedHeaders={';'.join(sorted(sent))}, "
-        f"Signature={sign(signing_key(key[1], scope), text)}{after}"
-    )
-    given = [*sent.items(), ("Authorization", authorization), *unsigned]
-    return send(guarded, method, target, given, body)
 
 
 def link(

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from tests.security.conftest import Guarded, allowing, trusting
-from tests.security.test_differences import FORM, JSON, Key, call
+from tests.support.signed import FORM, JSON, Key, call
 
 DENYING = {"Effect": "Deny", "Resource": "*"}
 POOL = "AWSCognitoIdentityProviderService.DescribeUserPool"

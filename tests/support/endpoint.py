@@ -64,8 +64,9 @@ def served(app: Any) -> Iterator[int]:
         end_loop(server, thread)
 
 
-@pytest.fixture(scope="session")
-def endpoint_of_session() -> Iterator[Endpoint]:
+@pytest.fixture(scope="module")
+def endpoint_of_module() -> Iterator[Endpoint]:
+    """No longer than for these tests: the latest emulator of a process makes what stacks have."""
     parts = assemble(Settings())
     with served(Front(parts.service, parts.moto)) as port:
         yield Endpoint(f"http://127.0.0.1:{port}", port, parts.moto, parts.service)
@@ -74,12 +75,12 @@ def endpoint_of_session() -> Iterator[Endpoint]:
 
 
 @pytest.fixture
-def endpoint(endpoint_of_session: Endpoint) -> Endpoint:
+def endpoint(endpoint_of_module: Endpoint) -> Endpoint:
     """The served front door, everything behind it emptied."""
-    endpoint_of_session.moto.load()
-    endpoint_of_session.moto.reset()
-    endpoint_of_session.service.reset()
-    return endpoint_of_session
+    endpoint_of_module.moto.load()
+    endpoint_of_module.moto.reset()
+    endpoint_of_module.service.reset()
+    return endpoint_of_module
 
 
 @pytest.fixture
