@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import yaml
 from tests.clients.environments import environment
 from tests.support.emulator import Emulator
 from tests.support.pytest_runs import ROOT
-from tests.support.terraform import installed_terraform
+from tests.support.terraform import PROVIDER, installed_terraform
 
 Terraform = Callable[..., str]
 OURS = {
@@ -42,15 +42,34 @@ PATIENCE_SECONDS = 240
 
 
 @pytest.fixture
-def terraform(emulator: Emulator, tmp_path: Path) -> Terraform:
+def provider(emulator: Emulator) -> Iterator[str]:
+    """Start the provider, as each command would some times over; return how it is reached."""
+    found = installed_terraform()
+    assert found is not None
+    (program,) = found[1].glob(f"{PROVIDER}/*/*/terraform-provider-aws*")
+    started = subprocess.Popen(
+        [program, "-debug"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(emulator.url, GOGC="400"),
+    )
+    assert started.stdout is not None
+    with started:
+        told = (re.search("TF_REATTACH_PROVIDERS='(.*)'", line) for line in started.stdout)
+        yield next(line[1] for line in told if line)
+        started.terminate()
+
+
+@pytest.fixture
+def terraform(emulator: Emulator, provider: str, tmp_path: Path) -> Terraform:
     """Run a command of Terraform's in a copy of the example; return what it says at the end."""
     found = installed_terraform()
     assert found is not None
     program, mirror = found
     shutil.copy(ROOT / "examples" / "terraform" / "main.tf", tmp_path)
-    # Each command starts the provider some times: that is a quarter quicker with less to collect.
-    switches = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "GOGC": "400"}
-    variables = environment(emulator.url, **switches)
+    switches = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    variables = environment(emulator.url, **switches, TF_REATTACH_PROVIDERS=provider)
     variables.pop("TF_CLI_CONFIG_FILE", None)
 
     def run(*command: str) -> str:

@@ -16,8 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 SHELL = "chromium-headless-shell"
 """Chromium without its window: it does with a third of the processor time."""
 
-ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP *.example 127.0.0.1"]
-"""Names under ``.example`` are this machine's, as one that has been re-bound to it."""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--host-resolver-rules=MAP *.example 127.0.0.1",
+    "--renderer-process-limit=1",
+]
+"""Names under ``.example`` are this machine's, as one that has been re-bound to it. No process is
+begun for a page that may come next, which is a fifth of what one costs in a profile of its own."""
 
 PROGRAMS = (SHELL, "chromium", "chromium-browser", "google-chrome")
 

@@ -7,7 +7,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-_PROVIDER = "registry.terraform.io/hashicorp/aws"
+PROVIDER = "registry.terraform.io/hashicorp/aws"
 _MIRRORS = ("/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
 """Where Terraform itself looks for providers, beside the user's own folders; see
 https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories."""
@@ -22,7 +22,7 @@ def installed_terraform() -> tuple[str, Path] | None:
         *([Path(own)] if own else []),
         Path.home() / ".terraform.d" / "plugins",
         *map(Path, _MIRRORS),
-        *(found.parents[2] for found in Path("/opt").glob(f"*/{_PROVIDER}")),
+        *(found.parents[2] for found in Path("/opt").glob(f"*/{PROVIDER}")),
     ]
-    mirror = next((folder for folder in folders if (folder / _PROVIDER).is_dir()), None)
+    mirror = next((folder for folder in folders if (folder / PROVIDER).is_dir()), None)
     return (program, mirror) if program and mirror else None
