@@ -82,7 +82,8 @@ def _record_of(entry: HistoryEntry, level: int, at: float) -> logging.LogRecord:
         f" {entry.resource}"
     ).rstrip()
     if entry.error_code is not None:
-        text += f" {entry.error_code}: {entry.reason or entry.error_message}"
+        why = entry.reason or entry.error_message
+        text += f" {entry.error_code}: {why}" if why else f" {entry.error_code}"
     # Logger.log would look for the calling line and file, which nobody is shown.
     record = logging.LogRecord(_api.name, level, "", 0, text, None, None)
     record.created, record.msecs = at, at % 1 * 1000
