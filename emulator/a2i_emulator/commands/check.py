@@ -20,7 +20,7 @@ from a2i_emulator.security.id_tokens import ProviderError
 from a2i_emulator.security.oidc import require_keys
 from a2i_emulator.security.operator_provider import OperatorProvider
 from a2i_emulator.settings import DEFAULT_HOST, Settings
-from a2i_emulator.storage import look_at, look_at_older
+from a2i_emulator.storage import inspect_database, inspect_older_data_dir
 
 
 def add_parser(commands: Any) -> None:
@@ -84,14 +84,14 @@ def _ask_state(settings: Settings, missing: dict[str, str]) -> tuple[str, Mappin
     """
     try:
         if settings.database_url is not None:
-            found = look_at(settings.database_url)
+            found = inspect_database(settings.database_url)
             if found.version == 0:
                 return "PostgreSQL (is empty, tables are made by the first start)", {}
             if found.version < found.newest:
                 return f"PostgreSQL{_told(found.version, found.newest)}", _providers_of_workforces(
                     found
                 )
-        elif settings.data_dir and (older := look_at_older(settings.data_dir)):
+        elif settings.data_dir and (older := inspect_older_data_dir(settings.data_dir)):
             told = _told(older.version, older.newest)
             return f"{settings.data_dir}{told}", _providers_of_workforces(older)
         return _database(settings), _ask_opened(settings, missing)

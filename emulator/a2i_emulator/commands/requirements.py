@@ -12,7 +12,7 @@ from a2i_emulator.security.access_keys import ROLES, access_keys
 from a2i_emulator.security.operator_provider import OperatorProvider, OperatorProviderError
 from a2i_emulator.security.tokens import SCOPES, tokens
 from a2i_emulator.settings import Settings
-from a2i_emulator.storage import look_at, look_at_older, open_database
+from a2i_emulator.storage import inspect_database, inspect_older_data_dir, open_database
 
 _TLS = (
     "--secure: --tls-cert and --tls-key, or --trusted-proxies with the addresses of proxies that"
@@ -87,11 +87,11 @@ def _missing(settings: Settings) -> Iterator[str]:
 def _has_admin(settings: Settings) -> bool:
     try:
         if settings.database_url is not None:
-            found = look_at(settings.database_url)
+            found = inspect_database(settings.database_url)
             return found.version > 0 and _is_for_an_admin(found)
         if settings.data_dir is not None and not settings.data_dir.exists():
             return False
-        older = None if settings.data_dir is None else look_at_older(settings.data_dir)
+        older = None if settings.data_dir is None else inspect_older_data_dir(settings.data_dir)
         if older is not None:
             return _is_for_an_admin(older)
         with closing(open_database(settings.data_dir)) as database:

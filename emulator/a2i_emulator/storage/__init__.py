@@ -9,10 +9,15 @@ from a2i_emulator.operations.ports import ConflictError, StorageError
 
 if TYPE_CHECKING:
     from a2i_emulator.storage.database import SqlDatabase
-    from a2i_emulator.storage.file_look import FileLook
-    from a2i_emulator.storage.look import Look
+    from a2i_emulator.storage.inspection import Inspection
 
-__all__ = ["ConflictError", "StorageError", "look_at", "look_at_older", "open_database"]
+__all__ = [
+    "ConflictError",
+    "StorageError",
+    "inspect_database",
+    "inspect_older_data_dir",
+    "open_database",
+]
 
 
 def open_database(
@@ -39,25 +44,25 @@ def open_database(
     return SqliteDatabase(data_dir, recover=recover)
 
 
-def look_at(database_url: str) -> Look:
-    """Look at a state in PostgreSQL as it is: `open_database` would bring it to this release.
+def inspect_database(database_url: str) -> Inspection:
+    """Inspect a state in PostgreSQL as it is: `open_database` would bring it to this release.
 
     Raises:
         StorageError: it cannot be reached, or is another program's.
     """
     # First, for it tells of a driver that is missing.
     import a2i_emulator.storage.postgres  # noqa: F401
-    from a2i_emulator.storage.look import Look
+    from a2i_emulator.storage.postgres_inspection import PostgresInspection
 
-    return Look(database_url)
+    return PostgresInspection(database_url)
 
 
-def look_at_older(data_dir: Path) -> FileLook | None:
-    """Look at a state in a data directory as it is, if an older release has left it there."""
-    from a2i_emulator.storage.file_look import FileLook
+def inspect_older_data_dir(data_dir: Path) -> Inspection | None:
+    """Inspect a state in a data directory as it is, if an older release has left it there."""
+    from a2i_emulator.storage.inspection import SqliteInspection
 
     try:
-        found = FileLook(data_dir)
+        found = SqliteInspection(data_dir)
     except StorageError:
         return None  # Whoever opens it is told what is the matter.
     return found if 0 < found.version < found.newest else None
