@@ -102,6 +102,12 @@ def test_every_operation_of_s3_is_of_no_other() -> None:
             assert (one_operation_of_s3(mixed) == found) is is_its_own, (found, other)
 
 
+def test_a_key_may_have_lines() -> None:
+    sent = {"method": "PUT", "headers": {}, "query_string": {}}
+    request = request_of(sent, "/box/new%0Aline", "s3", "localhost:4566")
+    assert one_operation_of_s3(request) == "PutObject"
+
+
 def test_actions_are_of_operations_that_there_are() -> None:
     names = document_of("s3")["operations"].keys()
     assert s3_actions.ACTIONS.keys() <= names

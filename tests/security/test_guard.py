@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
@@ -152,6 +153,45 @@ def test_presigned_addresses(guarded: Guarded, version: str) -> None:
     request.add_header("Content-Type", "" if version == "s3" else "text/plain")
     with urllib.request.urlopen(request, timeout=20):
         assert s3.get_object(Bucket="bucket", Key="new")["Body"].read() == b"new content"
+
+
+def test_links_of_version_2_as_boto3_makes_them(guarded: Guarded) -> None:
+    guarded.client("s3").create_bucket(Bucket="bucket")
+    old = boto3.client(
+        "s3",
+        endpoint_url=guarded.url,
+        region_name=REGION,
+        aws_access_key_id=guarded.admin[0],
+        aws_secret_access_key=guarded.admin[1],
+        config=Config(signature_version="s3"),
+    )
+    for operation in ("list_objects_v2", "list_object_versions", "get_bucket_acl"):
+        link = old.generate_presigned_url(operation, {"Bucket": "bucket"})
+        with urllib.request.urlopen(link, timeout=20) as answer:
+            assert answer.status == 200, operation
+    given = {"Bucket": "bucket", "Key": "k", "Metadata": {"a": "b"}}
+    link = old.generate_presigned_url("put_object", given)
+    for sent, status in (("b", 200), ("c", 403)):
+        headers = {"x-amz-meta-a": sent, "Content-Type": ""}
+        assert requests.put(link, b"x", headers=headers, timeout=20).status_code == status
+
+
+def test_what_s3_lacks_here_is_not_implemented(guarded: Guarded) -> None:
+    s3 = guarded.client("s3")
+    s3.create_bucket(Bucket="bucket")
+    code, status, _ = code_of(s3.get_bucket_request_payment, Bucket="bucket")
+    assert (code, status) == ("NotImplemented", 501)
+
+
+def test_batches_are_checked_with_the_action_of_one(guarded: Guarded) -> None:
+    queue = guarded.client("sqs").create_queue(QueueName="q")["QueueUrl"]
+    batch = {"QueueUrl": queue, "Entries": [{"Id": "1", "MessageBody": "m"}]}
+    arn = f"arn:aws:sqs:{REGION}:123456789012:q"
+    sender = guarded.key("sender", allowing("sqs:SendMessage", arn))
+    assert len(guarded.client("sqs", sender).send_message_batch(**batch)["Successful"]) == 1
+    denying = {"Statement": [{"Effect": "Deny", "Action": "sqs:SendMessage", "Resource": arn}]}
+    most = guarded.client("sqs", guarded.key("most", allowing("*"), denying))
+    assert code_of(most.send_message_batch, **batch)[0] == "AccessDeniedException"
 
 
 def make_review(guarded: Guarded, name: str, tags: dict[str, str]) -> str:

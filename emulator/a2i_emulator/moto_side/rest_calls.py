@@ -71,6 +71,15 @@ def one_operation_of_s3(request: Request) -> str | None:
     return None if others else found.name
 
 
+def lacking_operation_of_s3(request: Request) -> str | None:
+    """Return the operation that a call of S3 is of, if moto lacks it and takes it for another."""
+    signed = credential_of(request)
+    if signed is None or signed.service != _S3 or unquote(request.path).startswith("/v20180820/"):
+        return None
+    found = _call_of_request(request)
+    return found.name if found is not None and found.name in TAKEN_FOR_OTHERS else None
+
+
 def _call_of_request(request: Request) -> _RestCall | None:
     signed = credential_of(request)
     if signed is None:

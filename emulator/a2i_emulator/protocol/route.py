@@ -187,7 +187,7 @@ def _compiled(uri: str) -> tuple[re.Pattern[str], Sequence[str], frozenset[tuple
     labels = ["(.*)" if plus else "([^/]*)" for plus in greedy]
     literal = [re.escape(text) for text in parts[0::3]]
     pattern = "".join(text + label for text, label in zip(literal, [*labels, ""], strict=True))
-    return re.compile(pattern), names, frozenset(_pairs(query))
+    return re.compile(pattern, re.DOTALL), names, frozenset(_pairs(query))
 
 
 def query_of(query: str) -> dict[str, list[str]]:

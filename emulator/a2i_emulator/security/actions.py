@@ -8,6 +8,7 @@ Of other services the action is known, and of some the resources; `s3_actions` h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from a2i_emulator.domain.names import (
@@ -35,6 +36,24 @@ _PREFIXES = {
     "tagging": "tag",
 }
 """IAM's names of services that are signed for under another one."""
+
+_ACTIONS: Mapping[str, Sequence[str]] = {
+    "dynamodb:ExecuteStatement": (
+        *("dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert"),
+        *("dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate"),
+    ),
+    "dynamodb:TransactGetItems": ("dynamodb:GetItem",),
+    "dynamodb:TransactWriteItems": (
+        *("dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"),
+        *("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    ),
+    "kms:ReEncrypt": ("kms:ReEncryptFrom", "kms:ReEncryptTo"),
+    "sns:PublishBatch": ("sns:Publish",),
+    "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
+    "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
+    "sqs:SendMessageBatch": ("sqs:SendMessage",),
+}
+"""The actions of operations that have none of their own name, all that one may come to."""
 
 _KINDS: Sequence[tuple[str, Callable[[Scope, str], str]]] = (
     ("FlowDefinitionName", flow_definition_arn),
@@ -101,7 +120,11 @@ def permissions_elsewhere(
     other = elsewhere(request, members, scope.account)
     if other is not None:
         return (Permission(action, other, is_theirs=False),)
-    needed = permissions_on(action, members, scope, user_name)
+    needed = [
+        replace(each, action=name)
+        for each in permissions_on(action, members, scope, user_name)
+        for name in _ACTIONS.get(each.action, (each.action,))
+    ]
     return [*needed, *further_permissions(action, members)]
 
 

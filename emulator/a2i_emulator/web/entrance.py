@@ -9,7 +9,12 @@ from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.buckets import location_of, owner_of_bucket
 from a2i_emulator.moto_side.errors import Fault, refusal
 from a2i_emulator.moto_side.identities import identity_by_key, trust_policy_of
-from a2i_emulator.moto_side.rest_calls import is_signed_for, one_operation_of_s3
+from a2i_emulator.moto_side.rest_calls import (
+    is_signed_for,
+    lacking_operation_of_s3,
+    one_operation_of_s3,
+)
+from a2i_emulator.operations.errors import aws_error
 from a2i_emulator.operations.ports import Who
 from a2i_emulator.protocol.credential import credential_of
 from a2i_emulator.protocol.exchange import DEFAULT_REGION
@@ -76,6 +81,8 @@ class Entrance:
         self._moto.load()
         identity = self._identify(guard, request)
         self._see_that_moto_agrees(request)
+        if guard.has_policies and (lacking := lacking_operation_of_s3(request)):
+            raise RefusedError(501, aws_error("s3_not_implemented", operation=lacking))
         guard.authorize_elsewhere(identity, request)
         arn, account = (identity.arn, identity.account) if identity else (None, None)
         request.hold_to_what_was_checked(arn, account)
