@@ -1,9 +1,12 @@
-"""The fixtures of a served endpoint."""
+"""The fixtures of a served endpoint, and of moto alone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tests.support.endpoint import Endpoint, endpoint, endpoint_of_module, process, serve, server
+
+from a2i_emulator.moto_side.app import MotoApp
 
 __all__ = ["endpoint", "endpoint_of_module", "process", "serve", "server"]
 
@@ -13,3 +16,13 @@ def s3(endpoint: Endpoint) -> Any:
     client = endpoint.client("s3")
     client.create_bucket(Bucket="box")
     return client
+
+
+@pytest.fixture
+def moto() -> Iterator[MotoApp]:
+    """Return moto's application, with nothing in it."""
+    app = MotoApp()
+    app.load()
+    app.reset()
+    yield app
+    app.reset()

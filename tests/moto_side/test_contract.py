@@ -9,17 +9,13 @@ import ast
 import inspect
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
 
 from a2i_emulator.moto_side import cloudformation, own_address, step_functions
 from a2i_emulator.moto_side.app import MotoApp
@@ -62,15 +58,6 @@ def test_who_calls_is_looked_up_by_the_access_key() -> None:
     assert "user_id, arn, account_id = self.backend.get_caller_identity(" in inspect.getsource(
         asking
     )
-
-
-@pytest.fixture
-def moto() -> Iterator[MotoApp]:
-    app = MotoApp()
-    app.load()
-    app.reset()
-    yield app
-    app.reset()
 
 
 def call(app: Any, service: str, target: str, body: bytes, **extra: str) -> Answer:
@@ -375,26 +362,6 @@ def test_an_execution_that_is_not_started() -> None:
     assert execution.status == "ABORTED"
     assert execution.exec_worker is None
     assert execution.to_describe_output()["status"] == "ABORTED"
-
-
-def test_waitress_takes_our_parser_and_task() -> None:
-    assert HTTPChannel.parser_class is HTTPRequestParser
-    assert HTTPChannel.task_class is WSGITask
-    assert BaseWSGIServer.channel_class is HTTPChannel
-    assert parameters(HTTPRequestParser.parse_header) == ["self", "header_plus"]
-    assert parameters(HTTPRequestParser.received) == ["self", "data"]
-    assert parameters(WSGITask.build_response_header) == ["self"]
-
-
-def test_waitress_still_needs_the_repairs() -> None:
-    """Fails when waitress has learnt it: then ours can go."""
-    from waitress.adjustments import Adjustments
-
-    parser = HTTPRequestParser(Adjustments())
-    parser.received(b"PUT / HTTP/1.1\r\nx-amz-meta-a_b: 1\r\nExpect: 100-continue\r\n\r\n")
-    assert parser.completed
-    assert parser.expect_continue
-    assert "X_AMZ_META_A_B" not in parser.headers
 
 
 def test_an_iam_backend_makes_its_policies_after_a_look_at_the_setting() -> None:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from a2i_emulator.moto_side import rest_calls
 from a2i_emulator.moto_side.app import MotoApp
 from a2i_emulator.moto_side.rest_calls import one_operation_of_s3, rest_operation
@@ -32,15 +30,6 @@ PLAIN = {
 LEADS_TO = {("CompleteMultipartUpload", "PutObject"), ("CopyObject", "PutObject")}
 SIGNED = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, SignedHeaders=host"
 METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD")
-
-
-@pytest.fixture
-def moto() -> Iterator[MotoApp]:
-    app = MotoApp()
-    app.load()
-    app.reset()
-    yield app
-    app.reset()
 
 
 def environ(method: str, path: str, query: str, headers: dict[str, str]) -> dict[str, Any]:

@@ -92,3 +92,15 @@ def allowing(action: str | list[str], resource: str = "*", **condition: Any) -> 
 def trusting(principal: Any, *more: Any, **rest: Any) -> str:
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **rest}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement, *more]})
+
+
+def denying(*actions: str, resource: str = "*") -> dict[str, Any]:
+    return {"Statement": [{"Effect": "Deny", "Action": list(actions), "Resource": resource}]}
+
+
+@pytest.fixture
+def s3(guarded: Guarded) -> Any:
+    made = guarded.client("s3")
+    made.create_bucket(Bucket="victim")
+    made.put_object(Bucket="victim", Key="secret", Body=b"secret,1\n")
+    return made

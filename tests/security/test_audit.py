@@ -26,7 +26,6 @@ from a2i_emulator.domain.instant import iso_milliseconds
 from a2i_emulator.operations.ports import AuditEntry, AuditQuery, StorageError, Who
 from a2i_emulator.security.access_keys import AccessKey, create_access_key, revoke_access_key
 from a2i_emulator.security.audit import HIDDEN, settings_told
-from a2i_emulator.security.cloudtrail import record_of
 from a2i_emulator.settings import Settings
 from a2i_emulator.storage import open_database
 from a2i_emulator.storage.audit import AuditTable
@@ -319,26 +318,6 @@ def test_it_is_taken_out_as_json_lines_and_as_records_of_cloudtrail(
     assert made["eventName"] == "CreateAccessKey"
     nothing = exported(signed, capsys, "--format", "cloudtrail", "--who", "nobody")
     assert json.loads(nothing) == {"Records": []}
-
-
-@pytest.mark.parametrize(
-    ("who", "access_key"),
-    [
-        (Who("operator", "olga", "AKIAEXAMPLEEXAMPLE22"), "AKIAEXAMPLEEXAMPLE22"),
-        (Who("operator", "olga", "a2i_0123456789ab"), None),
-        (Who("operator", "olga", "https://id.example.com 17"), None),
-        (Who("claimed", id="test"), "test"),
-        (Who("claimed", id="a2i_0123456789ab"), None),
-        (Who("claimed", id="https://id.example.com 17"), None),
-        (Who("claimed", "alice", "0123456789abcdef"), None),
-        (Who("worker", "alice", "0123456789abcdef"), None),
-    ],
-    ids=str,
-)
-def test_cloudtrail_has_access_keys_alone_as_such(who: Who, access_key: str | None) -> None:
-    entry = AuditEntry(0, "id", "control", who, "POST /_a2i/clock").to_json()
-    identity = record_of(entry)["userIdentity"]
-    assert (identity.get("accessKeyId"), identity["principalId"]) == (access_key, who.id)
 
 
 @pytest.mark.parametrize("query", ["since=x", "until=9e99", "after=x", "order=x", "limit=0"])

@@ -6,7 +6,7 @@ import socket
 from datetime import datetime, timezone
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from a2i_emulator.protocol.exchange import Request
 from a2i_emulator.security.signature import (
@@ -78,3 +78,19 @@ def call(  # noqa: PLR0917 - in the order of a request's lines
     )
     given = [*sent.items(), ("Authorization", authorization), *unsigned]
     return send(guarded, method, target, given, body)
+
+
+def link(
+    guarded: Guarded, method: str, path: str, at: str, expires: str = "&X-Amz-Expires=60"
+) -> str:
+    """Return the target of a presigned address, as the administrator signs it."""
+    key, host = guarded.admin, urlsplit(guarded.url).netloc
+    scope = (at[:8], "us-east-1", "s3", "aws4_request")
+    query = (
+        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={quote('/'.join((key[0], *scope)), '')}"
+        f"&X-Amz-Date={at}{expires}&X-Amz-SignedHeaders=host"
+    )
+    signature = Signature(key[0], scope, ("host",), "", at, None, 60)
+    asked = Request(method, path, query, {"host": host}, b"")
+    text = string_to_sign(signature, canonical_request(asked, signature))
+    return f"{path}?{query}&X-Amz-Signature={sign(signing_key(key[1], scope), text)}"
