@@ -183,6 +183,18 @@ def test_what_s3_lacks_here_is_not_implemented(guarded: Guarded) -> None:
     assert (code, status) == ("NotImplemented", 501)
 
 
+def test_attributes_of_an_object_take_the_right_to_read_it(guarded: Guarded) -> None:
+    s3 = guarded.client("s3")
+    s3.create_bucket(Bucket="bucket")
+    s3.put_object(Bucket="bucket", Key="k", Body=b"x")
+    asked = {"Bucket": "bucket", "Key": "k", "ObjectAttributes": ["ObjectSize"]}
+    few = guarded.client("s3", guarded.key("few", allowing("s3:GetObjectAttributes")))
+    assert code_of(few.get_object_attributes, **asked)[:2] == ("AccessDenied", 403)
+    both = allowing(["s3:GetObject", "s3:GetObjectAttributes"])
+    reader = guarded.client("s3", guarded.key("reader", both))
+    assert reader.get_object_attributes(**asked)["ObjectSize"] == 1
+
+
 def test_batches_are_checked_with_the_action_of_one(guarded: Guarded) -> None:
     queue = guarded.client("sqs").create_queue(QueueName="q")["QueueUrl"]
     batch = {"QueueUrl": queue, "Entries": [{"Id": "1", "MessageBody": "m"}]}

@@ -89,6 +89,9 @@ _OF_VERSIONS = frozenset(
 )
 """Actions that are others on a version: ``GetObjectVersionAcl``."""
 
+_FURTHER: Mapping[str, Sequence[str]] = {"GetObjectAttributes": ("GetObject",)}
+"""Actions that operations need beside their own, as their API reference has it."""
+
 _GIVEN: Mapping[str, str] = {
     "x-amz-acl": "PutObjectAcl",
     "x-amz-bypass-governance-retention": "BypassGovernanceRetention",
@@ -135,7 +138,14 @@ def permissions_of_s3(
     action = ACTIONS.get(operation, operation)
     if location.key:
         is_version = "versionId" in query_of(request.query)
-        needed = _on_object(_of_version(action, is_version), location.bucket, location.key, request)
+        actions = [action, *_FURTHER.get(operation, ())]
+        needed = [
+            permission
+            for each in actions
+            for permission in _on_object(
+                _of_version(each, is_version), location.bucket, location.key, request
+            )
+        ]
         return [*needed, *_of_source(request)]
     bucket = f"arn:aws:s3:::{location.bucket}" if location.bucket else "*"
     return (Permission(f"s3:{action}", bucket),)
